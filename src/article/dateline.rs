@@ -12,6 +12,7 @@ mod parts;
 mod stamped;
 mod stops;
 mod unknown;
+mod wire;
 
 pub(super) use again::said_again;
 pub(super) use houses::names_place;
@@ -93,7 +94,8 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
                 .or_else(|| stops::rest(text))
                 .or_else(|| houses::rest(text))
                 .or_else(|| stamped::rest(text))
-                .or_else(|| unknown::rest(text))?;
+                .or_else(|| unknown::rest(text))
+                .or_else(|| wire::rest(text))?;
             let dateline = text[..text.len() - rest.len()].trim();
             rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
         })
@@ -125,7 +127,10 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         // `OTTAWA | `, as papers have it whose dash is a bar.
         // `GENT 27/11 (BELGA) = `
         '=' if text[..at].trim_end().ends_with(')') => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
-        '-' | '_' | '|' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
+        '-' | '_' | '|' | '•' => {
+            let end = at + character.len_utf8();
+            (spaced(at, end) == (true, true)).then_some((at, end))
+        }
         // `ASTANA (Kazinform) The minister …`, `MUMBAI (PTI): The council …`: an agency in brackets needs no dash.
         ')' | '/' => {
             let end = at + 1 + usize::from(text[at + 1..].starts_with([':', '.']));
@@ -150,6 +155,9 @@ fn place(head: &str) -> Option<(usize, bool)> {
     if let Some(at) = glued {
         return Some((at, true));
     }
+    if let Some(at) = glue_small(head).or_else(|| glue_bracket(head)) {
+        return Some((at, true));
+    }
     // `Photo: Jane Roe OTTAWA – `, `By Jane Roe OTTAWA – `: the credit tells that what follows it starts anew.
     let folded = fold(head);
     opening(&PHRASES.credits, &folded).or_else(|| opening(&PHRASES.bylines, &folded))?;
@@ -172,6 +180,29 @@ fn glue(head: &str) -> impl Iterator<Item = usize> + '_ {
         let enough = last_word >= 4 || head[..at].contains(' ');
         (right.is_uppercase() && capitals && ends && enough).then_some(border)
     })
+}
+
+/// The same for a town in small letters that more than its dash shows: `Photo: Jane Roe|Toronto, Nov 12 (Harbour News)`.
+fn glue_small(head: &str) -> Option<usize> {
+    const MIN_NAME: usize = 3;
+    let pairs = head.char_indices().zip(head.chars().skip(1));
+    let borders = pairs.filter(|((_, left), right)| left.is_lowercase() && right.is_uppercase());
+    borders.map(|((at, left), _)| at + left.len_utf8()).find(|at| {
+        let word = head[..*at].rsplit(' ').next().unwrap_or_default();
+        // `McDonald`, `DeLillo`
+        let named =
+            word.chars().count() >= MIN_NAME && word.starts_with(char::is_uppercase) && head[..*at].contains(' ');
+        let town = head[*at..].trim();
+        let known = || is_any(&PHRASES.dash_towns, &fold(town)) || is_any(&PHRASES.before_colons, &fold(town));
+        named && !matches!(word, "Mac" | "Van" | "Fitz") && (is_dateline(town) == Some(true) || known())
+    })
+}
+
+/// `Picture House|(OTTAWA)`
+fn glue_bracket(head: &str) -> Option<usize> {
+    let at = head.find('(').filter(|at| head[..*at].ends_with(char::is_lowercase))?;
+    let town = head[at..].strip_prefix('(')?.strip_suffix(')')?;
+    (head[..at].contains(' ') && in_capitals(town) && is_place(town, true)).then_some(at)
 }
 
 fn starts_in_capitals(text: &str) -> bool {

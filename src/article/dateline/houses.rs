@@ -92,8 +92,11 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
     };
     // `Berlin. `, `Weißenfels. `, `Puerto Avel. `, as German and Spanish papers have it.
     let known = || {
-        dashed.is_none()
-            && whole()
+        // `Avelmaju - `, as papers in Indonesia have it.
+        if dashed.is_some() {
+            return town.chars().count() >= MIN_STEM && matches!(language::detect(rest), "id" | "ms");
+        }
+        whole()
             && match language::detect(rest) {
                 "de" => is_any(&PHRASES.stop_towns, &fold(town)) || ends_as_german_town(town),
                 "es" => is_spanish_town(town),
@@ -125,6 +128,16 @@ fn is_spanish_town(town: &str) -> bool {
 mod tests {
     use super::super::split;
     use super::*;
+
+    #[test]
+    fn a_town_that_nobody_knows_opens_a_story_in_indonesian() {
+        let story =
+            "Polisi menetapkan sopir bus itu sebagai tersangka kecelakaan yang menewaskan dua orang pada hari Kamis.";
+        for dateline in ["Avelmaju - ", "HarianKota, Avelmaju - ", "HarianKota.com, Avelmaju – "] {
+            let text = format!("{dateline}{story}");
+            assert_eq!(names_place(&text, "").map(|at| &text[at..]), Some(story), "{text}");
+        }
+    }
 
     #[test]
     fn newsrooms_before_a_dash_are_no_story() {

@@ -66,7 +66,18 @@ fn initialled(text: &str) -> Option<&str> {
 pub(super) fn opens_news(rest: &str) -> bool {
     const MIN_WORDS: usize = 8;
     let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter));
-    opens && rest.split(". ").next().unwrap_or(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
+    opens && first_sentence(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
+}
+
+/// Up to the first stop that is none of a short word: `Harbour Data Corp. (HDC) said`.
+fn first_sentence(rest: &str) -> &str {
+    const MAX_SHORT: usize = 4;
+    let ends = |at: usize| {
+        let word = rest[..at].rsplit(' ').next().unwrap_or_default();
+        let short = word.starts_with(char::is_uppercase) && word.chars().count() <= MAX_SHORT;
+        !(short && rest[at + 2..].starts_with(|sign: char| sign == '(' || is_small(sign)))
+    };
+    rest.match_indices(". ").find(|(at, _)| ends(*at)).map_or(rest, |(at, _)| &rest[..at])
 }
 
 /// `Avel.kz, 4 декабря. `: a newsroom by its site, and a day.

@@ -165,3 +165,22 @@ fn sentences_are_not_taken_for_datelines() {
         assert_eq!(split(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_caption_may_be_glued_to_a_town_in_small_letters_or_in_brackets() {
+    let story = "The minister said on Thursday that the country will build new homes.";
+    for (residue, dateline) in [
+        ("Photo: Jane Roe", "Toronto, Nov 12 (Harbour News) – "),
+        ("Prime Minister Jane Roe", "Ottawa — "),
+        ("Photo Courtesy - Harbour House", "(PORT AVEL) -- "),
+    ] {
+        let text = format!("{residue}{dateline}{story}");
+        let found = split(&text).map(|found| (found.residue, found.rest));
+        assert_eq!(found, Some((residue, story)), "{text}");
+    }
+    for text in
+        ["The mayor Jane McDonald – she left – came back.", "He likes the YouTube, Nov 12 (Harbour News) – show."]
+    {
+        assert_eq!(split(text), None, "{text}");
+    }
+}

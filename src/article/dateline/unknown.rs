@@ -2,7 +2,7 @@
 //! `अवेल, डेस्क रिपोर्ट| `.
 
 use super::stops::opens_news;
-use super::{MAX_BYTES, PHRASES, fold, is_any, is_date, is_dateline, is_name, is_town_name};
+use super::{MAX_BYTES, PHRASES, fold, is_any, is_date, is_dateline, is_name, is_site, is_town_name};
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
@@ -88,6 +88,11 @@ pub(super) fn town_before_dash(text: &str) -> Option<(&str, &str)> {
     let dashes = [" – ", " - ", " — ", " | ", " l "];
     let (at, dash) = dashes.iter().filter_map(|dash| Some((head.find(dash)?, *dash))).min()?;
     let (town, rest) = (&text[..at], &text[at + dash.len()..]);
+    // `HarbourPost, Avel - `
+    let town = match town.split_once(", ") {
+        Some((house, town)) if is_name(house) && !house.contains(' ') || is_site(house) => town,
+        _ => town,
+    };
     (is_name(town) && opens_news(rest) && !is_parted(rest)).then_some((town, rest))
 }
 
