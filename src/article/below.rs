@@ -67,7 +67,11 @@ pub(super) fn is_above_day(body: &[Block], index: usize) -> bool {
 /// Whether the line below says what somebody is at a newspaper: `Environment reporter`; or when it appeared.
 fn is_above_role(body: &[Block], index: usize) -> bool {
     body.get(index + 1).is_some_and(|next| {
-        byline::is_role(&next.text) || is_date_line(&next.text) || is_any(&PHRASES.agencies, &fold(&next.text))
+        byline::is_role(&next.text)
+            || is_date_line(&next.text)
+            || byline::is_mail(&next.text)
+            || byline::is_house(&next.text) && next.text.contains(' ')
+            || is_any(&PHRASES.agencies, &fold(&next.text))
     })
 }
 

@@ -2,9 +2,11 @@
 
 mod about;
 mod arabic;
+mod before;
 mod behind;
 mod day;
 mod declared;
+mod fields;
 mod helpers;
 mod korean;
 mod parts;
@@ -13,13 +15,15 @@ mod within;
 
 pub(super) use about::is_about;
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
+pub(super) use before::before_lead;
 pub(super) use day::{in_day, with_day};
 pub(super) use declared::{declared, names_only, without_word};
-pub(super) use helpers::is_role_with_name;
+pub(super) use fields::{agency_with_desk, before_day, in_fields};
+pub(super) use helpers::{is_mail, is_role_with_name};
 pub(super) use korean::without_korean;
 pub(super) use parts::beside_place;
 
-use behind::without_tail;
+use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};
 use korean::{is_korean_name, is_korean_role, korean};
 use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
@@ -44,11 +48,19 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if text.len() > MAX_BYTES {
         return None;
     }
+    // `By-Jane Roe`
+    if let Some(who) = text.strip_prefix("By-") {
+        return names(&format!("By {who}"));
+    }
     let folded = fold(text);
     if folded.split(' ').count() > MAX_WORDS {
         return None;
     }
-    if let Some(names) = korean(text) {
+    if let Some(names) = korean(text)
+        .or_else(|| agency_with_desk(text))
+        .or_else(|| fields::behind_role(text))
+        .or_else(|| fields::with_parts(text))
+    {
         return Some(names);
     }
     if is_of_nobody(text, &folded) || is_hindi(text) || is_of_editor(text, &folded) {
@@ -61,13 +73,21 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     {
         return None;
     }
+    // `By By Jane Roe`
+    let rest = rest.strip_prefix(" By ").filter(|_| phrase == "by").unwrap_or(rest);
+    // `By Jane Roe:`
+    let rest = rest.trim_end_matches([':', '：']).trim_end();
     if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
         return Some(names);
     }
     let (rest, helper) = parted_from_helper(without_others(rest.trim_start_matches([':', '：', ' '])));
-    let rest = without_paper(rest);
+    let rest = without_staff(without_paper(rest));
     let rest = without_tail(without_role_behind_dash(rest));
     let names = without_house(names_in(rest)?, rest);
+    // `Της Άνδρου`: an article in Greek opens other lines too.
+    if matches!(phrase, "του" | "της") && !names.iter().all(|name| name.contains(' ')) {
+        return None;
+    }
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
         return None;
@@ -196,7 +216,22 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         let other = |word: &str| {
             let word = fold(word);
-            is_any(&PHRASES.desks, &word) || is_any(&PHRASES.dates, &word) || is_any(&PHRASES.articles, &word)
+            is_any(&PHRASES.desks, &word)
+                || is_any(&PHRASES.dates, &word)
+                || is_any(&PHRASES.articles, &word)
+                || matches!(
+                    word.as_str(),
+                    "photo"
+                        | "photos"
+                        | "image"
+                        | "images"
+                        | "courtesy"
+                        | "our"
+                        | "unsere"
+                        | "unser"
+                        | "nos"
+                        | "nuestra"
+                )
         };
         // `ЭК ЦБ`: under what a desk files it.
         let code = |word: &str| word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
@@ -253,6 +288,7 @@ pub(super) fn is_house(line: &str) -> bool {
 
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
 pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
+    let text = without_agencies(text);
     let parted = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign));
     let Some((name, role)) = parted else { return before_role(text) };
     // `Jane Roe, BBC News, Avel`
@@ -272,6 +308,14 @@ pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
     let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
     let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
     (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
+}
+
+/// Without `, and agencies`, behind what somebody is.
+fn without_agencies(text: &str) -> &str {
+    let parted = text.rsplit_once(' ').filter(|(_, last)| is_any(&PHRASES.agencies_behind, &fold(last)));
+    let before =
+        parted.and_then(|(before, _)| before.rsplit_once(' ')).filter(|(_, and)| is_any(&PHRASES.and, &fold(and)));
+    before.map_or(text, |(before, _)| before.trim_end_matches([',', ' ']))
 }
 
 /// `Staff and agencies in Oslo`, perhaps with a day behind it.

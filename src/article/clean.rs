@@ -29,7 +29,7 @@ use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::{is_correction, is_correction_told};
-use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
+use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_below, signed_in_japanese};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, above, again, beside, boilerplate, byline, lead, rating};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -77,8 +77,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     days::head(&mut body);
     scraps::join_at_commas(&mut body);
     for text in repeated::above_headline(&mut body, headline) {
-        cleaned.leave_out(0, LeftOutKind::Label, text);
+        let who = names(&text);
+        let kind = if who.is_some() { LeftOutKind::Byline } else { LeftOutKind::Label };
+        cleaned.byline.extend(who.unwrap_or_default());
+        cleaned.leave_out(0, kind, text);
     }
+    repeated::without_double(&mut body);
     for (place, kind, text) in others::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
@@ -112,9 +116,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if service::is_gallery(&block.text) {
             Some(LeftOutKind::Caption)
-        } else if is_listed_name(&body, index) && !cleaned.begun
-            || cleaned.begun && byline::named_within(&block.text).is_some()
-        {
+        } else if is_listed_name(&body, index) && !cleaned.begun || signs(&block.text, cleaned.begun) {
             Some(LeftOutKind::Byline)
         } else if service::is_label_alone(&body, index, cleaned.begun, at_end)
             || index > 0 && is_embed(&block.text) && service::is_label_alone(&body, index - 1, cleaned.begun, at_end)
@@ -132,6 +134,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || (first || !cleaned.begun)
                 && last == Some(LeftOutKind::Byline)
                 && (is_role(&block.text)
+                    || byline::is_mail(&block.text)
                     || byline::is_role_with_name(&block.text)
                     || byline::is_house(&block.text)
                     || is_place_of_author(&body, index))
@@ -220,8 +223,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 let house = (last == Some(LeftOutKind::Byline)
                     && (byline::is_house(bare) || byline::is_placed(bare) || byline::is_role_with_name(bare)))
                 .then(Vec::new);
-                let within = byline::named_within(&block.text).filter(|_| cleaned.begun);
+                let below = signed_below(&block.text).filter(|_| cleaned.begun);
+                let within = below.or_else(|| byline::named_within(&block.text).filter(|_| cleaned.begun));
                 let who = within
+                    .or_else(|| byline::in_fields(&block.text))
                     .or(house)
                     .or_else(|| names(&block.text))
                     .or_else(|| names(bare))
@@ -240,7 +245,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     cleaned.byline.extend(signed_in_japanese(&block.text));
                 }
                 if kind == LeftOutKind::Dateline && !cleaned.begun {
-                    cleaned.byline.extend(byline::in_day(&block.text));
+                    let who = byline::in_day(&block.text);
+                    let alone = || byline::before_day(&block.text).filter(|who| !is_told(who, &body, headline));
+                    cleaned.byline.extend(if who.is_empty() { alone().unwrap_or_default() } else { who });
                 }
                 cleaned.leave_out(cleaned.body.len(), kind, block.text.clone());
             }
@@ -286,6 +293,22 @@ fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str)
         return true;
     }
     line && (credit::is_caption_line(&block.text) || !begun && credit::points_at_picture(&block.text)) && !told()
+}
+
+/// A line that says who wrote it by a form that only such lines have, above a story or where one has `begun`.
+fn signs(text: &str, begun: bool) -> bool {
+    if begun {
+        byline::named_within(text).is_some() || signed_below(text).is_some()
+    } else {
+        byline::in_fields(text).is_some() || byline::agency_with_desk(text).is_some()
+    }
+}
+
+/// Whether the story speaks of one of `names`: then a line before a day was where it happened, or of whom.
+fn is_told(names: &[String], body: &[Block], headline: &str) -> bool {
+    let words = || names.iter().flat_map(|name| name.split(' ')).filter(|word| word.chars().count() > 2);
+    let paragraphs = || body.iter().filter(|block| lead::is_sentence(&block.text)).map(|block| block.text.as_str());
+    words().any(|word| headline.contains(word) || paragraphs().any(|text| text.contains(word)))
 }
 
 /// `Par , à Avel`, `Written by:`: a byline without its name.

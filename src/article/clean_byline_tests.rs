@@ -13,6 +13,18 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
         (&["Por Caio Reis, Jornal da Serra Alta", "4/12/2026 07h45"], "Caio Reis"),
         (&["By Jane Roe, The Harbour Post"], "Jane Roe"),
         (&["تونس - ليلى بن عمار", "4 ديسمبر 2026"], "ليلى بن عمار"),
+        (&["Jane Roe, Health Correspondent, and agencies"], "Jane Roe"),
+        (&["Radek Lund, spolupracovnice redakce Jana Marsh"], "Radek Lund"),
+        (&["Olena Lund, 4 December 2026"], "Olena Lund"),
+        (&["Από τον Στέφανο Λιμάνη"], "Στέφανο Λιμάνη"),
+        (&["EFE / Redacción"], "EFE"),
+        (&["By By Jane Roe"], "Jane Roe"),
+        (&["By-Jane Roe"], "Jane Roe"),
+        (&["By Jane Roe Harbour Times Staff"], "Jane Roe"),
+        (&["Jane Roe", "Sports Editor", "jroe@post.example"], "Jane Roe"),
+        (&["Jane Roe", "jroe@post.example"], "Jane Roe"),
+        (&["Jane Roe", "Harbour Times"], "Jane Roe"),
+        (&["By Jane Roe:"], "Jane Roe"),
     ] {
         let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
         let found = cleaned(&paragraphs);
@@ -22,6 +34,18 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
     assert_eq!(cleaned(&["By Jane Roe, Omar Post", STORY, "It rained."]).byline, ["Jane Roe", "Omar Post"]);
     let found = cleaned(&["Port Avel", "4 December 2026", STORY, "It rained."]);
     assert!(found.byline.is_empty(), "{:?}", found.byline);
+}
+
+#[test]
+fn who_wrote_it_stands_below_and_in_the_first_words_too() {
+    let found = cleaned(&[&format!("By Jane Roe: {STORY}"), "It rained."]);
+    assert_eq!(texts(&found), [STORY, "It rained."]);
+    assert_eq!(found.byline, ["Jane Roe"]);
+    for line in ["— Jane Roe can be reached at jroe@post.example.", "-- By Jane Roe"] {
+        let found = cleaned(&[STORY, "It rained.", line]);
+        assert_eq!(texts(&found), [STORY, "It rained."], "{line}");
+        assert_eq!(found.byline, ["Jane Roe"], "{line}");
+    }
 }
 
 #[test]

@@ -107,7 +107,15 @@ pub(super) fn is_numbered_caption(text: &str) -> bool {
         let parts = number.split_once('/').or_else(|| number.split_once(" of "));
         parts.is_some_and(|(at, of)| figures(at.trim()) && figures(of.trim()))
     };
-    inside.filter(numbered).is_some_and(|(_, caption)| is_caption(caption.trim()))
+    inside.filter(numbered).is_some_and(|(_, caption)| is_caption(caption.trim())) || says_caption(text)
+}
+
+/// `Media caption People tell how they fled`, as a broadcaster's pages are read out.
+fn says_caption(text: &str) -> bool {
+    const MAX_WORDS: usize = 40;
+    let said = ["Image caption", "Media caption", "Video caption"].iter().find_map(|said| text.strip_prefix(said));
+    let told = said.map(|rest| rest.trim_start_matches([',', ':', ' ']));
+    told.is_some_and(|told| told.starts_with(|sign: char| !sign.is_lowercase()) && text.split(' ').count() <= MAX_WORDS)
 }
 
 /// Where the credit begins that stands behind the last sentence of a paragraph: `The mayor has quit. Photo: Reuters`. One in

@@ -19,6 +19,18 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if are_fields(text) || is_issued(text) || is_day_with_reading_time(text) {
         return true;
     }
+    // `Published: 4 December 2026 at 5:53 am | Updated: 4 December 2026 at 6:28 am`
+    if text.contains(" | ") && text.split(" | ").all(|part| labelled(&fold(part)).is_some() && is_date_line(part)) {
+        return true;
+    }
+    // `12月4日 19時24分 シェアする`
+    let text = match text.rsplit_once(' ') {
+        Some((before, button)) if !button.is_ascii() && is_any(&PHRASES.buttons, &fold(button)) => before,
+        _ => text,
+    };
+    if is_hour_in_japanese(text) {
+        return true;
+    }
     let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
     // `입력 2026.12.04. 오전 10:12 김서진 기자`
     let text = byline::without_korean(text).map_or(text, |(before, _)| before);
@@ -53,6 +65,18 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `12月4日 19時24分 更新 20時10分`: a day without its year, and an hour.
+fn is_hour_in_japanese(text: &str) -> bool {
+    let words = text.split_whitespace().filter(|word| !is_any(&PHRASES.published, word));
+    let told = |word: &str| {
+        word.contains(char::is_numeric)
+            && word
+                .chars()
+                .all(|sign| sign.is_numeric() || matches!(sign, '年' | '月' | '日' | '時' | '时' | '分' | '点' | ':'))
+    };
+    text.contains('月') && text.contains('日') && text.contains(['時', '时', ':', '点']) && words.into_iter().all(told)
 }
 
 /// `27 nov 2026` of `do 27 nov 2026`: short names of days, which are other words elsewhere.

@@ -82,9 +82,34 @@ pub(super) fn are_paragraphs(lines: &[&str]) -> bool {
     let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
     let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());
     let apart = |pair: &[&str]| has_room(pair[0], pair[1], width) || length(pair[0]) > MAX_WRAPPED;
+    if is_copied(lines) {
+        return true;
+    }
     lines.len() > 1
         && lines.iter().all(|line| is_ended(line) && opens(line))
         && (lines.windows(2).any(apart) || lines.iter().all(|line| opens_with_hour(line)))
+}
+
+/// Whether lines are those of a page as it is copied, each a paragraph or a line around it: those without a stop had room for more, and
+/// all open anew.
+fn is_copied(lines: &[&str]) -> bool {
+    const MIN_PROSE: usize = 40;
+    const MIN_SENTENCES: usize = 2;
+    const MAX_HEADING: usize = 4;
+    let length = |text: &str| text.chars().count();
+    let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
+    let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());
+    let told = lines.iter().filter(|line| length(line) >= MIN_PROSE && is_ended(line)).count();
+    let open = |line: &&&str| !is_ended(line);
+    // Prose that was wrapped ends in a stop where its line does by chance alone.
+    let apart = |pair: &[&str]| has_room(pair[0], pair[1], width) && (is_ended(pair[0]) || is_over(pair[0]));
+    // A heading of the page below the last sentence.
+    let titled =
+        matches!(lines, [above, last] if told == 1 && is_ended(above) && last.split(' ').count() <= MAX_HEADING);
+    (lines.len() > 2 && told >= MIN_SENTENCES || titled)
+        && lines.iter().filter(open).count() > 0
+        && lines.iter().all(|line| opens(line))
+        && lines.windows(2).all(|pair| apart(pair) || is_ended(pair[0]))
 }
 
 /// `8:14 a.m. Theft in Quay Street.`: a line of a log.

@@ -26,6 +26,7 @@ mod embargo;
 mod error;
 mod flow;
 mod front_matter;
+mod headline_tail;
 mod heads;
 mod html;
 mod item;

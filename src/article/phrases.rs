@@ -75,6 +75,7 @@ pub(super) struct Phrases {
     pub hours: Vec<String>,
     pub reading_time: Vec<String>,
     pub agencies: Vec<String>,
+    pub agencies_behind: Vec<String>,
     pub houses: Vec<String>,
     pub dash_agencies: Vec<String>,
     pub dash_towns: Vec<String>,

@@ -66,6 +66,11 @@ pub(super) fn read(text: &str) -> Found {
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let text = cells::without(text);
     let mut paragraphs = paragraphs::of(&text);
+    // A sign that a page had between two links.
+    for lines in &mut paragraphs {
+        lines.retain(|line| !matches!(*line, ":" | "|" | "/" | "•" | "·" | "›" | "»"));
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
     if paragraphs.is_empty() {
         return Found::default();
     }

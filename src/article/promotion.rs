@@ -22,7 +22,7 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
     if folded.starts_with(quotes) || folded.starts_with('\'') {
         return false;
     }
-    if tells_of_site(&folded) || asks_to_follow(sentence, &folded) {
+    if prefers(&folded) || tells_of_site(&folded) || tells_of_affiliates(&folded) || asks_to_follow(sentence, &folded) {
         return true;
     }
     match first_of(&PHRASES.telling, &folded) {
@@ -35,6 +35,27 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
 fn tells_of_site(folded: &str) -> bool {
     const MAX_WORDS: usize = 16;
     folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && opening(&PHRASES.site_lines, folded).is_some()
+}
+
+/// `Prefer the Courier on Google`, `Add Harbour News as a preferred source on Google`: what a page asks to be shown first.
+fn prefers(folded: &str) -> bool {
+    const MAX_WORDS: usize = 14;
+    let bare = folded.trim_end_matches(['.', '!']);
+    let asks = bare.starts_with("prefer ")
+        || (bare.starts_with("add ") || bare.starts_with("make ") || bare.starts_with("set "))
+            && bare.contains("preferred");
+    asks && (bare.ends_with(" on google") || bare.ends_with(" source"))
+        && bare.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+}
+
+/// `Some of the links on Harbour News are affiliate links.`: how a page earns by what its readers buy.
+fn tells_of_affiliates(folded: &str) -> bool {
+    const MAX_WORDS: usize = 40;
+    let own =
+        ["links on ", "links in ", "links to ", "we may ", "we earn ", "this article ", "this page ", "this post "];
+    let named =
+        ["affiliate link", "affiliate commission", "affiliate disclosure"].iter().any(|name| folded.contains(name));
+    named && own.iter().any(|own| folded.contains(own)) && folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
 }
 
 /// `✅ Follow the channel of Harbour FM on WhatsApp`: a verb that asks, a network, and no stop, or a sign that points at it.

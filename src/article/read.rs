@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, embargo, html, item, language, lead, markdown,
-    own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled, summary, ticker, time,
+    again, breaking, byline, clean, date_line, desk, dialogue, embargo, headline_tail, html, item, language, lead,
+    markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -240,6 +240,15 @@ impl Found {
             slug.push(LeftOut { kind: if corrects { LeftOutKind::Correction } else { LeftOutKind::Label }, text });
             kept
         });
+        let headline = if input.kind == Kind::Html || self.lines.contains_key("headline") {
+            headline
+        } else {
+            let kept = headline_tail::without_tail(&headline).to_owned();
+            if kept.len() < headline.len() {
+                slug.push(LeftOut { kind: LeftOutKind::Label, text: headline[kept.len()..].trim().to_owned() });
+            }
+            kept
+        };
         let length = headline.chars().count();
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });

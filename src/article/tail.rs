@@ -8,6 +8,7 @@ mod wire;
 
 pub(super) use behind::length_behind;
 use reporter::reaches_reporter;
+pub(super) use reporter::signed_below;
 pub(super) use share::is_share;
 use wire::{asks_readers, follows_to_address, is_agency_with_desk, is_contact_of_wire, is_quote_of_wire, is_routing};
 
@@ -313,6 +314,9 @@ pub(super) fn follows_a_name(text: &str) -> bool {
 }
 
 fn follows(text: &str, bare: &str) -> bool {
+    // ` for more news of the port`
+    let text =
+        [" for more ", " for the latest "].iter().find_map(|end| text.split_once(end)).map_or(text, |(ask, _)| ask);
     let Some(ask) = opening(&PHRASES.asks, bare) else { return false };
     if bare.split(' ').count() > MAX_FOLLOW_WORDS || contains_any(&PHRASES.said, bare) {
         return false;

@@ -1,6 +1,6 @@
 //! What stands behind the names of a byline: a day, a role, a house, a place.
 
-use super::is_name;
+use super::{is_house, is_name};
 use crate::article::date_line::{is_moment, without_labels};
 use crate::article::phrases::{PHRASES, fold, is_any};
 
@@ -46,6 +46,21 @@ pub(super) fn without_tail(text: &str) -> &str {
         return before;
     }
     without_role(without_place(without_house(text)))
+}
+
+/// Without ` Harbour Times Staff` behind a name of two words: whose staff it is from.
+pub(super) fn without_staff(text: &str) -> &str {
+    const NAME_WORDS: usize = 2;
+    let house = ["Staff", "Staff Writer", "Staff Reporter"]
+        .iter()
+        .find_map(|staff| text.strip_suffix(staff)?.strip_suffix(' '));
+    let Some(at) = house.and_then(|kept| kept.match_indices(' ').nth(NAME_WORDS - 1).map(|(at, _)| at)) else {
+        return text;
+    };
+    let (name, behind) = text.split_at(at);
+    let behind = behind.trim_start();
+    let named = name.split(' ').all(is_name) && house.is_some_and(|kept| is_house(kept[at..].trim_start()));
+    if named && !behind.is_empty() { name } else { text }
 }
 
 /// Without `, c3 RS — Porto Avel`: a house with a figure in its name, and its town.

@@ -61,7 +61,8 @@ pub(in crate::article) fn without_word(name: String, language: &str) -> String {
         "ro" => "De ",
         _ => return name,
     };
-    match name.strip_prefix(word) {
+    let small = word.to_lowercase();
+    match name.strip_prefix(word).or_else(|| name.strip_prefix(small.as_str())) {
         Some(rest) if rest.split(' ').filter(|word| is_name(word)).count() >= 2 => rest.to_owned(),
         _ => name,
     }
@@ -76,6 +77,7 @@ mod tests {
         let told = |name: &str, language: &str| without_word(name.to_owned(), language);
         assert_eq!(told("Door Gijs Lund", "nl"), "Gijs Lund");
         assert_eq!(told("De Ioana Lund", "ro"), "Ioana Lund");
+        assert_eq!(told("de Ioana Lund", "ro"), "Ioana Lund");
         assert_eq!(told("De Gaulle", "ro"), "De Gaulle");
         assert_eq!(told("De Ana Lund", "es"), "De Ana Lund");
     }

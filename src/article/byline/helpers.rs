@@ -49,6 +49,12 @@ pub(super) fn is_of_editor(text: &str, folded: &str) -> bool {
     (1..=MAX_NAME_WORDS).contains(&who.split(' ').count()) && !ended && names_in(who).is_some()
 }
 
+/// `jane@post.example`, `@janeroe`, alone in a line: how to reach who wrote it.
+pub(in crate::article) fn is_mail(text: &str) -> bool {
+    let mail = text.split_once('@').is_some_and(|(who, host)| who.is_empty() && host.len() > 2 || host.contains('.'));
+    mail && !text.contains(char::is_whitespace) && !text.contains("://")
+}
+
 /// `Editor Jane R.`, below the name of who wrote it.
 pub(in crate::article) fn is_role_with_name(text: &str) -> bool {
     text.split_once(' ').is_some_and(|(role, who)| {

@@ -2,7 +2,7 @@
 
 use super::{Cleaned, TOP};
 use crate::article::byline::{self, names};
-use crate::article::{Block, BlockKind, LeftOutKind, breaking, dateline};
+use crate::article::{Block, BlockKind, LeftOutKind, breaking, credit, dateline, lead};
 
 /// Where a story is told is looked for in as many of its next paragraphs.
 const TOLD: usize = 6;
@@ -35,6 +35,17 @@ impl Cleaned {
         {
             self.byline.push(name);
             self.behead(*first, length, LeftOutKind::Byline);
+        }
+        if let Some(first) = first_two.first()
+            && let Some((names, length)) = byline::before_lead(&self.body[*first].text)
+        {
+            self.byline.extend(names);
+            self.behead(*first, length, LeftOutKind::Byline);
+        }
+        if let Some(first) = first_two.first()
+            && let Some(length) = glued_credit(&self.body[*first].text)
+        {
+            self.behead(*first, length, LeftOutKind::Caption);
         }
         self.take_agencies_off(first_two.last().copied().unwrap_or_default());
         for index in first_two {
@@ -105,6 +116,42 @@ impl Cleaned {
                 dateline::split(text).filter(|found| found.sure && found.residue.is_empty() && signed(found.text));
             let Some(length) = found.map(|found| text.len() - found.rest.len()) else { continue };
             self.behead(index, length, LeftOutKind::Dateline);
+        }
+    }
+}
+
+/// How many bytes of a first paragraph are a caption with whose picture it is, glued to the first sentence: `The quay. Photo: Harbour
+/// Pictures|The port …`.
+fn glued_credit(text: &str) -> Option<usize> {
+    const MAX_CAPTION: usize = 300;
+    const MIN_WORD: usize = 3;
+    const MIN_WORDS: usize = 8;
+    let pairs = text.char_indices().zip(text.chars().skip(1)).take(MAX_CAPTION);
+    let borders = pairs.filter(|((_, left), right)| (left.is_lowercase() || *left == ')') && right.is_uppercase());
+    borders.map(|((at, left), _)| at + left.len_utf8()).find(|at| {
+        let (caption, rest) = text.split_at(*at);
+        let word = caption.rsplit(' ').next().unwrap_or_default();
+        let whole = word.chars().count() >= MIN_WORD && caption.contains(' ');
+        let opens =
+            rest.split(' ').next().is_some_and(|word| word.chars().skip(1).all(|letter| !letter.is_uppercase()));
+        let told = lead::is_sentence(rest) && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS;
+        whole && opens && told && (credit::is_credit(caption) || credit::is_caption(caption))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_glued_to_the_first_sentence_ends_at_its_credit() {
+        let story = "The port of the town said on Monday that it will open again.";
+        for caption in ["The old quay. Photo: Harbour Images", "Photo: Jane Roe", "The quay at dawn. (Photo: Jane Roe)"]
+        {
+            assert_eq!(glued_credit(&format!("{caption}{story}")), Some(caption.len()), "{caption}");
+        }
+        for text in ["The YouTube page of the port said on Monday that it will open again.", "Photo: Jane Roe", story] {
+            assert_eq!(glued_credit(text), None, "{text}");
         }
     }
 }

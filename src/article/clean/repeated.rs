@@ -6,6 +6,8 @@ use crate::article::{Block, BlockKind, lead};
 
 /// The headline stands again within as many blocks, or in the first third.
 const TOP: usize = 6;
+/// What stands twice has as many words: a cry may be said twice.
+const MIN_SAID: usize = 5;
 /// A headline of fewer words may be a heading too.
 const MIN_WORDS: usize = 3;
 /// A paragraph that has as many words of the lead below speaks of the same.
@@ -60,9 +62,29 @@ pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<Strin
     taken.into_iter().filter(|block| !lead::same_words(&block.text, headline)).map(|block| block.text).collect()
 }
 
+/// Takes out of `body` the first paragraph where it stands right below itself, as a page has its standfirst and its first words.
+pub(super) fn without_double(body: &mut Vec<Block>) {
+    let long = |text: &str| text.split(' ').take(MIN_SAID).count() == MIN_SAID || text.len() >= MIN_TELLING;
+    let told =
+        |block: &Block| block.kind == BlockKind::Paragraph && long(&block.text) && lead::is_sentence(&block.text);
+    let first =
+        body.iter().position(told).filter(|at| body.get(at + 1).is_some_and(|next| next.text == body[*at].text));
+    if let Some(at) = first.filter(|at| told(&body[at + 1])) {
+        body.remove(at);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_paragraph_is_not_told_twice() {
+        let lines = [STORY, STORY, "No!", "No!", "It rained on the old quay.", "It rained on the old quay."];
+        let mut body: Vec<Block> = lines.into_iter().map(Block::paragraph).collect();
+        without_double(&mut body);
+        assert_eq!(body.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), lines[1..]);
+    }
 
     const HEADLINE: &str = "New quay of the harbour opens";
     const STORY: &str = "The harbour of Avel opened its new quay on Monday after two years of works.";

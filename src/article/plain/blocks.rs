@@ -87,7 +87,24 @@ fn by_days<'a, 'b>(lines: &'b [&'a str]) -> Vec<&'b [&'a str]> {
 
 /// Text without an empty line anywhere: each line is a paragraph, unless it is wrapped.
 pub(super) fn without_parts(lines: &[&str]) -> Vec<Block> {
-    joined(lines, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
+    let mut whole: Vec<String> = Vec::new();
+    for line in lines {
+        match whole.last_mut() {
+            // A line that opens with a small letter goes on with one above that has no stop, however short that is.
+            Some(last) if line.starts_with(char::is_lowercase) && !ends_a_sentence(last) && !has_mark(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => whole.push((*line).to_owned()),
+        }
+    }
+    let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+    joined(&whole, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
+}
+
+/// `- Trams`, `1. Trams`
+fn has_mark(line: &str) -> bool {
+    bullet(line).is_some() || number(line).is_some()
 }
 
 /// The lines of a paragraph that stands alone, joined where they were wrapped.
@@ -100,7 +117,16 @@ fn parted<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
     let parts = heads::parted(lines);
     let dated = lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line));
     let short = |line: &&str| line.chars().count() < MIN_WRAPPED_LINE;
-    if dated && lines.iter().all(short) { lines.iter().map(|line| vec![*line]).collect() } else { parts }
+    // `Jane Roe`, `Sports editor`, `jane@post.example`
+    let mailed = lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| byline::is_mail(line));
+    // `Jane Roe`, `Harbour Times`
+    let person = |line: &str| byline::listed(line).is_some_and(|names| names.len() == 1) && !byline::is_house(line);
+    let housed = matches!(lines, [name, house] if person(name) && house.contains(' ') && byline::is_house(house));
+    if (dated || mailed || housed) && lines.iter().all(short) {
+        lines.iter().map(|line| vec![*line]).collect()
+    } else {
+        parts
+    }
 }
 
 /// Whether most lines are notes in brackets, as below the story of a wire: `($1 = 0.79 pounds)`, `(Editing by Jane Roe)`.
@@ -137,7 +163,10 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
         body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
     } else if lines::heads(lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
         body.push(Block::paragraph(lines[0]));
-        body.extend(of_lines(&lines[1..]));
+        match lines::are_paragraphs(&lines[1..]) {
+            true => push(body, &lines[1..], at_top, signatures),
+            false => body.extend(of_lines(&lines[1..])),
+        }
     } else if at_top && lines::is_name_with_role(lines) {
         body.push(Block::paragraph(lines.join(", ")));
     } else if lines::are_paragraphs(lines) && items(lines).is_none() && !has_numbers(lines) && !has_bullets(lines) {
@@ -320,7 +349,9 @@ fn behind_list(lines: &[&str]) -> Option<usize> {
 }
 
 pub(super) fn bullet(line: &str) -> Option<&str> {
-    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "◦ ", "‣ "].iter().find_map(|bullet| line.strip_prefix(bullet))
+    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "◦ ", "‣ ", "✔ ", "✔\u{FE0F} ", "✓ ", "☑ ", "☑\u{FE0F} ", "✅ "]
+        .iter()
+        .find_map(|bullet| line.strip_prefix(bullet))
 }
 
 fn has_bullets(lines: &[&str]) -> bool {

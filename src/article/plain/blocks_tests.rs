@@ -249,3 +249,35 @@ fn who_speaks_and_what_is_said_are_one_item() {
         assert_eq!(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), told);
     }
 }
+
+#[test]
+fn lines_of_a_copied_page_without_empty_ones_are_paragraphs() {
+    let story = [
+        "Thousands of people have been told to leave their homes as a fire nears the town of Avel in the west.",
+        "The fire has grown to forty square kilometres since Saturday and has destroyed twelve houses.",
+    ];
+    let text = format!(
+        "Fire nears the town of Avel\n\nShare this with Facebook Share this with Twitter\nImage copyright Harbour Pictures\n\
+         Image caption The fire on Sunday\n{}\nMedia caption People tell how they fled\n{}\nIt rained on Monday.\n",
+        story[0], story[1]
+    );
+    let found = told(&text);
+    let texts: Vec<&str> = body(&found).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, [story[0], story[1], "It rained on Monday."]);
+    // Prose that was wrapped fills its lines.
+    let prose = [
+        "Trams will run along the old quay again from May, the port said on Monday. The",
+        "Mayor paid for them, and nobody",
+        "knows why.",
+    ];
+    assert_eq!(of_lines(&prose).len(), 1);
+}
+
+#[test]
+fn wrapped_lines_right_below_a_headline_are_the_lead() {
+    let found = told(
+        "Trams return to Avel\nThe council may believe\nthat trams are the future\nof the town, it said.\nIt rained.\n",
+    );
+    assert_eq!(body(&found)[0].1, "The council may believe that trams are the future of the town, it said.");
+    assert_eq!(found.headline, "Trams return to Avel");
+}

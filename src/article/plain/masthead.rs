@@ -59,7 +59,7 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 /// what the text is called. `Local News / Avel / Trams return to the quay`, `Harbour Post | Avel`, `THE LONG READ >`
 pub(in crate::article) fn is_way(line: &str) -> bool {
     const MAX_STEP_WORDS: usize = 3;
-    const SIGNS: [&str; 9] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ ", " / ", " | ", " · "];
+    const SIGNS: [&str; 10] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ ", " / ", " | ", " · ", " • "];
     // As a row of links is copied; by mistake two spaces stand in a headline too.
     const GAPS: [&str; 2] = ["  ", "\t"];
     if [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow)) {
@@ -67,7 +67,8 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
     }
     let gap = || GAPS.into_iter().find(|gap| line.matches(gap).count() > 1);
     let Some(sign) = SIGNS.into_iter().find(|sign| line.contains(sign)).or_else(gap) else { return false };
-    let steps: Vec<&str> = line.split(sign).map(str::trim).collect();
+    let gaps = GAPS.contains(&sign);
+    let steps: Vec<&str> = line.split(sign).map(str::trim).filter(|step| !gaps || !step.is_empty()).collect();
     let few = |step: &&str| {
         !step.is_empty()
             && step.split(' ').count() <= MAX_STEP_WORDS

@@ -2,6 +2,7 @@
 
 use crate::article::byline::is_name;
 use crate::article::heads::is_head;
+use crate::article::lines::is_ended;
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{LeftOut, LeftOutKind, credit};
 
@@ -12,6 +13,8 @@ const MAX_NAME_WORDS: usize = 4;
 
 /// Takes such paragraphs out, below the headline.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    take_below(paragraphs, left_out);
+    paragraphs.retain(|lines| !lines.is_empty());
     let mut at = 0;
     paragraphs.retain(|lines| {
         at += 1;
@@ -25,6 +28,25 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         }
         !caption || open
     });
+}
+
+/// The same the other way round, at the end of a paragraph with others below it: `Photo: Jane Roe`, and what it shows, without a stop.
+fn take_below(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
+    const MIN_WORDS: usize = 5;
+    let Some((last, above)) = paragraphs.split_last_mut() else { return };
+    if last.iter().all(|line| line.split(' ').take(MAX_WORDS).count() < MIN_WORDS) {
+        return;
+    }
+    for lines in above.iter_mut().skip(1) {
+        let [.., maker, shown] = lines[..] else { continue };
+        let words = shown.split(' ').take(MAX_WORDS + 1).count();
+        let open = !is_ended(shown) && !shown.ends_with([':', ',', '-', '–', '—']);
+        if credit::is_credit(maker) && open && (MIN_WORDS..=MAX_WORDS).contains(&words) && !is_head(shown) {
+            left_out.push(LeftOut { kind: LeftOutKind::Credit, text: maker.to_owned() });
+            left_out.push(LeftOut { kind: LeftOutKind::Caption, text: shown.to_owned() });
+            lines.truncate(lines.len() - 2);
+        }
+    }
 }
 
 /// `Photo: Jane Roe`, `© Harbour Pictures`, `JANE ROE (EFE)`: whose picture it is, and nothing else.
@@ -52,6 +74,7 @@ mod tests {
             "The quay at dawn, in October.\nJANE ROE (EFE)",
             "A tram runs. (Archive)\n© dpa/Jane Roe",
             "The quay\nFoto: Jane Roe",
+            "Foto: Jane Roe, Harbour Post\nThe old house of the port that was to be mended in May",
         ] {
             for text in [format!("{caption}\n\n{lead}\n\n{more}"), format!("{lead}\n\n{caption}\n\n{more}")] {
                 let text = format!("Trams return to the quay of Avel\n\n{text}\n");

@@ -3,6 +3,7 @@
 //!
 //! In doubt the first line is the headline; what is taken for none is left out with its words, so that an editor sees it.
 
+mod aside;
 mod lines;
 
 use super::ends_a_sentence;
@@ -22,6 +23,8 @@ const MIN_WRAPPED: usize = 45;
 const MAX_STORY_LINES: usize = 10;
 /// A label has fewer words than a headline: as many it may share with none of the story.
 const MAX_LABEL_WORDS: usize = 4;
+/// A story says within as many words what it is about.
+const MAX_OPENING: usize = 3;
 /// A headline says as many words of its story again.
 const MIN_TOLD: usize = 2;
 
@@ -95,6 +98,8 @@ struct Top<'a> {
     told: Words,
     /// The story opens with an agency's dateline.
     wired: bool,
+    /// Its first words.
+    opening: String,
     /// How many paragraphs have a title in their first line.
     pieces: usize,
 }
@@ -132,28 +137,14 @@ impl<'a> Top<'a> {
         let wired = opens_story(paragraphs[story.0][story.1]);
         let titled = |lines: &&Vec<&str>| lines.len() > 1 && !ends_a_sentence(lines[0]) && is_prose(lines[1]);
         let pieces = paragraphs[story.0..].iter().filter(titled).count();
-        let mut top = Self { lines: above, story, told: Words::of(&text), wired, pieces };
+        let opening = paragraphs[story.0][story.1].split(' ').take(MAX_OPENING).collect::<Vec<_>>().join(" ");
+        let mut top = Self { lines: above, story, told: Words::of(&text), wired, opening, pieces };
         for at in 0..top.lines.len() {
             top.lines[at].sort = sort(top.lines[at].text, &text);
         }
         top.set_aside_results(&text);
+        top.set_aside_ways();
         Some(top)
-    }
-
-    /// A result is no headline where one stands below it, and the story tells it too.
-    fn set_aside_results(&mut self, story: &str) {
-        let title = |line: &Line<'_>| line.sort == Sort::Title && lines::result_alone(line.text).is_none();
-        let Some(last) = self.lines.iter().rposition(title) else { return };
-        let told = |line: &Line<'_>| lines::result_alone(line.text).is_some_and(|figures| story.contains(figures));
-        let mut below = false;
-        for line in &mut self.lines[..last] {
-            if told(line) {
-                line.sort = Sort::Away(LeftOutKind::Label);
-                below = true;
-            } else if below && byline::listed(line.text).is_some_and(|names| names.len() == 1) {
-                line.sort = Sort::Away(LeftOutKind::Byline);
-            }
-        }
     }
 
     /// Which of the lines is the headline: the one that says so, else the first that looks like one, unless one above it may be.
@@ -178,6 +169,10 @@ impl<'a> Top<'a> {
         {
             return at;
         }
+        // As a page has it above its picture and once more above its story.
+        if let Some(at) = (0..self.lines.len()).find(|at| self.is_repeated(*at)) {
+            return at;
+        }
         let titles = |from: usize| (from..self.lines.len()).find(|at| self.lines[*at].sort == Sort::Title);
         let Some(mut title) = titles(0) else { return self.alone() };
         // `Decision of the council`, `Ministry of Health of Avel`: the line below tells the story, and this one does not.
@@ -187,11 +182,23 @@ impl<'a> Top<'a> {
         (0..title).find(|at| self.lines[*at].sort != Sort::Title && self.is_held(*at, title)).unwrap_or(title)
     }
 
+    /// Whether a title stands once more below itself, and nothing above it looks like a title.
+    fn is_repeated(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        line.sort == Sort::Title
+            && self.lines[..at].iter().all(|above| above.sort != Sort::Title)
+            && self.lines[at + 1..].iter().any(|below| below.text == line.text)
+    }
+
     /// Leaves out the lines above the one at `at`, and gives the names among them.
     fn above(&self, at: usize, left_out: &mut Vec<LeftOut>) -> Vec<String> {
         let mut signed = Vec::new();
-        for line in &self.lines[..at] {
+        for (above, line) in self.lines[..at].iter().enumerate() {
             let kind = if let Sort::Away(kind) = line.sort { kind } else { LeftOutKind::Label };
+            // Names in the first line of all, above others of the page, are those of a site.
+            let said = || byline::names(line.text).or_else(|| byline::with_role(line.text)).is_some();
+            let kind =
+                if kind == LeftOutKind::Byline && above == 0 && at > 1 && !said() { LeftOutKind::Label } else { kind };
             if kind == LeftOutKind::Byline {
                 signed.extend(who(line.text));
             }
@@ -273,6 +280,21 @@ impl<'a> Top<'a> {
         // `Thanks, Avel`
         if lines::is_said(text) || ends_a_sentence(text) || lines::names_topic(text) || text.contains(", ") {
             return true;
+        }
+        // `Cricket`, `Rugby Union`: words that the story has too are what it is about, above a line that tells it.
+        let parted = line.paragraph != self.lines[title].paragraph && in_letters(text) == 0;
+        let titled = || text.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        let about = words == 1 || words == 2 && titled() && shouted(text) == shouted(below);
+        // What a story opens with is what its headline says: `Trams`.
+        let opens = || Words::of(&self.opening).shared(text) > 0;
+        if about && parted && !opens() && below.split(' ').count() >= MAX_LABEL_WORDS && self.told.shared(below) > 0 {
+            return false;
+        }
+        if lines::is_house(text)
+            && self.told.shared(text) <= self.told.shared(below)
+            && self.told.shared(below) >= MIN_TOLD
+        {
+            return false;
         }
         // `Trams return`, right above the day, and an empty line below that.
         let dated = self.lines.get(at + 1).is_some_and(|day| {

@@ -43,6 +43,10 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
         "243 words",
         "(krótka2)",
         "ZCZC0417/SXA",
+        "Transport • City league • Round 14",
+        "HLR 9 | Port Lund, Ohio",
+        "Unsere Themenseiten\n\n:",
+        "You are the owner of this article.\nEdit Article Add New Article",
     ] {
         for parted in ["\n", "\n\n"] {
             for kind in [Kind::Plain, Kind::Markdown] {
@@ -52,6 +56,54 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
             }
         }
     }
+}
+
+#[test]
+fn a_word_that_the_story_has_is_no_headline_above_one_that_tells_it() {
+    let story = "The hosts beat Avel by four wickets at Lakeside on Sunday, their second win in a week of cricket in the north.";
+    for headline in ["Hosts Beat Avel Again", "Late drama and big leads: a roundup of cricket in the north"] {
+        let article = told(&format!("Cricket\n\n{headline}\n\n{story}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), (headline, vec![story, "It rained."]));
+        assert!(article.byline.is_empty());
+    }
+    // As a page has it above its picture and above its story.
+    let headline = "Late drama and big leads: a roundup of cricket in the north";
+    let text = format!(
+        "Cricket\n\n{headline}\n\nBy: Jane Roe\nPublished: December 4, 2026 at 5:53 am EST | Updated: Dec 4, 2026 at 6:28 am EST\n\
+         {headline}\n\n{story}\n\nIt rained.\n"
+    );
+    let article = told(&text, Kind::Plain);
+    assert_eq!((article.headline.as_str(), body(&article)), (headline, vec![story, "It rained."]));
+    assert_eq!(article.byline, ["Jane Roe"]);
+}
+
+#[test]
+fn the_name_of_a_site_in_the_first_line_wrote_nothing() {
+    let story = "SC Veld heeft zondag in eigen huis met 3-2 gewonnen van FC Avel en is daardoor de nieuwe koploper.";
+    let headline = "SC Veld wint van FC Avel en neemt koppositie over";
+    let text = format!(
+        "Havenkrant Noord\nVoetbal • Eerste Divisie • Speelronde 14\n1-0 Lund (12'), 1-1 Roe (38'), 2-1 Lund (90'+4)\n{headline}\n\n{story}\n\nHet regende.\n"
+    );
+    let article = told(&text, Kind::Plain);
+    assert_eq!((article.headline.as_str(), article.byline.len()), (headline, 0));
+}
+
+#[test]
+fn papers_in_scripts_without_spaces_are_known_by_how_their_names_end() {
+    let (headline, story) = (
+        "架空の工事で町に請求した疑い 建設会社社長を逮捕 阿辺町",
+        "実際には行っていない工事をしたように装い、町におよそ二千万円を請求したとして、警察は12日、建設会社の社長を逮捕しました。",
+    );
+    for above in ["12月4日 19時24分 シェアする", "地域ニュース 海渡放送\n12月4日 19時24分 シェアする\n"]
+    {
+        assert_eq!(told(&format!("{above}\n{headline}\n\n{story}\n"), Kind::Plain).headline, headline, "{above}");
+    }
+    let (headline, story) = (
+        "'회삿돈 94억 횡령' 해운식품 전 대표 불구속 기소",
+        "회삿돈 94억원을 빼돌린 혐의로 해운식품 김서진 전 대표가 재판에 넘겨졌다고 해운지검이 12일 밝혔다.",
+    );
+    let text = format!("해운경제\n입력 2026.12.04. 오후 4:31\n\n{headline}\n\n{story}\n");
+    assert_eq!(told(&text, Kind::Plain).headline, headline);
 }
 
 #[test]

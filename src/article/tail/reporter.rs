@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::boilerplate::{contains_address, contains_number};
-use crate::article::byline::is_name;
+use crate::article::byline::{self, is_name};
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 
 const MAX_WORDS: usize = 40;
@@ -18,6 +18,24 @@ pub(super) fn reaches_reporter(text: &str) -> bool {
     }
     let mut sentences = sentences(text).into_iter().peekable();
     sentences.peek().is_some() && sentences.all(|sentence| reaches(&sentence))
+}
+
+/// Who wrote it, below a story: `-- By Jane Roe`, `— Jane Roe can be reached at jane@post.example.`
+pub(in crate::article) fn signed_below(text: &str) -> Option<Vec<String>> {
+    let bare = text.trim_start_matches(['-', '–', '—']).trim_start();
+    let dashed = bare.len() < text.len();
+    // ` Follow @janeroe`, beside the name.
+    let bare = bare.split_once(" Follow @").map_or(bare, |(who, handle)| if handle.contains(' ') { bare } else { who });
+    if dashed && let Some(names) = byline::names(bare).filter(|names| !names.is_empty()) {
+        return Some(names);
+    }
+    let reached = [" can be reached at ", " can be reached by ", " may be reached at "];
+    let (who, rest) = reached.iter().find_map(|reached| bare.split_once(reached))?;
+    // `Staff writer Jane Roe`
+    let who = if byline::is_role_with_name(who) { who.split_once(' ')?.1 } else { who };
+    let few = text.split_whitespace().count() <= MAX_WORDS;
+    let by = contains_address(rest) || contains_number(rest) || rest.split(' ').any(|word| word.starts_with('@'));
+    byline::listed(who).filter(|names| few && by && !names.is_empty())
 }
 
 /// The sentences of a line; one that opens with a small letter or a sign goes on with what stands before it.
@@ -48,6 +66,24 @@ fn reaches(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_wrote_it_may_stand_below() {
+        let jane = Some(vec!["Jane Roe".to_owned()]);
+        for text in [
+            "-- By Jane Roe",
+            "— By Jane Roe Follow @janeroe",
+            "— Jane Roe can be reached at jroe@post.example.",
+            "Jane Roe can be reached at 555-0142 or jroe@post.example.",
+        ] {
+            assert_eq!(signed_below(text), jane, "{text}");
+        }
+        for text in
+            ["By Monday the port opens.", "Jane Roe can be reached at home.", "— The port can be reached at noon."]
+        {
+            assert_eq!(signed_below(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn how_to_reach_a_reporter_is_no_story() {

@@ -248,7 +248,9 @@ pub(super) fn opens_small(line: &str) -> bool {
 
 /// `- Trams return`, `* Nine cars`
 pub(super) fn is_point(line: &str) -> bool {
-    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "– ", "— ", "◦ ", "‣ "].iter().any(|bullet| line.starts_with(bullet))
+    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "– ", "— ", "◦ ", "‣ ", "✔ ", "✓ ", "☑ ", "✅ "]
+        .iter()
+        .any(|bullet| line.starts_with(bullet))
 }
 
 /// A line that asks, calls or quotes: no label does.
@@ -384,7 +386,7 @@ pub(super) fn is_house(line: &str) -> bool {
     {
         return false;
     }
-    if ends_in_form(&folded) || opening(&PHRASES.press_offices, &folded).is_some() {
+    if ends_in_form(&folded) || ends_as_house(line) || opening(&PHRASES.press_offices, &folded).is_some() {
         return true;
     }
     let bare = |word: &str| word.trim_matches(|sign: char| "«»\"“”()".contains(sign)).to_owned();
@@ -431,6 +433,37 @@ fn is_name_of_house(line: &str) -> bool {
             || small(word)
             || cyrillic && !VERBS.iter().any(|end| bare.ends_with(end))
     })
+}
+
+/// `白浜放送`, `地域ニュース 白浜放送`, `한빛경제`: by what papers and stations are called last, in words that have no spaces.
+fn ends_as_house(line: &str) -> bool {
+    const MAX_WORDS: usize = 2;
+    const MAX_LETTERS: usize = 12;
+    const ENDS: [&str; 20] = [
+        "放送",
+        "新聞",
+        "新聞社",
+        "テレビ",
+        "通信",
+        "日報",
+        "ニュース",
+        "日报",
+        "晚报",
+        "新闻网",
+        "电视台",
+        "时报",
+        "일보",
+        "신문",
+        "경제",
+        "뉴스",
+        "방송",
+        "타임즈",
+        "매일",
+        "저널",
+    ];
+    let unspaced = line.split(' ').all(|word| in_letters(word) > 1 && in_letters(word) <= MAX_LETTERS);
+    let named = |word: &str| ENDS.iter().any(|end| word.len() > end.len() && word.ends_with(end));
+    unspaced && line.split(' ').count() <= MAX_WORDS && line.rsplit(' ').next().is_some_and(named)
 }
 
 /// `Harbour Lines GmbH`, `ТОО «Порт»`, `株式会社港`: by the form that the law gives a firm.

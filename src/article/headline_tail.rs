@@ -1,0 +1,41 @@
+//! What a page's title has behind the headline: the day, or what the site is called.
+
+use super::byline;
+use super::date_line::is_date_line;
+
+/// A headline has as many words; a shorter one may need what stands behind it.
+const MIN_WORDS: usize = 4;
+
+/// `Trams return to the quay` of `Trams return to the quay - Fri, 4 Dec 2026` and of `Trams return to the quay | Harbour Times`. Behind a
+/// dash a paper's name may say whose claim it is, and stays.
+pub(super) fn without_tail(headline: &str) -> &str {
+    let told = |kept: &str, tail: &str, bar: bool| {
+        let house = || bar && tail.contains(' ') && byline::is_house(tail);
+        kept.split(' ').count() >= MIN_WORDS && (is_date_line(tail) || house())
+    };
+    let parted = [" | ", " - ", " – ", " — "].iter().find_map(|sign| {
+        let (kept, tail) = headline.rsplit_once(sign)?;
+        told(kept, tail, *sign == " | ").then_some(kept)
+    });
+    parted.map_or(headline, str::trim_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_and_the_name_of_a_site_are_no_part_of_a_headline() {
+        for tail in [" - Fri, 4 Dec 2026", " | Harbour Times", " – 4 December 2026"] {
+            assert_eq!(without_tail(&format!("Trams return to the quay{tail}")), "Trams return to the quay", "{tail}");
+        }
+        for headline in [
+            "Trams to return in May - Sunday Times",
+            "Trams return | Harbour Times",
+            "Opinion | We should ride trams",
+            "Avel beats Lund 3 - 2",
+        ] {
+            assert_eq!(without_tail(headline), headline);
+        }
+    }
+}

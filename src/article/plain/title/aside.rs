@@ -1,0 +1,49 @@
+//! Lines above a headline that others of the page tell apart from it: a result, the way to the text.
+
+use super::super::masthead;
+use super::{Line, MIN_TOLD, Sort, Top, lines};
+use crate::article::{LeftOutKind, byline};
+
+impl Top<'_> {
+    /// A result is no headline where one stands below it, and the story tells it too.
+    pub(super) fn set_aside_results(&mut self, story: &str) {
+        let title = |line: &Line<'_>| line.sort == Sort::Title && lines::result_alone(line.text).is_none();
+        let Some(last) = self.lines.iter().rposition(title) else { return };
+        let told = |line: &Line<'_>| lines::result_alone(line.text).is_some_and(|figures| story.contains(figures));
+        let mut below = false;
+        for line in &mut self.lines[..last] {
+            if told(line) || are_goals(line.text) {
+                line.sort = Sort::Away(LeftOutKind::Label);
+                below = true;
+            } else if below && byline::listed(line.text).is_some_and(|names| names.len() == 1) {
+                line.sort = Sort::Away(LeftOutKind::Byline);
+            }
+        }
+    }
+
+    /// `Football • Cup • Round 14`, `HLR 9 | Port Avel`: the way to a text, where a line below tells more of the story.
+    pub(super) fn set_aside_ways(&mut self) {
+        let title = |line: &Line<'_>| line.sort == Sort::Title && !masthead::is_way(line.text);
+        let Some(last) = self.lines.iter().rposition(title) else { return };
+        let most = self.told.shared(self.lines[last].text);
+        for at in 0..last {
+            let text = self.lines[at].text;
+            let told = self.told.shared(text);
+            if !matches!(self.lines[at].sort, Sort::Away(_))
+                && masthead::is_way(text)
+                && told <= most
+                && most >= MIN_TOLD
+            {
+                self.lines[at].sort = Sort::Away(LeftOutKind::Label);
+            }
+        }
+    }
+}
+
+/// `1-0 Lund (12'), 1-1 Roe (38')`: who scored, and in which minute.
+fn are_goals(line: &str) -> bool {
+    const MIN_GOALS: usize = 2;
+    let minute = |(at, _): &(usize, &str)| line[..*at].ends_with(|sign: char| sign.is_ascii_digit());
+    ["')", "’)", "'+", "’+"].iter().map(|sign| line.match_indices(sign).filter(minute).count()).sum::<usize>()
+        >= MIN_GOALS
+}
