@@ -18,6 +18,8 @@ const MAX_FEW: usize = 64;
 const MAX_UNSPACED_FEW: usize = 24;
 /// Who answers is named among as many first words.
 const MAX_SUBJECT: usize = 3;
+/// And whose lawyer does.
+const MAX_DEFENDER: usize = 6;
 
 /// The one of the last of `blocks`, below that of the `charge`, that answers what stands `above`, where in it that begins, and whether it
 /// tells who does, so that it may be told right behind that.
@@ -58,7 +60,12 @@ fn reply<'t, I: Iterator<Item = &'t str>>(text: &str, above: &impl Fn() -> I, la
     };
     let says = || opens() && (language.tells_speaker(text) || few());
     let answers = language.answers(text);
-    let tells = names && (answers || language.denies(text) || language.names_charge(text));
+    // `Lund’s lawyer said that …`
+    let near = text.split_whitespace().take(MAX_DEFENDER).collect::<Vec<_>>().join(" ");
+    let whole = || names_uncased(text, above) || names_one(&near, above());
+    let defends = || language.names_defender(if is_unspaced(text) { text } else { &near }) && whole();
+    let defends = || defends() && language.tells_speaker(text);
+    let tells = names && (answers || language.denies(text) || language.names_charge(text) || defends());
     // A denial that does not show whose it is may be of something else.
     let nobodys = answers && !language.pleads(text);
     (tells || nobodys || names && says()).then_some(tells)

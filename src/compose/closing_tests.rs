@@ -24,6 +24,18 @@ fn the_last_paragraph_answers_a_charge_whatever_its_words_are() {
         ("ru", "Омар Лунд подозревается в краже лодки.", "«Я никогда не видел этой лодки», — сказал Лунд."),
         ("ja", "倫田太郎容疑者は船を盗んだ疑いで起訴された。", "倫田容疑者は「船は見ていない」と話した。"),
         ("ar", "اتهمت النيابة عمران بسرقة القارب.", "وقال عمران إنه لم ير القارب."),
+        (
+            "en",
+            "Omar Lund is accused of taking the boat.",
+            "Lund’s attorney, Ida Roe, said her client paid for all of it.",
+        ),
+        (
+            "it",
+            "Omar Lund è accusato di aver preso la barca.",
+            "I difensori di Lund dicono che la barca era stata venduta.",
+        ),
+        ("pl", "Omar Lund jest oskarżony o kradzież łodzi.", "Obrońca Lunda powiedział, że łódź została sprzedana."),
+        ("ru", "Омар Лунд обвиняется в краже лодки.", "Адвокат Лунда сказала, что лодка была продана."),
     ] {
         assert_eq!(answers(charge, last, language), Some(true), "{language} {last}");
     }

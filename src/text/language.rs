@@ -85,6 +85,8 @@ pub struct Language {
     accuses: Phrases,
     /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
+    /// Who speaks for somebody who is charged.
+    defenders: Phrases,
     /// What tells of an order against somebody.
     orders: Phrases,
     /// What tells that one was taken back.

@@ -82,6 +82,7 @@ impl Language {
             "accuses" => return self.accuses.extend(words),
             "orders" => return self.orders.extend(words),
             "annuls" => return self.annuls.extend(words),
+            "defenders" => return self.defenders.extend(words),
             "pleas" => return self.pleas.extend(words),
             "joints" => return self.joints.extend(words),
             "attached" => return self.attached.extend(words),

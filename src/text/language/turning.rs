@@ -56,6 +56,11 @@ impl Language {
         both(paragraph) && paragraph.split(['.', '!', '?', '\n', '।', '؟']).any(both)
     }
 
+    /// Whether `text` names somebody's lawyer.
+    pub fn names_defender(&self, text: &str) -> bool {
+        self.defenders.holds(text)
+    }
+
     /// Whether `text` has a word for what somebody is charged with: `the allegations`.
     pub fn names_charge(&self, text: &str) -> bool {
         self.accusations.holds(text)
