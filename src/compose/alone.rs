@@ -45,7 +45,16 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
         let whose = || names_one(denial, above()) || is_role(denial, &above, language);
         (language.names_charge(denial) || is_bare(denial)) && whose()
     };
-    names_subject(denial, quoted, &above, language) && (says_what(denial, &above, language) || of_charge() || !other())
+    // `The accused …`
+    let accused = || is_role(denial, &above, language) && language.accuses(first_words(denial));
+    names_subject(denial, quoted, &above, language)
+        && (accused() || says_what(denial, &above, language) || of_charge() || !other())
+}
+
+/// As much of `denial` as an article and a noun have.
+fn first_words(denial: &str) -> &str {
+    let end = denial.match_indices(' ').nth(1).map_or(denial.len(), |(at, _)| at);
+    &denial[..end]
 }
 
 /// Whether a denial says no more than that somebody denies: `Lund smentisce.`

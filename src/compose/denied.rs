@@ -53,10 +53,13 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept)).collect();
     let nearest = others.last().or(Some(&blocks));
     let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
-    let tight = nearest.and_then(|nearest| tightened(nearest, language));
-    let short = shortened(&denial, language).zip(tight.as_ref().or(nearest));
+    let named = nearest.and_then(|nearest| owed.with_less_between(nearest, &denial, language));
+    let nearest = named.as_ref().or(nearest);
+    let tight = nearest.and_then(|nearest| tightened(nearest, headline, language));
+    let short = || owed.answer_alone(&blocks, &denial, headline, language);
+    let short = shortened(&denial, language).or_else(short).zip(tight.as_ref().or(nearest));
     let short = short.map(|(short, nearest)| with_short(nearest, &denial, &short));
-    others.extend(tight.into_iter().chain(short));
+    others.extend([named, tight, short].into_iter().flatten());
     // As it is written, where nothing else has room.
     if !others.is_empty() {
         others.push(merged(blocks.clone(), language));
@@ -119,9 +122,10 @@ impl Owed {
         let introduced = introduced.filter(|_| !is_clear).find_map(|at| {
             let owed = Self::behind(blocks, headline, at, language).filter(|owed| owed.alone)?;
             let named = names_new(&denial(&owed), &blocks[at].text, above(at), language);
-            let told = tells(&blocks[at].text);
+            let next = at == charge + 1;
+            let told = next && accuses(&blocks[at].text, language);
             let only = || direct.as_ref().is_none_or(|direct| !direct.alone);
-            (named && (told || at == charge + 1) || told && only()).then_some(owed)
+            (named && (next || tells(&blocks[at].text)) || told && only()).then_some(owed)
         });
         introduced.or(direct)
     }
@@ -167,7 +171,13 @@ impl Owed {
         let answer = answer.start.max(own)..answer.end;
         let text = blocks[at].text.as_str();
         let between = || blocks[charge + 1..at].iter().map(|block| block.text.as_str()).chain([&text[..own]]);
-        let alone = whose || stands_alone(text[answer.clone()].trim(), between, above, language);
+        let stands = |part: &Range<usize>| stands_alone(text[part.clone()].trim(), between, above, language);
+        // Where its paragraph begins with something else, the sentence alone may.
+        let quotes = |part: &str| part.contains(['"', '“', '”', '„', '«', '»', '「', '」', '–', '—']);
+        let later = sentence.start..answer.end;
+        let is_free = sentence.start > answer.start && !quotes(&text[answer.start..sentence.start]);
+        let answer = if is_free && !stands(&answer) && stands(&sentence) { later } else { answer };
+        let alone = whose || stands(&answer) && (own == 0 || stands(&sentence));
         let (mut from, part) = match alone {
             true => (at, answer),
             false if sentence.start > 0 => (at, 0..answer.end),
@@ -198,6 +208,33 @@ impl Owed {
             && (kept == between
                 || !text::is_bonded(&blocks[last].text, &blocks[last + 1].text, language)
                     && !leaves_verdict(&blocks[last + 1..self.from]))
+    }
+
+    /// Of `denial` the sentence that denies, without what stands before it, if it tells itself of whom and what it is.
+    fn answer_alone(&self, blocks: &[Block], denial: &str, headline: &str, language: &Language) -> Option<String> {
+        let answers = |sentence: &str| language.pleads(sentence) || language.annuls(sentence);
+        let mut start = 0;
+        let ends = sentences(denial, language);
+        let mut all = ends.iter().map(|end| denial[std::mem::replace(&mut start, *end)..*end].trim());
+        let answer = all.find(|sentence| answers(sentence)).filter(|answer| !denial.starts_with(answer))?;
+        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
+        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
+        let behind = &denial[answer.as_ptr().addr() - denial.as_ptr().addr() + answer.len()..];
+        let turned = text::limits_what_stands_before(behind, language);
+        let whole = text::unpaired(answer).is_none() && !needs_one_before(answer, language);
+        (!turned && whole && stands_alone(answer, between, above, language)).then(|| answer.to_owned())
+    }
+
+    /// `told`, in which the paragraph below the lead that names who is charged is told as far as its first sentence.
+    fn with_less_between(&self, told: &[Block], denial: &str, language: &Language) -> Option<Vec<Block>> {
+        let block = told.get(self.charge).filter(|_| self.charge > 0)?;
+        let (named, behind) = block.text.split_once("\n\n")?;
+        let first = &named[..text::first_sentence(named, language)];
+        let rest = named[first.len()..].trim_start();
+        let tells = !rest.is_empty() && names_one(denial, [first].into_iter());
+        let mut told = told.to_vec();
+        told[self.charge] = Block::paragraph(format!("{first}\n\n{behind}"));
+        (tells && !text::is_bonded(first, rest, language)).then_some(told)
     }
 
     /// Whether the denial may be told right behind the charge.
@@ -247,13 +284,13 @@ fn found<'t, I: Iterator<Item = &'t str>>(
 }
 
 /// `told` with the denial right behind the first sentence of the charge, which is told as far as that.
-fn tightened(told: &[Block], language: &Language) -> Option<Vec<Block>> {
+fn tightened(told: &[Block], headline: &str, language: &Language) -> Option<Vec<Block>> {
     let [first, rest @ ..] = told else { return None };
     let end = sentences(&first.text, language).first().copied().filter(|end| *end < first.text.len())?;
     let (charge, behind) = first.text.split_at(end);
     // Of two paragraphs that are one here, the second may be the denial.
     if behind.starts_with("\n\n")
-        || !charges(charge, language)
+        || !charges(charge, language) && !accuses(headline, language)
         || text::is_bonded(charge, behind.trim_start(), language)
     {
         return None;
@@ -279,7 +316,7 @@ fn with_short(blocks: &[Block], denial: &str, short: &str) -> Vec<Block> {
 }
 
 /// Whether a text tells what a denial may be of.
-fn charges(text: &str, language: &Language) -> bool {
+pub(super) fn charges(text: &str, language: &Language) -> bool {
     accuses(text, language) || language.orders(text)
 }
 
@@ -307,7 +344,7 @@ fn merged(mut blocks: Vec<Block>, language: &Language) -> Vec<Block> {
     blocks
 }
 
-fn is_paragraph(block: &Block) -> bool {
+pub(super) fn is_paragraph(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph
 }
 
@@ -324,8 +361,11 @@ fn answer_of<'t, I: Iterator<Item = &'t str>>(
     let at = (0..ends.len()).find(|at| answers(text[starts[*at]..ends[*at]].trim_start()))?;
     let own = text[starts[at]..ends[at]].trim_start();
     let own = own.as_ptr().addr() - text.as_ptr().addr()..ends[at];
-    if text.len() < MIN_MOVED {
-        return Some((0..text.len(), own));
+    // Two paragraphs may be one here.
+    let first = text[..own.start].rfind("\n\n").map_or(0, |end| end + 2);
+    let last = text[own.start..].find("\n\n").map_or(text.len(), |end| own.start + end);
+    if last - first < MIN_MOVED {
+        return Some((first..last, own));
     }
     let open = |said: &str| {
         let marks = [('“', '”'), ('«', '»'), ('„', '“'), ('「', '」')];
@@ -333,11 +373,12 @@ fn answer_of<'t, I: Iterator<Item = &'t str>>(
         said.matches('"').count() % 2 == 1 || marks.iter().any(unclosed)
     };
     // Whole quotations, with who says them.
-    let leans = language.leans(text[starts[at]..ends[at]].trim_start());
-    let start = starts[..=at].iter().copied().rfind(|start| !open(&text[..*start])).filter(|_| !leans).unwrap_or(0);
+    let leans = needs_one_before(text[starts[at]..ends[at]].trim_start(), language);
+    let start = starts[..=at].iter().copied().rfind(|start| !open(&text[..*start])).filter(|_| !leans);
+    let start = start.map_or(first, |start| start.max(first));
     let end = ends[at..].iter().copied().find(|end| !open(&text[start..*end])).unwrap_or(text.len());
     let quoted = text[start..end].trim_start().starts_with(['"', '“', '„', '«', '「', '—', '–']);
-    let start = if quoted && !names_one(&text[start..end], above()) { 0 } else { start };
+    let start = if quoted && !names_one(&text[start..end], above()) { first } else { start };
     Some((start..end, own))
 }
 

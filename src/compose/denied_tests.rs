@@ -166,6 +166,26 @@ fn who_is_named_below_the_lead_alone_is_told_with_his_denial() {
 }
 
 #[test]
+fn of_the_paragraph_that_names_who_denies_it_a_sentence_may_do() {
+    let charge = "The harbour master of Avel has been charged with theft.";
+    let named = "Omar Lund, 58, faces one count of theft. He was released and is due back at the old quay in May.";
+    let denial = "Lund denies the charge. His lawyer, Ida Roe, said that what he took was a loan to the fund, and that he would pay all of it back in June.";
+    let forms = forms("Harbour master charged", &[charge, named, "It rained.", denial], "en");
+    let short = "Omar Lund, 58, faces one count of theft.\n\nLund denies the charge.";
+    assert!(forms.iter().any(|form| form[..2] == [charge, short]), "{forms:?}");
+}
+
+#[test]
+fn a_denial_keeps_its_owner_where_its_paragraph_is_one_with_another() {
+    let charge = "Omar Lund is accused of taking the boat.";
+    let claim = "Ida Roe, who owns the yard, says that Lund told her in May that he would take any boat that lay at the old quay, and that she had told the police so at once, though nobody had written it down at that time.";
+    let denial =
+        "Lund calls that invented. He was ill in May, he let it be known through his lawyer, and denies all of it.";
+    let forms = forms("A boat is gone", &[charge, "It rained.", claim, denial], "en");
+    assert!(forms.iter().all(|form| form.join("\n\n").contains(denial)), "{forms:?}");
+}
+
+#[test]
 fn an_order_is_told_with_what_took_it_back() {
     for (language, order, annulled) in [
         (
@@ -301,6 +321,9 @@ fn how_far_a_verdict_stands_is_told_behind_it() {
         ("fr", "Omar Lund a été condamné lundi pour vol.", "Le jugement n’est pas définitif."),
         ("es", "Omar Lund fue condenado el lunes por robo.", "La sentencia no es firme."),
         ("it", "Omar Lund è stato condannato lunedì per furto.", "La sentenza non è definitiva."),
+        ("it", "Omar Lund è stato condannato lunedì per furto.", "Lund si rivolgerà alla Corte d’appello."),
+        ("pl", "Omar Lund został w poniedziałek skazany za kradzież.", "Wyrok zostanie zaskarżony."),
+        ("ro", "Omar Lund a fost condamnat luni pentru furt.", "Lund va contesta decizia."),
         ("pl", "Omar Lund został w poniedziałek skazany za kradzież.", "Wyrok jest nieprawomocny."),
         ("ru", "Омар Лунд осуждён в понедельник за кражу.", "Приговор не вступил в законную силу."),
         ("nl", "Omar Lund is maandag veroordeeld voor diefstal.", "Het vonnis is nog niet onherroepelijk."),

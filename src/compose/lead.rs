@@ -60,12 +60,16 @@ pub(super) fn tells_denial(job: &Job<'_>, text: &str) -> bool {
 /// What shows that `denial` is told: how it begins, and where that may say no more than who it is, as in `Lund, 58, denies it`, what he
 /// answers. The charge names him too.
 fn signs<'t>(denial: &'t str, language: &Language) -> impl Iterator<Item = &'t str> {
-    let head = opening(denial);
     let answers = |part: &str| language.answers(part) || language.is_pending(part) || language.annuls(part);
-    let end = text::first_sentence(denial, language).max(head.len());
+    let mut start = 0;
+    let sentences = text::sentences(denial, language);
+    let mut all = sentences.iter().map(|end| denial[std::mem::replace(&mut start, *end)..*end].trim_start());
+    let first = &denial[..sentences.first().copied().unwrap_or(denial.len())];
+    let denial = if answers(first) { first } else { all.find(|sentence| answers(sentence)).unwrap_or(first) };
+    let (head, end) = (opening(denial), denial.len());
     let parts = || denial[head.len()..end].split(['(', ')', '[', ']', '（', '）', ',', '،']).map(str::trim);
     let told = |part: &&str| part.contains(char::is_alphabetic);
-    let is_told = answers(head) || head.len() == denial.len();
+    let is_told = answers(head) || head.len() == end;
     let answer = parts().find(|part| answers(part)).or_else(|| parts().rfind(told)).filter(|_| !is_told);
     [head].into_iter().chain(answer.map(|part| part[..part.floor_char_boundary(OPENING)].trim_end()))
 }
@@ -148,6 +152,8 @@ mod tests {
                 "Lund, Roe and Vale deny the charges. They meet on Friday.",
                 &["Lund", "Roe and Vale deny the charges."],
             ),
+            ("en", "He denies it. They meet on Friday.", &["He denies it."]),
+            ("en", "On Friday, the court sits. Lund denies it.", &["Lund denies it."]),
             ("en", "The verdict, which has 90 pages, is not final.", &["The verdict", "is not final."]),
             ("en", "Lund, 58, calls it a circus.", &["Lund", "calls it a circus."]),
             ("fr", "Lund, 58 ans, nie les faits.", &["Lund", "nie les faits."]),

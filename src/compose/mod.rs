@@ -24,6 +24,7 @@ mod quoted;
 mod retold;
 mod room;
 mod script;
+mod standfirst;
 mod story;
 pub mod tagging;
 mod templates;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::denied::with_denial;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
+use super::standfirst::below_standfirst;
 use super::story::Others;
 use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
@@ -134,7 +135,12 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let last = last.or_else(|| next.map(|block| closed(block.text.clone())));
     let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
     let told = without_twins(told, language);
-    let told = with_denial(quoted::together(told, language), &article.headline, language);
+    let told = quoted::together(told, language);
+    let opened = told.first().is_some_and(|first| article.summary.is_some() && first.text == summary);
+    let told = match opened {
+        true => below_standfirst(told, &article.headline, language),
+        false => with_denial(told, &article.headline, language),
+    };
     let others = Others {
         stories: told.others.iter().map(|other| say_all(other)).collect(),
         denial: say(&told.denial),
