@@ -23,7 +23,9 @@ const MAX_LABEL_WORDS: usize = 8;
 
 /// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
 pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
-    let most = if at_end && text.starts_with('(') && text.ends_with([')', '.']) { MAX_AT_END } else { MAX_WORDS };
+    let owner = text.starts_with('©') || text.starts_with("Copyright ©") || text.starts_with("Copyright (c)");
+    let long = owner || text.starts_with('(') && text.ends_with([')', '.']);
+    let most = if at_end && long { MAX_AT_END } else { MAX_WORDS };
     if text.split_whitespace().take(most + 1).count() > most {
         return false;
     }
@@ -298,6 +300,8 @@ mod tests {
             "The writer is a former mayor of Avel.",
             "Correction appended, December 4",
             "Copyright 2026 The Harbour Post. All rights reserved.",
+            "© 2026 The Harbour Post. All rights reserved. No part of this may be printed, told, sung or copied again. Read more of \
+             what we ask for in our Privacy Notice and in our Terms of Service.",
             "All rights reserved. No part of this text may be copied.",
             "Alle Rechte vorbehalten. Jede Nutzung ist verboten.",
             "Все права защищены. Любое использование материалов — с согласия редакции.",

@@ -369,6 +369,10 @@ mod tests {
     fn half_a_name_is_none() {
         for (headline, body) in [
             ("Marrow City Wins Again", "They sing for City. The goal for City came late, and then City held on."),
+            (
+                "Trams are back, says the Supreme Court",
+                "The Supreme Court said so. Nine sat at the Supreme Court, and the Supreme Court was full.",
+            ),
             ("Trams return to Avel", "People in New Avel waited. The mayor of New Avel and all in New Avel laughed."),
             (
                 "Days of Kazakh Culture open",

@@ -53,7 +53,7 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
         if node.has_name("dt") || node.has_name("dd") {
             places.push(text.clone());
         }
-        left_out.extend(kinds(&text));
+        left_out.extend(lines(&node, text).iter().flat_map(|line| kinds(line)));
         node.remove_from_parent();
     }
     if let Some(place) = dateline(first).filter(|bold| places.contains(&squash(&bold.text()))) {
@@ -114,11 +114,21 @@ fn is_bare(node: &NodeRef<'_>) -> bool {
     }
     let holds = |inner: &NodeRef<'_>| {
         let name = inner.node_name().unwrap_or_default();
-        BREAKING.contains(&&*name) || matches!(&*name, "img" | "picture" | "video" | "table" | "br")
+        // A line is broken in a box of a few words too: who wrote it, and for whom.
+        BREAKING.contains(&&*name) && name != *"br" || matches!(&*name, "img" | "picture" | "video" | "table")
     };
     !node.descendants_it().filter(NodeRef::is_element).any(|inner| holds(&inner))
         && !is_within(node, &["p", "li", "figure", "blockquote", "table", "h1", "h2", "h3"])
         && !node.ancestors_it(Some(2)).chain([*node]).any(|outer| is_standfirst(&outer))
+}
+
+/// The lines of a box, whose text is `text`: more than one where it breaks them.
+fn lines(node: &NodeRef<'_>, text: String) -> Vec<String> {
+    if !node.descendants_it().any(|inner| inner.has_name("br")) {
+        return vec![text];
+    }
+    let texts = node.descendants_it().filter(NodeRef::is_text);
+    texts.map(|line| squash(&line.text())).filter(|line| !line.is_empty()).collect()
 }
 
 fn is_standfirst(node: &NodeRef<'_>) -> bool {
@@ -190,6 +200,14 @@ mod tests {
                 (LeftOutKind::Dateline, "Avel"),
             ]
         );
+    }
+
+    #[test]
+    fn each_line_of_a_box_is_looked_at_by_itself() {
+        let html = format!("<body><h1>Trams return</h1><div>Jane Roe<br><a href=/post>Harbour Post</a></div>{STORY}");
+        let (text, left_out) = read(&html);
+        assert!(text.starts_with("Trams return The tram") || text.starts_with("Trams returnThe"), "{text}");
+        assert_eq!((left_out[0].kind, left_out[0].text.as_str()), (LeftOutKind::Byline, "Jane Roe"));
     }
 
     #[test]

@@ -188,6 +188,16 @@ fn a_line_that_says_what_a_picture_says_of_itself_is_its_caption() {
 }
 
 #[test]
+fn what_a_story_is_about_did_not_write_it() {
+    let box_of = |name: &str| format!("{H1}<div class=zz>{name}</div>");
+    let told = article("", &box_of("Mira Oswin"), &paragraphs(&STORY));
+    assert_eq!(told.byline.join(", "), "Mira Oswin");
+    let about =
+        [&["North Korea has bought a tram, and the first was full before six, its paper said."], &STORY[1..]].concat();
+    assert!(article("", &box_of("North Korea"), &paragraphs(&about)).byline.is_empty());
+}
+
+#[test]
 fn whose_a_quotation_is_may_stand_in_its_footer() {
     for source in ["<footer>Jane Roe, baker</footer>", "<cite>Jane Roe, baker</cite>"] {
         let quote = format!("<blockquote><p>“It runs again.”</p>{source}</blockquote>");

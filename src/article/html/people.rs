@@ -5,11 +5,13 @@ use url::Url;
 
 use super::super::read::Found;
 use super::super::squash::{squash, squash_some};
-use super::super::{LeftOut, LeftOutKind, byline, lead};
+use super::super::{BlockKind, LeftOut, LeftOutKind, byline, lead};
 use super::Page;
 
 /// More authors than this are those of several stories.
 const MAX_SIGNED: usize = 3;
+/// Whom or what a story is about it names in as many paragraphs.
+const MAX_OPENING: usize = 3;
 /// Links to authors are looked at as far as this.
 const MAX_LINKS: usize = 12;
 
@@ -40,7 +42,12 @@ impl Page {
     pub(super) fn sign(&self, found: &mut Found, left_out: &[LeftOut]) {
         let unnamed = found.byline.iter().all(|name| byline::declared(name).is_empty());
         if unnamed || self.described.is_of_houses("author") {
-            let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
+            // `North Korea`, above a story: what it is about, which the story names at once.
+            let first = found.body.iter().filter(|block| block.kind == BlockKind::Paragraph).take(MAX_OPENING);
+            let first: Vec<&str> = first.map(|block| block.text.as_str()).collect();
+            let is_told = |line: &&LeftOut| first.iter().any(|text| text.contains(line.text.as_str()));
+            let bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
+            let mut bylines = bylines.filter(|line| !is_told(line));
             let names = bylines.find_map(|line| {
                 let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
                 named.or_else(|| byline::listed(&line.text))
