@@ -55,6 +55,7 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
         || opens(bare)
         || owned
         || of_author()
+        || at_end && owner && contains_any(&PHRASES.sign_offs_within, &folded)
         || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
 }
 
