@@ -5,6 +5,7 @@ mod fitted;
 mod mails;
 mod notices;
 mod once;
+mod speech;
 mod story;
 mod styled;
 

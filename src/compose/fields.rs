@@ -75,8 +75,12 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
                 let headline = values.get("headline").as_str().unwrap_or_default().to_owned();
                 let mut text = field(job, &template.render_all(values)?, &headline, rules, &room)?;
                 for later in if text.is_empty() { any_later_in_story(job, values) } else { Vec::new() } {
+                    let speech = speech_of(&later, &rules.replace, &job.article.language);
                     let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
                     text = field(job, &marked, &headline, rules, &room)?;
+                    if !text.contains(&speech) {
+                        text.clear();
+                    }
                     if !text.is_empty() {
                         break;
                     }
@@ -122,20 +126,29 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     };
     let alone =
         |text: &&str| begins(text) && ends(text) && !language.leans(text) && !language.points_back(text) && known(text);
-    let first = text::first_sentence(summary, language);
+    let spoken = |text: &&str| text::opening_speech(text, language).is_some() && known(text);
+    let first = text::whole_sentences(summary, language).first().copied().unwrap_or(summary.len());
     let behind = std::iter::once(summary[first..].trim_start());
     let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
     let all: Vec<&str> = behind.chain(later).collect();
     let standing = |(n, text): (usize, &&'_ str)| {
-        let ends = text::sentences(text, language);
+        // No sentence out of a quotation is told as the paper's own.
+        let ends = text::whole_sentences(text, language);
         let starts = std::iter::once(0).chain(ends.into_iter().take(MAX_STARTS - 1));
         // Within a paragraph, a sentence without a subject is about that of the one before: `Hasta ahora ha sido concejal.`
         let own = |start: &usize| *start == 0 && n > 0 || !language.lacks_subject(text[*start..].trim_start());
-        let alone = starts.filter(own).map(|start| text[start..].trim_start()).find(alone)?;
+        let mut starts = starts.filter(own).map(|start| text[start..].trim_start());
+        let alone = starts.find(|text| alone(text) || spoken(text))?;
         let next = all.get(n + 1).copied().unwrap_or_default();
         (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
     };
     all.iter().enumerate().filter_map(standing).take(MAX_LATER).collect()
+}
+
+/// The quotation that `later` begins with and whose it is, as a channel with these replacements has it: told whole or not at all.
+pub(super) fn speech_of(later: &str, replace: &BTreeMap<String, String>, language: &str) -> String {
+    let end = text::opening_speech(later, Language::of(language)).unwrap_or_default();
+    substituted(&Rich::plain(&later[..end]), replace).text
 }
 
 /// The same, and then what says little: an empty line says nothing.

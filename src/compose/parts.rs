@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::edit::{replaced, substituted, tidy};
-use super::fields::{Fields, later_in_story};
+use super::fields::{Fields, later_in_story, speech_of};
 use super::fit::Elastic;
 use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, without_room};
 use super::room::{self, Room};
@@ -253,11 +253,14 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
             };
             for later in if says_nothing(job, &shrunk, values) { later_in_story(job, values) } else { Vec::new() } {
                 let start = opening(&later).to_owned();
+                let speech = speech_of(&later, &job.channel.rules.text.replace, language);
                 let story = json!([{"kind": "paragraph", "text": later}]);
                 let marked = values.with("story", story, |values| template.render_all(values))?;
                 let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
                 let told = Elastic::new(&marked).below(headline).shrink(language, &fits);
-                if let Some(told) = told.filter(|told| paragraph_of(&told.text, &start).is_some_and(is_whole)) {
+                if let Some(told) = told.filter(|told| {
+                    paragraph_of(&told.text, &start).is_some_and(is_whole) && told.text.contains(&speech)
+                }) {
                     return Ok(vec![told]);
                 }
             }

@@ -111,8 +111,11 @@ pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec
         && let Some(first) = blocks.first_mut()
     {
         let end = text::first_sentence(&first.text, language);
-        first.text.drain(..with_pointing(&first.text, end, language));
-        first.text = first.text.trim_start().to_owned();
+        // Of a quotation nothing is told without its beginning.
+        if text::whole_sentences(&first.text, language).first() == Some(&end) {
+            first.text.drain(..with_pointing(&first.text, end, language));
+            first.text = first.text.trim_start().to_owned();
+        }
     }
     if !summary.is_empty() && again != Again::More {
         let known = Known::of(summary, article);
@@ -155,7 +158,7 @@ fn without_sentences_of(blocks: &mut [Block], summary: &str, language: &'static 
     let known: Vec<&str> =
         pieces(summary, language).filter(|sentence| sentence.chars().count() >= MIN_CHARACTERS).collect();
     for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Paragraph).take(PARAGRAPHS) {
-        let quotes = block.text.contains(['“', '«', '„', '"']);
+        let quotes = block.text.contains(['“', '«', '„', '"', '「']);
         if !quotes && known.iter().any(|sentence| block.text.contains(sentence)) {
             let kept: Vec<&str> = pieces(&block.text, language).filter(|sentence| !known.contains(sentence)).collect();
             block.text = kept.join(" ");
@@ -260,7 +263,7 @@ impl<'a> Known<'a> {
     /// share a third of its longer words, have two thirds of their own from there, and no figure of their own.
     fn said_again(&self, paragraph: &str) -> usize {
         let mut again = 0;
-        for end in text::sentences(paragraph, self.language) {
+        for end in text::whole_sentences(paragraph, self.language) {
             if !self.says(paragraph[again..end].trim()) {
                 break;
             }

@@ -41,7 +41,8 @@ pub(super) fn without_twins(mut blocks: Vec<Block>, language: &'static Language)
         blocks.iter_mut().skip(above).take_while(|block| block.kind == BlockKind::Paragraph).take(MAX_PARAGRAPHS)
     {
         let mut again = 0;
-        for sentence in sentences(&block.text, language) {
+        // Of a quotation nothing is left without its beginning.
+        for sentence in parted(&block.text, text::whole_sentences(&block.text, language)) {
             let said = words(sentence);
             if !known.iter().any(|known| is_twin(known, &said)) {
                 break;
@@ -98,7 +99,11 @@ fn stems(words: &[String]) -> HashSet<String> {
 }
 
 fn sentences<'t>(text: &'t str, language: &'static Language) -> Vec<&'t str> {
-    let ends = text::sentences(text, language);
+    parted(text, text::sentences(text, language))
+}
+
+/// `text` in parts that end at `ends`.
+fn parted(text: &str, ends: Vec<usize>) -> Vec<&str> {
     ends.into_iter().scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end])).collect()
 }
 

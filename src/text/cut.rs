@@ -43,8 +43,8 @@ pub(super) use map::Map;
 pub use pairs::unpaired;
 pub use qualified::limits_what_stands_before;
 pub use rebutted::rebuts;
-pub use run::{clause_within, fewest, is_bonded};
-pub use speech::{is_whole_quotation, leaves_quotation_open};
+pub use run::{clause_within, fewest, is_bonded, whole_sentences};
+pub use speech::{is_whole_quotation, leaves_quotation_open, opening_speech};
 pub use tied::{answers, denies_what_was_told};
 pub(super) use tokens::words;
 

@@ -27,6 +27,19 @@ impl Pairs {
     }
 }
 
+/// Those of `ends`, ascending places in `text`, where no quote or bracket is open, nor a quotation that goes on in the next paragraph.
+pub(super) fn outside(text: &str, mut ends: Vec<usize>) -> Vec<usize> {
+    let pairs = pairs(text);
+    let mut nesting = Nesting::new(text, &pairs);
+    let mut going_on = pairs.going_on.iter().map(|(range, _)| range).peekable();
+    ends.retain(|end| {
+        while going_on.next_if(|range| range.end < *end).is_some() {}
+        let goes_on = going_on.peek().is_some_and(|range| range.start < *end);
+        !goes_on && !nesting.is_open_at(*end)
+    });
+    ends
+}
+
 /// Walks the pairs once, for ascending questions.
 pub(super) struct Nesting<'a> {
     text: &'a str,

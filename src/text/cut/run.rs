@@ -3,6 +3,7 @@
 use super::super::Rich;
 use super::super::language::Language;
 use super::holds::Whose;
+use super::pairs::outside;
 use super::{Cut, Map};
 
 /// As much of what stands behind a text, in bytes, shows what becomes of it there.
@@ -24,6 +25,12 @@ pub fn fewest(
     told.filter(|cut| cut.tail.is_empty() && !held.has(cut.end))
         .map(|cut| cut.end)
         .find(|end| enough(&text.text[..*end]))
+}
+
+/// Where the sentences of `text` end that no quotation or bracket goes on from: what stands behind such a place begins with none of
+/// somebody's words as the paper's own.
+pub fn whole_sentences(text: &str, language: &Language) -> Vec<usize> {
+    outside(text, super::super::sentences(text, language))
 }
 
 /// The first sentence of `text`, or as many whole clauses of it as have at most `max` characters; none if that would leave out what says

@@ -5,9 +5,10 @@
 //! - `“This is a tax.”`, and in the next paragraph who says so.
 
 use super::super::language::Language;
-use super::Map;
 use super::holds::Holds;
-use super::pairs::is_opener;
+use super::pairs::{is_opener, pairs};
+use super::run::whole_sentences;
+use super::{Map, words};
 
 const BREAK: &str = "\n\n";
 
@@ -30,6 +31,21 @@ pub fn is_whole_quotation(paragraph: &str, language: &Language) -> bool {
     let inner = behind.get(opener.len_utf8()..).unwrap_or_default();
     let single = inner.matches(|mark| mark == opener || closes(opener, mark)).count() == 1;
     closed && single && !paragraph.contains(BREAK) && !language.tells_speaker(paragraph)
+}
+
+/// Where the quotation that `text` begins with ends, together with who speaks: none, if that is not told behind it, or only by a
+/// word for somebody who was told before: `“…”, she said.`
+pub fn opening_speech(text: &str, language: &Language) -> Option<usize> {
+    /// Among so many words behind a quotation stands who speaks, if it is short.
+    const NEAR: usize = 3;
+    let opener = text.chars().next().filter(|mark| is_mark(*mark))?;
+    let pairs = pairs(text);
+    let (quoted, _) = pairs.paired().first().filter(|(range, _)| range.start == 0)?;
+    let inner = text[opener.len_utf8()..quoted.end].trim_start();
+    let end = whole_sentences(text, language).into_iter().find(|end| *end >= quoted.end)?;
+    let behind = &text[quoted.end..end];
+    let known = || !words(behind).take(NEAR).any(|word| language.leans(word));
+    (language.tells_speaker(behind) && known() && !language.leans(inner) && !language.turns_on(inner)).then_some(end)
 }
 
 /// How many straight marks stand in `text`; within a word one is none: `ד"ר`.
