@@ -122,17 +122,17 @@ impl Outlet {
             }
         }
         if !delivery.state.is_out() {
-            let id = &delivery.id;
+            let (id, sandbox) = (&delivery.id, if self.is_sandbox() { " --sandbox" } else { "" });
             return Ok(match delivery.state {
                 DeliveryState::Uncertain => {
-                    What::ByHand(format!("whether it is out is not known; `fanfare queue resolve {id}` first"))
+                    What::ByHand(format!("whether it is out is not known; `fanfare queue resolve {id}{sandbox}` first"))
                 }
                 DeliveryState::Sending => What::ByHand(BEING_SENT.to_owned()),
                 state if state.is_terminal() => What::Nothing(format!("nothing is out; it is {state}")),
                 state => {
                     let state = state.as_str().replace('_', " ");
                     What::ByHand(format!(
-                        "it is {state}, and not out yet; `fanfare queue cancel {id}`, then publish again"
+                        "it is {state}, and not out yet; `fanfare queue cancel {id}{sandbox}`, then publish again"
                     ))
                 }
             });

@@ -59,8 +59,16 @@ pub(super) fn is_tail(text: &str) -> bool {
             .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
         || follows(text, bare)
         || reaches_reporter(text)
+        || asks_for_mistakes(bare)
         || is_press_office(text, &folded)
         || are_tags(text)
+}
+
+/// `Found a mistake? Select it and press Ctrl+Enter`, in whatever language.
+fn asks_for_mistakes(bare: &str) -> bool {
+    const MAX_WORDS: usize = 30;
+    let keys = ["ctrl+enter", "ctrl + enter", "ctrl-enter"];
+    bare.split(' ').count() <= MAX_WORDS && keys.iter().any(|keys| bare.contains(keys))
 }
 
 /// `Press office of the Port of Avel`, `Servicio de prensa, prensa@port.example`: who sent it, in a line that nobody speaks.

@@ -32,6 +32,9 @@ fn what_stands_at_the_end_is_told() {
     for line in [
         "ENDS",
         "-HLA-",
+        "Found a mistake? Select it and press Ctrl+Enter",
+        "Iezīmējiet tekstu un spiediet Ctrl + Enter, lai to nosūtītu redaktoram!",
+        "この記事は会員限定です。登録すると続きをお読みいただけます。",
         "-30-",
         "###",
         "___",

@@ -172,20 +172,26 @@ pub(super) fn is_caseless(text: &str) -> bool {
     letters.clone().count() > 1 && !letters.into_iter().any(|letter| letter.is_uppercase() || super::is_small(letter))
 }
 
-/// `رأس النخيل (رويترز) - `, `मंदारपुर, 4 दिसंबर (भाषा) `: a place in a script without capitals, perhaps a date, an agency.
+/// `رأس النخيل (رويترز) - `, `मंदारपुर, 4 दिसंबर (भाषा) `: a place in a script without capitals, perhaps its country or a date, an
+/// agency.
 fn before_agency(text: &str) -> Option<&str> {
     let open = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '(' | '（' | '/'))?.0;
     let (inside, rest) = group(&text[open..])?;
     let head = text[..open].trim();
     let mut segments = head.split([',', '،', '、']).map(str::trim);
     let town = segments.next().is_some_and(|town| !town.is_empty() && town.split_whitespace().count() <= 4);
-    let mut dates = 0;
+    let agency = is_any(&PHRASES.agencies, &fold(inside));
+    // `رأس النخيل، لوندا (رويترز) - `: the country behind the town, before an agency and a dash.
+    let dashed = agency && rest.trim_start().starts_with(['-', '–', '—']);
+    let (mut dates, mut countries) = (0, 0);
     let dated = segments.all(|segment| {
-        dates += 1;
-        is_date(&fold(segment))
+        let is_date = is_date(&fold(segment));
+        dates += usize::from(is_date);
+        countries += usize::from(!is_date);
+        is_date || dashed && dates == 0 && countries == 1 && (1..=2).contains(&segment.split_whitespace().count())
     });
     // A place, a date and anything in brackets: no sentence opens like this.
-    let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0 || is_signed_before_dash(inside, rest);
+    let signed = agency || dates > 0 || is_signed_before_dash(inside, rest);
     // `通信社（AP）は`: a particle goes on with the sentence.
     let goes_on = rest.starts_with(|letter| matches!(letter, '\u{3041}'..='\u{309F}'));
     (is_caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
@@ -261,6 +267,7 @@ mod tests {
     fn datelines_in_scripts_without_capitals_are_told() {
         for (dateline, story) in [
             ("رأس النخيل (رويترز) - ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("رأس النخيل، لوندا (CNN) -- ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
             ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
             ("กรุงเทพฯ – ", "เมืองริมแม่น้ำเปิดสะพานใหม่เมื่อวันอังคาร"),
