@@ -167,7 +167,13 @@ fn in_sentences(text: &str) -> Option<&str> {
     let (second, rest) = rest.split_once(". ")?;
     let day =
         |text: &str| is_date(&fold(text)) && text.contains(char::is_numeric) && text.contains(char::is_alphabetic);
-    let placed = in_capitals(first) && is_place(first, true) && day(second);
+    let shouted = in_capitals(first) && is_place(first, true);
+    let (placed, rest) = match rest.split_once(". ") {
+        _ if !shouted => (false, rest),
+        // `АСТАНА. 4 декабря. КАЗМЕДИА. `
+        Some((house, behind)) if day(second) && is_house(house, behind) => (true, behind),
+        _ => (day(second) || is_house(second, rest), rest),
+    };
     let signed = is_any(&PHRASES.agencies, &fold(first))
         && second.split_once(", ").is_some_and(|(town, date)| is_name(town) && day(date));
     // `Полтава. 4 грудня. УКРІНФОРМ. `
@@ -175,6 +181,13 @@ fn in_sentences(text: &str) -> Option<&str> {
     let signed = signed || is_name(first) && day(second) && agency();
     // `… INTERFAX-UKRAINE. `
     (placed || signed).then(|| without_agency(rest.trim_start()).0)
+}
+
+/// `QAZMEDIA`: a word in capitals before news, as agencies of any name stand behind a town.
+fn is_house(name: &str, rest: &str) -> bool {
+    const MIN_LETTERS: usize = 5;
+    let shouted = in_capitals(name) && name.chars().all(char::is_alphabetic) && name.chars().count() >= MIN_LETTERS;
+    shouted && !is_any(&PHRASES.not_places, &fold(name)) && opens_news(rest)
 }
 
 /// `NEW DELHI: `, `नई दिल्ली: `: as papers write that have a colon for a dash; a town that is known, since a colon stands
@@ -199,6 +212,8 @@ mod tests {
             ("УНІАН. Одеса, 4 грудня. ", "Порт відкрився."),
             ("AVEL. December 4. INTERFAX-UKRAINE. ", "The port opened."),
             ("GYUMRI, DECEMBER 4, ARMENPRESS. ", "The port opened."),
+            ("AVEL. HARBINFORM. ", "The port of the town opened on Monday after two years."),
+            ("АВЕЛЬ. 4 декабря. ПОРТИНФОРМ. ", "Новый порт открылся в понедельник на севере города после двух лет."),
             ("खेल डेस्क, नई दिल्ली। ", "बंदरगाह खुल गया।"),
             ("मुंबई, एजेंसी। ", "बंदरगाह खुल गया।"),
             ("(Bruxelles) ", "Le port est ouvert."),
@@ -227,6 +242,9 @@ mod tests {
         for text in [
             "Париж. 14 июля. Толпа идёт к тюрьме.",
             "СРОЧНО. Порт открылся. Мэр приехал.",
+            "СРОЧНО. ПОРТ ОТКРЫЛСЯ. Новый порт открылся в понедельник на севере города после двух лет.",
+            "EXCLUSIVE. UPDATED. The port of the town opened on Monday after two years of work.",
+            "AVEL. HARBINFORM. The port opened.",
             "WARNING: The port is shut.",
             "PORT AVEL: The story of a town.",
             "New Delhi: The story of a town.",
