@@ -23,8 +23,10 @@ const MAX_LABEL_WORDS: usize = 8;
 
 /// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
 pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
-    let owner = text.starts_with('©') || text.starts_with("Copyright ©") || text.starts_with("Copyright (c)");
-    let long = owner || text.starts_with('(') && text.ends_with([')', '.']);
+    let named = |rest: &str| rest.starts_with(|sign: char| sign.is_uppercase() || matches!(sign, '©' | '('));
+    let owner = text.starts_with('©') || text.strip_prefix("Copyright ").is_some_and(named);
+    let reserved = text.starts_with("All rights reserved.");
+    let long = owner || reserved || text.starts_with('(') && text.ends_with([')', '.']);
     let most = if at_end && long { MAX_AT_END } else { MAX_WORDS };
     if text.split_whitespace().take(most + 1).count() > most {
         return false;
@@ -301,6 +303,10 @@ mod tests {
             "The writer is a former mayor of Avel.",
             "Correction appended, December 4",
             "Copyright 2026 The Harbour Post. All rights reserved.",
+            "Copyright Harbour Post. All rights reserved. This material may not be reproduced.",
+            "All rights reserved. This material, and other digital content on this website, may not be reproduced, published, \
+             broadcast, rewritten or redistributed in whole or in part without prior written permission of the Harbour Post.",
+            "Our Standards: The Harbour Principles of Trust.",
             "© 2026 The Harbour Post. All rights reserved. No part of this may be printed, told, sung or copied again. Read more of \
              what we ask for in our Privacy Notice and in our Terms of Service.",
             "All rights reserved. No part of this text may be copied.",

@@ -23,7 +23,7 @@ const MAX_CREDIT_WORDS: usize = 8;
 pub(in crate::article) fn is_caption_line(text: &str) -> bool {
     let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
     let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
-    few && (is_labelled(text) || is_made(text) || is_named_by_word(text)) && !dated()
+    few && (is_labelled(text) || is_made(text) || is_named_by_word(text) || is_credited_in_brackets(text)) && !dated()
 }
 
 /// `▲ The quay at dawn`: a sign that points at the picture above it or beside it.
@@ -100,6 +100,27 @@ fn is_named_by_word(text: &str) -> bool {
             && names.chars().filter(|sign| sign.is_uppercase()).count() > 1
             && is_single(shown)
     })
+}
+
+/// `The quay at dawn. (AP Photo/Jane Roe)`, `The quay at dawn. (Courtesy Port of Avel)`, `The quay at dawn.(Port Office)`: who made or gave the
+/// picture, in brackets behind which nothing stands. A name alone may be the agency of the story, unless it stands at the stop itself.
+fn is_credited_in_brackets(text: &str) -> bool {
+    const MIN_SHOWN: usize = 4;
+    const GIVEN: [&str; 6] = ["courtesy ", "supplied: ", "supplied by ", "handout ", "submitted by ", "provided by "];
+    let Some((shown, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { return false };
+    let words: Vec<&str> = inside.split([' ', '/', ',']).filter(|word| !word.is_empty()).collect();
+    let folded = fold(inside);
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let is_picture = |word: &&&str| is_any(&PHRASES.pictures, &fold(word.trim_end_matches(':')));
+    let named = words.iter().filter(|word| capital(word) && !is_picture(word)).count();
+    let pictured = words.iter().any(|word| is_picture(&word) && (capital(word) || words[0] == *word)) && named > 0;
+    let given = GIVEN.iter().any(|given| folded.starts_with(given)) && named > 0;
+    let sent = inside
+        .split_once(" via ")
+        .is_some_and(|(who, house)| who.split(' ').all(is_name) && house.starts_with(char::is_uppercase));
+    let glued = shown.ends_with('.') && words.iter().all(capital) && !is_any(&PHRASES.agencies, &folded);
+    let told = words.len() <= MAX_CREDIT_WORDS && shown.split_whitespace().count() >= MIN_SHOWN;
+    told && (pictured || given || sent || glued) && is_single(shown)
 }
 
 /// A credit begins behind the end of a sentence, a dash, a bar or a bracket.
@@ -213,6 +234,12 @@ mod tests {
             "Причал Авеля. Фото: Иван Лунд / «Портовый вестник»",
             "Причал Авеля. Фото: «Новый порт»",
             "The quay at dawn. Photo: Jane Roe / “Harbour Post”",
+            "A crane lifts a beam at the quay. (AP Photo/Jane Roe)",
+            "A crane lifts a beam at the quay. (AP Photo/Jane Roe, File)",
+            "A crane lifts a beam at the quay. (Photo by Jane Roe)",
+            "A crane lifts a beam at the quay (Courtesy Port of Avel)",
+            "A crane lifts a beam at the quay. (Jane Roe via AP)",
+            "A crane is said to have been stolen at the quay.(Avel County Sheriff's Office)",
         ] {
             assert!(is_caption_line(caption), "{caption}");
         }
@@ -235,6 +262,12 @@ mod tests {
             "She won. Photo finishes are rare",
             "The port showed a photo: “Nobody came”",
             "NEW PORT OPENS. PHOTO J. ROE",
+            "The port opens again on Monday, the mayor said. (Harbour News)",
+            "The port opens again on Monday, the mayor said. (dpa)",
+            "The port opens again on Monday, the mayor said.(dpa)",
+            "The port opens again on Monday, the mayor said. (Reporting by Jane Roe)",
+            "She won the prize for a picture of the quay (see photo)",
+            "The mayor quit. Nobody came to the quay that day. (AP Photo/Jane Roe)",
         ] {
             assert!(!is_caption_line(text), "{text}");
         }
