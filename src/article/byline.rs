@@ -18,7 +18,7 @@ pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use before::before_lead;
 pub(super) use day::{in_day, with_day};
 pub(super) use declared::{declared, names_only, without_word};
-pub(super) use fields::{agency_with_desk, before_day, in_fields};
+pub(super) use fields::{agency_with_desk, before_day, in_fields, with_parts};
 pub(super) use helpers::{is_mail, is_role_with_name};
 pub(super) use korean::without_korean;
 pub(super) use parts::beside_place;
@@ -59,7 +59,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if let Some(names) = korean(text)
         .or_else(|| agency_with_desk(text))
         .or_else(|| fields::behind_role(text))
-        .or_else(|| fields::with_parts(text))
+        .or_else(|| with_parts(text))
     {
         return Some(names);
     }
@@ -219,19 +219,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
             is_any(&PHRASES.desks, &word)
                 || is_any(&PHRASES.dates, &word)
                 || is_any(&PHRASES.articles, &word)
-                || matches!(
-                    word.as_str(),
-                    "photo"
-                        | "photos"
-                        | "image"
-                        | "images"
-                        | "courtesy"
-                        | "our"
-                        | "unsere"
-                        | "unser"
-                        | "nos"
-                        | "nuestra"
-                )
+                || is_any(&PHRASES.no_first_names, &word)
         };
         // `ЭК ЦБ`: under what a desk files it.
         let code = |word: &str| word.chars().count() <= 2 && word.chars().all(char::is_uppercase);

@@ -300,7 +300,8 @@ fn signs(text: &str, begun: bool) -> bool {
     if begun {
         byline::named_within(text).is_some() || signed_below(text).is_some()
     } else {
-        byline::in_fields(text).is_some() || byline::agency_with_desk(text).is_some()
+        let named = byline::in_fields(text).or_else(|| byline::agency_with_desk(text));
+        named.or_else(|| byline::with_parts(text)).is_some()
     }
 }
 

@@ -18,6 +18,7 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
         (&["Olena Lund, 4 December 2026"], "Olena Lund"),
         (&["Από τον Στέφανο Λιμάνη"], "Στέφανο Λιμάνη"),
         (&["EFE / Redacción"], "EFE"),
+        (&["de Ioana Lund (text) și Radu Marsh (foto)"], "Ioana Lund"),
         (&["By By Jane Roe"], "Jane Roe"),
         (&["By-Jane Roe"], "Jane Roe"),
         (&["By Jane Roe Harbour Times Staff"], "Jane Roe"),

@@ -62,9 +62,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
-    if page.tags().is_none() {
-        found.tags = keywords::of_story(&page.all("keywords"), &found);
-    }
+    found.tags = page.tags().unwrap_or_else(|| keywords::of_story(&page.all("keywords"), &found));
     let of_story = |images: Vec<Image>| {
         let placed = images.into_iter().filter_map(|image| page.placed(image));
         placed.filter(|image| !pictures::is_of_page(image)).collect::<Vec<Image>>()
@@ -212,7 +210,6 @@ impl Page {
                 .filter(|summary| !residue::invites(summary)),
             url: self.url(),
             byline: self.byline(site.as_deref()),
-            tags: self.tags().unwrap_or_default(),
             section,
             language: self.language(),
             images: self.images(),

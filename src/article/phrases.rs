@@ -164,6 +164,7 @@ pub(super) struct Phrases {
     pub valid: Vec<String>,
     pub list_titles: Vec<String>,
     pub point_titles: Vec<String>,
+    pub no_first_names: Vec<String>,
     pub newsroom_mailboxes: Vec<String>,
     pub issued: Vec<String>,
     pub house_words: Vec<String>,

@@ -61,7 +61,7 @@ pub(in crate::article) fn agency_with_desk(text: &str) -> Option<Vec<String>> {
 }
 
 /// The name in `de Ioana Lund (text) și Radu Marsh (foto)`: who wrote it, of those whose part stands behind each.
-pub(super) fn with_parts(text: &str) -> Option<Vec<String>> {
+pub(in crate::article) fn with_parts(text: &str) -> Option<Vec<String>> {
     const WROTE: [&str; 7] = ["text", "texto", "texte", "testo", "tekst", "текст", "words"];
     if text.len() > MAX_BYTES || !text.ends_with(')') {
         return None;
