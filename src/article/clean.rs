@@ -29,7 +29,7 @@ use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::{is_correction, is_correction_told};
-use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_below, signed_in_japanese};
+use super::tail::{are_networks, is_about_house, is_below_end, is_end, is_press_end, signed_below, signed_in_japanese};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, above, again, beside, boilerplate, byline, lead, rating};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -116,6 +116,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if service::is_gallery(&block.text) {
             Some(LeftOutKind::Caption)
+        } else if !cleaned.begun && block.kind == BlockKind::Paragraph && are_networks(&block.text) {
+            Some(LeftOutKind::Promotion)
         } else if is_listed_name(&body, index) && !cleaned.begun || signs(&block.text, cleaned.begun) {
             Some(LeftOutKind::Byline)
         } else if service::is_label_alone(&body, index, cleaned.begun, at_end)

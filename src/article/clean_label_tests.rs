@@ -249,3 +249,28 @@ fn the_beginning_of_a_headline_above_its_story_is_not_said_again() {
     assert_eq!(kept("Trams return to the old quay of Avel"), 1);
     assert_eq!(kept("Ferries return to the old quay of Avel as well, and nobody knows for how long they will"), 2);
 }
+
+#[test]
+fn where_to_hand_a_story_on_nobody_wrote_it() {
+    for row in ["Facebook Twitter WhatsApp", "Facebook X LinkedIn", "Facebook | Telegram | VK"] {
+        let found = cleaned(&[row, STORY, "The end came early."]);
+        assert_eq!(texts(&found), [STORY, "The end came early."], "{row}");
+        assert!(found.byline.is_empty(), "{row}: {:?}", found.byline);
+    }
+    // Within a story they may be what it is about.
+    let story = [STORY, "Facebook, X and Telegram", "The end came early."];
+    assert_eq!(texts(&cleaned(&story)), story);
+}
+
+#[test]
+fn buttons_in_lines_below_each_other_are_none_of_the_story() {
+    for buttons in ["Share\nTweet", "Share\nSave", "Listen\nShare", "Teilen\nMerken"] {
+        let text = format!(
+            "Trams return to Avel\n\nThe rails were gone for years. Cars will run from May.\n\n{buttons}\n\n{STORY}\n\nThe end came early.\n"
+        );
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        let article = read(&input, &Defaults::default()).expect("a story");
+        let told: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(told.len(), 3, "{buttons}: {told:?}");
+    }
+}

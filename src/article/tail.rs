@@ -9,7 +9,7 @@ mod wire;
 pub(super) use behind::length_behind;
 use reporter::reaches_reporter;
 pub(super) use reporter::signed_below;
-pub(super) use share::is_share;
+pub(super) use share::{are_networks, is_share};
 use wire::{asks_readers, follows_to_address, is_agency_with_desk, is_contact_of_wire, is_quote_of_wire, is_routing};
 
 use super::byline::is_name;

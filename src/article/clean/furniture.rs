@@ -58,7 +58,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_field(&block.text) || live() || alert() || counters() || at_top && tells_clock(&folded) {
         return Some(LeftOutKind::Label);
     }
-    if are_words_of_buttons(&folded) || place.at_top && is_count_of_readers(&block.text) {
+    if block.kind == BlockKind::Paragraph && are_words_of_buttons(&folded)
+        || place.at_top && is_count_of_readers(&block.text)
+    {
         return Some(LeftOutKind::Promotion);
     }
     if (first || at_end) && calls_in_chinese(&block.text) {
@@ -219,12 +221,11 @@ fn is_page_field(text: &str) -> bool {
     })
 }
 
-/// `share save`: the buttons of a page, one beside the other.
+/// `share save`, `share, tweet`: the buttons of a page, one beside the other.
 fn are_words_of_buttons(folded: &str) -> bool {
     const MAX: usize = 4;
-    let words = || folded.split(' ');
-    (2..=MAX).contains(&words().count())
-        && words().all(|word| matches!(word, "share" | "save" | "print" | "email" | "tweet" | "comments" | "listen"))
+    let words = || folded.split([' ', ',']).filter(|word| !word.is_empty());
+    (2..=MAX).contains(&words().count()) && words().all(|word| is_any(&PHRASES.buttons, word))
 }
 
 /// `👁 1 243`: how many read it.

@@ -1,6 +1,6 @@
 //! Lines that ask a reader to hand a story on.
 
-use super::super::phrases::{PHRASES, opening};
+use super::super::phrases::{PHRASES, fold, is_any, opening};
 
 /// A longer line says more than where to hand it on.
 const MAX_BYTES: usize = 200;
@@ -29,9 +29,18 @@ pub(in crate::article) fn is_share(folded: &str) -> bool {
     asked && (networks > 0 || shown)
 }
 
+/// `Facebook Twitter WhatsApp`: where a story may be handed on to, and nothing else.
+pub(in crate::article) fn are_networks(text: &str) -> bool {
+    const MIN: usize = 2;
+    let folded = fold(text);
+    let words = || folded.split(|sign: char| !sign.is_alphanumeric() && sign != '-').filter(|word| !word.is_empty());
+    let network = |word: &str| is_any(&PHRASES.networks, word);
+    let known = |word: &str| network(word) || is_any(&PHRASES.buttons, word);
+    folded.len() <= MAX_BYTES && words().all(known) && words().filter(|word| network(word)).count() >= MIN
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::super::phrases::fold;
     use super::*;
 
     #[test]
@@ -65,6 +74,18 @@ mod tests {
             "X, Facebook, WhatsApp",
         ] {
             assert!(!is_share(&fold(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_networks_is_told() {
+        for row in
+            ["Facebook Twitter WhatsApp", "Facebook | X | LinkedIn", "X, Telegram, Print, Share", "Facebook Вконтакте"]
+        {
+            assert!(are_networks(row), "{row}");
+        }
+        for line in ["Facebook", "Facebook Reuters", "Print Share", "Meta and Facebook", "Facebook, X and Avel"] {
+            assert!(!are_networks(line), "{line}");
         }
     }
 }
