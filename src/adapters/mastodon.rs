@@ -7,6 +7,7 @@
 mod edit;
 mod instance;
 mod login;
+mod readback;
 mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +77,10 @@ impl Adapter for Mastodon {
             let body = new_status(part, Some(post), &ids, receipt.last_id(), seen);
             let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
             let call = async { Ok(edit::with_files(self.post_status(body, &key).await?, post, part)) };
-            receipt.push(step(journal, Step::keyed("part", n, self.key_valid_for()), call).await?);
+            let made = Step::keyed("part", n, self.key_valid_for());
+            let sent = step(journal, made.clone(), call).await?;
+            self.read_back(&made, &sent, journal).await?;
+            receipt.push(sent);
         }
         Ok(receipt)
     }
@@ -140,7 +144,9 @@ impl Adapter for Mastodon {
         Said::note(part, receipt, journal).await?;
         let body = new_status(part, None, &[], receipt.last_id(), seen.as_deref());
         let key = journal.mint("key/0", Mint::Uuid).await?;
-        let sent = step(journal, Step::keyed("reply", 0, self.key_valid_for()), self.post_status(body, &key)).await?;
+        let made = Step::keyed("reply", 0, self.key_valid_for());
+        let sent = step(journal, made.clone(), self.post_status(body, &key)).await?;
+        self.read_back(&made, &sent, journal).await?;
         Ok(Receipt { parts: vec![sent] })
     }
 
@@ -455,7 +461,7 @@ mod tests {
             [("public", "unlisted"), ("unlisted", "unlisted"), ("private", "private"), ("direct", "direct")]
         {
             let me = response(200, &json!({ "id": "7", "acct": "news" }));
-            let script = Script::new([status("1", seen), me, status("2", then)]);
+            let script = Script::new([status("1", seen), me, status("2", then), status("2", then)]);
             let post = post("mastodon", "Trams", vec![]);
             let out = Receipt { parts: vec![PartReceipt::new("1", None)] };
             mastodon(&script).reply(&post.parts[0], &out, &Memory::default()).await.expect("corrected");
@@ -463,7 +469,8 @@ mod tests {
             // As the account is set.
             let mut thread = post;
             thread.parts.push(Part { role: Role::Reply, ..thread.parts[0].clone() });
-            let script = Script::new([status("1", seen), status("2", then)]);
+            let [first, second] = [("1", seen), ("2", then)];
+            let script = Script::new([first, first, second, second].map(|(id, seen)| status(id, seen)));
             mastodon(&script).publish(&thread, &Memory::default()).await.expect("sent");
             let sent = sent(&script, "post_status");
             assert_eq!((&sent[0]["visibility"], &sent[1]["visibility"]), (&Value::Null, &json!(then)), "after {seen}");
