@@ -149,6 +149,9 @@ pub struct MediaLimits {
     /// The longest video, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_seconds: Option<u64>,
+    /// The largest video, width times height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_pixels: Option<u64>,
     /// The media types that it takes; of others than the channel's nothing is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<Vec<String>>,

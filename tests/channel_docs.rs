@@ -204,6 +204,9 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         } else if let Some(most) = video.max_seconds {
             let _ = write!(much, ", at most {most} s");
         }
+        if let Some(most) = video.max_pixels {
+            let _ = write!(much, ", at most {most} pixels");
+        }
         much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",
             (false, true) => "; an upload that was broken off goes on where it stopped",

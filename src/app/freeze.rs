@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::fetched::{Fetched, is_address};
 use super::{App, Error};
 use crate::article::{Article, MediaSource};
-use crate::channel::ImageRules;
+use crate::channel::{ImageRules, MediaRules, VideoRules};
 use crate::config::diagnostic::in_words;
 use crate::id::{AccountName, BlobHash};
 use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
@@ -61,7 +61,9 @@ impl Renderer {
 
     /// Fills in `content`, sizes and hash of every medium of `post`.
     pub(crate) async fn render(&mut self, article: &Article, post: &mut Post) -> Result<(), Error> {
-        let rules = self.image_rules(post);
+        let media = self.media_rules(post);
+        let (rules, video) =
+            (media.as_ref().and_then(|media| media.image.clone()), media.and_then(|media| media.video));
         let account = post.account.clone();
         let language = post.language.clone();
         let thumbnails =
@@ -70,6 +72,7 @@ impl Renderer {
             let rules = if post.thumbnail == Some(n) { &thumbnails } else { &rules };
             self.render_one(article, &language, rules.as_ref(), media)
                 .await
+                .and_then(|()| check_size(media, video.as_ref()))
                 .map_err(|error| Error::Render { account: account.clone(), error })?;
             media.size_bytes = Some(media.content.len() as u64);
             media.blob = Some(BlobHash::of(&media.content));
@@ -136,12 +139,23 @@ impl Renderer {
         Ok(clip)
     }
 
-    /// What pictures the account of `post` may have.
-    fn image_rules(&self, post: &Post) -> Option<ImageRules> {
+    /// What media the account of `post` may have.
+    fn media_rules(&self, post: &Post) -> Option<MediaRules> {
         match self.app.account(&post.account).filter(|account| account.channel == post.channel.as_str()) {
-            Some(account) => self.app.channel_of(&account).ok()?.rules.media.image.clone(),
-            None => self.app.channel(post.channel.as_str()).ok()?.rules.media.image.clone(),
+            Some(account) => Some(self.app.channel_of(&account).ok()?.rules.media.clone()),
+            None => Some(self.app.channel(post.channel.as_str()).ok()?.rules.media.clone()),
         }
+    }
+}
+
+/// How large a video is that lies at an address is known once it is here.
+fn check_size(media: &Media, rules: Option<&VideoRules>) -> Result<(), RenderError> {
+    let most = rules.filter(|_| media.kind == MediaKind::Video).map(|rules| rules.max_bytes);
+    match most.filter(|most| media.content.len() as u64 > *most) {
+        Some(max_bytes) => {
+            Err(RenderError::TooHeavy { name: media.source.clone(), size_bytes: media.content.len() as u64, max_bytes })
+        }
+        None => Ok(()),
     }
 }
 
@@ -229,4 +243,35 @@ pub(crate) fn frozen(post: &Post) -> Result<Vec<u8>, Error> {
         account: AccountName::new(post.account.as_str()),
         error: crate::compose::ComposeError::Unwritable { account: post.account.clone(), reason: error.to_string() },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channels;
+
+    #[test]
+    fn a_fetched_video_that_is_too_large_is_not_frozen() {
+        let channels = Channels::load(None).expect("what is built in");
+        let telegram = channels.get("telegram").expect("it is there");
+        let video = telegram.rules.media.video.as_ref().map(|video| VideoRules { max_bytes: 9, ..video.clone() });
+        let file = |kind, size: usize| Media {
+            kind,
+            source: "https://news.example/tram.mp4".to_owned(),
+            mime: "video/mp4".to_owned(),
+            width: None,
+            height: None,
+            duration_s: None,
+            size_bytes: None,
+            alt: String::new(),
+            animated: false,
+            blob: None,
+            content: Bytes::from(vec![7; size]),
+            public_url: None,
+        };
+        assert!(check_size(&file(MediaKind::Video, 9), video.as_ref()).is_ok());
+        assert!(check_size(&file(MediaKind::Image, 10), video.as_ref()).is_ok(), "pictures are scaled");
+        let error = check_size(&file(MediaKind::Video, 10), video.as_ref()).expect_err("it is too large");
+        assert!(error.to_string().contains("tram.mp4 has 10 bytes, the channel takes 9"), "{error}");
+    }
 }

@@ -56,6 +56,9 @@ pub struct Video {
     pub width: Option<u32>,
     /// Pixels, if declared.
     pub height: Option<u32>,
+    /// The size of the file, where it lies here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u64>,
 }
 
 /// Where the bytes of a picture or video are: `{"file": "posts/tram/tram.jpg"}` or `{"url": "https://…"}`.

@@ -52,6 +52,7 @@ impl MediaRules {
         if let Some(video) = &mut rules.video {
             video.max_bytes = own.video_bytes.unwrap_or(video.max_bytes);
             video.max_seconds = own.video_seconds.map(|seconds| seconds as f64).or(video.max_seconds);
+            video.max_pixels = own.video_pixels.or(video.max_pixels);
             video.mimes.retain(takes);
         }
         if let Some(animation) = &mut rules.animation {
@@ -79,6 +80,7 @@ impl MediaRules {
         other.video_bytes = other.video_bytes.filter(|n| differs(MediaLimits { video_bytes: Some(*n), ..none() }));
         other.video_seconds =
             other.video_seconds.filter(|n| differs(MediaLimits { video_seconds: Some(*n), ..none() }));
+        other.video_pixels = other.video_pixels.filter(|n| differs(MediaLimits { video_pixels: Some(*n), ..none() }));
         other.types = other.types.filter(|all| differs(MediaLimits { types: Some(all.clone()), ..none() }));
         other
     }
@@ -175,6 +177,8 @@ pub struct VideoRules {
     pub min_seconds: Option<f64>,
     /// Longest, in seconds.
     pub max_seconds: Option<f64>,
+    /// Width times height, largest.
+    pub max_pixels: Option<u64>,
     /// True if an upload that was broken off goes on where it stopped; else a video is one request, or fetched by the platform.
     #[serde(default)]
     pub resumes: bool,
@@ -208,6 +212,7 @@ mod tests {
             image_pixels: Some(33_177_600 / 4),
             types: Some(vec!["image/png".to_owned(), "audio/ogg".to_owned()]),
             video_bytes: Some(103_809_023),
+            video_pixels: Some(8_294_400),
             ..MediaLimits::default()
         };
         let rules = usual.of_server(&own);
@@ -217,7 +222,11 @@ mod tests {
         assert!(rules.video.is_none(), "none of its types is ours");
         assert_eq!(rules.alt.expect("alt texts").max, 10_000);
         let other = usual.other_than(&own);
-        assert_eq!((other.max_count, other.video_bytes), (Some(16), None), "what is as usual is left out");
+        let as_usual = (other.video_bytes, other.video_pixels);
+        assert_eq!((other.max_count, as_usual), (Some(16), (None, None)), "what is as usual is left out");
+        let small = MediaLimits { video_pixels: Some(2_073_600), ..MediaLimits::default() };
+        assert_eq!(usual.of_server(&small).video.expect("videos").max_pixels, Some(2_073_600));
+        assert_eq!(usual.other_than(&small), small);
         assert_eq!(usual.of_server(&MediaLimits::default()), *usual);
         let long = MediaLimits { video_seconds: Some(43_200), ..MediaLimits::default() };
         let youtube = channels.iter().find(|channel| channel.name.as_str() == "youtube").expect("it is there");

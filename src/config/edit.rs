@@ -46,6 +46,7 @@ fn inline(limits: &MediaLimits) -> String {
         ("image_pixels", limits.image_pixels),
         ("video_bytes", limits.video_bytes),
         ("video_seconds", limits.video_seconds),
+        ("video_pixels", limits.video_pixels),
     ];
     let numbers = numbers.iter().filter_map(|(key, n)| Some(format!("{key} = {}", (*n)?)));
     let types = limits.types.iter().map(|types| {

@@ -176,6 +176,14 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
             None => format!("it lasts {length} s, and {least} s or more are taken there"),
         });
     }
+    if let Some(size) = video.size_bytes.filter(|size| *size > rules.max_bytes) {
+        return Err(format!("it has {}, and {} are taken there", megabytes(size), megabytes(rules.max_bytes)));
+    }
+    if let (Some(width), Some(height), Some(most)) = (video.width, video.height, rules.max_pixels)
+        && u64::from(width) * u64::from(height) > most
+    {
+        return Err(format!("it has {width}×{height} pixels, and {most} together are taken there"));
+    }
     Ok(Media {
         width: video.width,
         height: video.height,
@@ -183,6 +191,11 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
         alt: described(video.alt.as_deref().or(Some(&article.headline)), alt),
         ..media(MediaKind::Video, video.source.to_string(), mime)
     })
+}
+
+/// A size as people say it, with a figure behind the point, so that a little too much is seen to be too much.
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 /// A card or clip shows the headline, and says so.

@@ -26,6 +26,7 @@ pub(super) fn resolve(article: &mut Article, folder: &Path) -> Result<(), Source
     for video in video.iter_mut().chain(translations.values_mut().filter_map(|translation| translation.video.as_mut()))
     {
         video.duration_s = video.duration_s.or_else(|| length::of_file(video.source.file()?));
+        video.size_bytes = video.source.file().and_then(|path| Some(fs::metadata(path).ok()?.len()));
         if video.width.is_none() && video.height.is_none() {
             (video.width, video.height) = video.source.file().and_then(frame::of_file).unzip();
         }

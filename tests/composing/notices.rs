@@ -108,6 +108,17 @@ fn a_video_that_is_left_out_is_told_with_the_reason() {
         assert!(told.message.contains(said) && told.message.contains(name), "{channel}: {}", told.message);
         assert_eq!(told.line, Some(5), "{channel}");
     }
+    for (channel, size_bytes, frame, said) in [
+        ("telegram", 60_000_000, 720, "it has 60.0 MB, and 50.0 MB are taken there"),
+        ("mastodon", 103_809_024, 720, "it has 103.8 MB, and 103.8 MB are taken there"),
+        ("mastodon", 9_000_000, 4000, "it has 4000×2500 pixels, and 8294400 together are taken there"),
+    ] {
+        let mut article = video("tram.mp4", 20.0);
+        let own = article.video.as_mut().expect("it has one");
+        (own.size_bytes, own.width, own.height) = (Some(size_bytes), Some(frame), Some(2500));
+        let told = rule(&article, channel, "video-left-out").unwrap_or_else(|| panic!("{channel}: silence"));
+        assert!(told.message.contains(said), "{channel}: {}", told.message);
+    }
     for channel in ["twitter", "telegram", "instagram", "tiktok", "youtube", "mastodon"] {
         let post = post(&video("tram.mp4", 20.0), channel, |_| {}).expect("a post");
         assert!(post.warnings.is_empty(), "{channel}: {:?}", post.warnings);

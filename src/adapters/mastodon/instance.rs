@@ -53,6 +53,7 @@ struct MediaAttachments {
     image_size_limit: Option<u64>,
     image_matrix_limit: Option<u64>,
     video_size_limit: Option<u64>,
+    video_matrix_limit: Option<u64>,
 }
 
 impl Mastodon {
@@ -87,6 +88,7 @@ impl Configuration {
             image_pixels: media.image_matrix_limit.filter(|pixels| *pixels > 0),
             video_bytes: below(media.video_size_limit),
             video_seconds: None,
+            video_pixels: media.video_matrix_limit.filter(|pixels| *pixels > 0),
             // Some servers name none and take all the same.
             types: media.supported_mime_types.clone().filter(|types| !types.is_empty()),
         }
@@ -108,10 +110,12 @@ mod tests {
         assert_eq!(configuration.text_limits().link, None, "links count something everywhere");
         let said = serde_json::json!({
             "statuses": {"max_characters": 5000, "max_media_attachments": 16},
-            "media_attachments": {"description_limit": 10_000, "image_size_limit": 100, "supported_mime_types": ["image/png"]},
+            "media_attachments": {"description_limit": 10_000, "image_size_limit": 100, "supported_mime_types": ["image/png"],
+                                  "video_matrix_limit": 2_073_600},
         });
         let limits = serde_json::from_value::<Configuration>(said).expect("enough").media_limits();
         assert_eq!((limits.max_count, limits.alt, limits.image_bytes), (Some(16), Some(10_000), Some(99)));
+        assert_eq!(limits.video_pixels, Some(2_073_600));
         assert_eq!(limits.types.as_deref(), Some(&["image/png".to_owned()][..]));
     }
 

@@ -83,6 +83,7 @@ impl Page {
                 .filter(|seconds: &f64| *seconds > 0.0),
             width: number("og:video:width"),
             height: number("og:video:height"),
+            size_bytes: None,
         })
     }
 }

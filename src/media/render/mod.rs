@@ -71,6 +71,16 @@ pub enum RenderError {
         /// Bytes.
         max_bytes: u64,
     },
+    /// The video is larger than the channel takes.
+    #[error("{name} has {size_bytes} bytes, the channel takes {max_bytes}; export a smaller video")]
+    TooHeavy {
+        /// The file.
+        name: String,
+        /// Its size.
+        size_bytes: u64,
+        /// Inclusive.
+        max_bytes: u64,
+    },
     /// The picture is smaller than the channel takes.
     #[error("{name} is {width} pixels wide, the channel takes {min_width} or more; use a larger picture")]
     TooSmall {
