@@ -242,6 +242,28 @@ fn fifty_million_bytes_are_nine_chunks_of_the_smallest_size() {
     assert_eq!(adapter.chunks(3_000_000), Chunks { total: 3_000_000, size: 3_000_000, count: 1 });
 }
 
+/// The last chunk is up to twice as long as the others: that half of it is there does not make it whole.
+#[tokio::test]
+async fn a_last_chunk_of_which_a_part_is_there_is_sent_again() {
+    for (uploaded, parts) in [(9, 2), (10, 1), (21, 1), (24, 1), (25, 0)] {
+        let status = ok(json!({"status": "PROCESSING_UPLOAD", "uploaded_bytes": uploaded}));
+        let chunk = |n| response(if n + 1 == parts { 201 } else { 206 }, &Value::Null);
+        let mut answers = vec![status.clone()];
+        answers.extend((0..parts).map(chunk));
+        if parts == 0 {
+            answers.push(status);
+        }
+        answers.push(complete(json!([740])));
+        let script = Script::new(answers);
+        let journal = Memory::default()
+            .with("creator/0", json!({"creator_username": "examplenews", "privacy_level_options": ["SELF_ONLY"]}))
+            .with("init/0", upload());
+        tiktok(&script).publish(&clip(25), &journal).await.expect("sent");
+        let sent = script.requests().iter().filter(|request| request.action == "upload").count();
+        assert_eq!(sent, parts, "{uploaded} bytes are there");
+    }
+}
+
 /// A picture that TikTok cannot fetch is not handed in until the day's posts are used up.
 #[tokio::test]
 async fn what_comes_to_nothing_is_handed_in_three_times_and_no_more() {

@@ -37,7 +37,7 @@ impl TikTok {
                 if status.status == "FAILED" {
                     return Err(self.failed(&status.fail_reason));
                 }
-                status.uploaded_bytes.unwrap_or(0) / chunks.size
+                chunks.begun_with(status.uploaded_bytes.unwrap_or(0))
             }
             false => 0,
         };
@@ -89,6 +89,12 @@ pub(super) struct Chunks {
 }
 
 impl Chunks {
+    /// The chunk to go on with when so many bytes are there: what is there of the last one, which is the larger, is no reason to
+    /// take it for sent.
+    fn begun_with(&self, uploaded: u64) -> u64 {
+        if uploaded >= self.total { self.count } else { (uploaded / self.size).min(self.count - 1) }
+    }
+
     pub(super) fn range(&self, n: u64) -> std::ops::Range<u64> {
         n * self.size..if n + 1 == self.count { self.total } else { (n + 1) * self.size }
     }
