@@ -22,9 +22,6 @@ const LEAVES: &str = "com.atproto.repo.uploadBlob";
 /// What the question after the account's limits is called, and what its token is good for.
 const LIMITS: &str = "app.bsky.video.getUploadLimits";
 
-/// How long an account is left alone with videos that has used up those of a day: nobody says when the day is over.
-const DAY_AFTER: Duration = Duration::from_secs(60 * 60);
-
 /// The setting that names the service, and its words for the account's own server, and for no service.
 const SERVICE: &str = "video_service";
 const OWN: &str = "own";
@@ -116,7 +113,7 @@ impl Bluesky {
         let said = said.map(|text| format!(": {text}")).unwrap_or_default();
         Err(match is_used_up {
             true => Failure::new(Class::TooFast, format!("the account has used up its videos of the day{said}"))
-                .after(Some(DAY_AFTER)),
+                .after(Some(Duration::from_secs(self.account.figure("videos_wait_s", 3_600)))),
             false => {
                 let advice = "see whether its e-mail address is confirmed";
                 Failure::new(Class::Refused, format!("Bluesky takes no video of this account{said}; {advice}"))
