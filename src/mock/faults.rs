@@ -233,7 +233,16 @@ impl Fault {
             Some(prefix) if !prefix.starts_with('/') => {
                 Err(format!("`path_prefix` begins with a slash, below the channel's own: /{prefix}"))
             }
-            _ => Ok(()),
+            Some(prefix) => {
+                let fake = fakes.iter().find(|fake| fake.channel() == self.channel);
+                let paths = fake.map_or(&[][..], |fake| fake.paths());
+                if paths.iter().any(|path| begins(path, prefix)) {
+                    return Ok(());
+                }
+                let paths = listed(paths);
+                Err(format!("no path of {} begins with {prefix}; there are {paths}", self.channel))
+            }
+            None => Ok(()),
         }
     }
 
@@ -253,6 +262,27 @@ impl Fault {
             }
             && self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
     }
+}
+
+/// Whether a path that fits `pattern` may begin with `prefix`; see [`Fake::paths`](super::Fake::paths).
+fn begins(pattern: &str, prefix: &str) -> bool {
+    let mut wanted = pattern.split('/');
+    let mut given = prefix.split('/').peekable();
+    while let Some(step) = given.next() {
+        let is_last = given.peek().is_none();
+        let fits = match wanted.next() {
+            None => return false,
+            Some("**") => return true,
+            Some(wanted) => match wanted.split_once('*') {
+                Some((start, _)) => step.starts_with(start) || (is_last && start.starts_with(step)),
+                None => step == wanted || (is_last && wanted.starts_with(step)),
+            },
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
 }
 
 /// How a fault names what a mail server says first.
@@ -342,14 +372,14 @@ mod tests {
     fn a_fault_happens_as_often_as_asked_and_only_where() {
         let faults = Faults::default();
         let json =
-            br#"[{"channel":"twitter","method":"post","path_prefix":"/a","kind":"drop_after","times":2,"after":1}]"#;
+            br#"[{"channel":"twitter","method":"post","path_prefix":"/2/t","kind":"drop_after","times":2,"after":1}]"#;
         faults.add(parse(json).expect("a valid fault"));
-        assert!(faults.take("twitter", "GET", "/a").is_none());
+        assert!(faults.take("twitter", "GET", "/2/t").is_none());
         assert!(faults.take("twitter", "POST", "/b").is_none());
-        assert!(faults.take("twitter", "POST", "/a/1").is_none(), "one passes first");
-        assert!(faults.take("twitter", "POST", "/a/1").is_some());
-        assert!(faults.take("twitter", "POST", "/a/1").is_some());
-        assert!(faults.take("twitter", "POST", "/a/1").is_none());
+        assert!(faults.take("twitter", "POST", "/2/tweets/1").is_none(), "one passes first");
+        assert!(faults.take("twitter", "POST", "/2/tweets/1").is_some());
+        assert!(faults.take("twitter", "POST", "/2/tweets/1").is_some());
+        assert!(faults.take("twitter", "POST", "/2/tweets/1").is_none());
     }
 
     #[test]
@@ -399,6 +429,30 @@ mod tests {
         let own = told(r#"{"channel":"mastodon","path_prefix":"/mastodon/api/v1/statuses","kind":"drop_after"}"#);
         assert!(own.contains("leave out /mastodon"), "{own}");
         assert!(told(r#"{"channel":"twitter","kind":"drop_after","times":0}"#).contains("at least once"));
+        for (channel, prefix) in [
+            ("twitter", "/1.1/statuses"),
+            ("twitter", "/2/tweet/"),
+            ("mastodon", "/api/v1/status/"),
+            ("telegram", "/sendMessage"),
+            ("tiktok", "/v2/post/publish/video/init/1"),
+            ("bluesky", "/com.atproto.repo.putRecord"),
+        ] {
+            let path = told(&format!(r#"{{"channel":"{channel}","path_prefix":"{prefix}","kind":"drop_after"}}"#));
+            assert!(path.contains(&format!("no path of {channel} begins with {prefix}; there are /")), "{path}");
+        }
+        for (channel, prefix) in [
+            ("twitter", "/2/twee"),
+            ("twitter", "/2/tweets/19"),
+            ("mastodon", "/"),
+            ("mastodon", "/api/v1/statuses/1/source"),
+            ("telegram", "/bo"),
+            ("telegram", "/bot7:secret/sendMessage"),
+            ("tiktok", "/v2/post/publish/"),
+            ("facebook", "/v26.0/1020304050/feed"),
+        ] {
+            let json = format!(r#"{{"channel":"{channel}","path_prefix":"{prefix}","kind":"drop_after"}}"#);
+            assert!(parse(json.as_bytes()).is_ok(), "{channel} {prefix}");
+        }
     }
 
     #[test]

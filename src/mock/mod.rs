@@ -67,6 +67,12 @@ pub trait Fake: Send + Sync {
     /// The channel: `twitter`.
     fn channel(&self) -> &'static str;
 
+    /// The paths that it answers, below its own address: `*` is anything within a step, `**` anything from there on. What fits none
+    /// befalls no request, so that a fault for it is refused.
+    fn paths(&self) -> &'static [&'static str] {
+        &["/**"]
+    }
+
     /// Answers one request.
     async fn handle(&self, request: Request, world: &World) -> Response;
 

@@ -202,6 +202,10 @@ impl Fake for Bluesky {
         CHANNEL
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &["/xrpc/*"]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         let path = request.uri().path().to_owned();
         let Some(method) = path.strip_prefix("/xrpc/") else { return kit::answer(404, "Not Found") };

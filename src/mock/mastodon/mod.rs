@@ -264,6 +264,24 @@ impl Fake for Mastodon {
         CHANNEL
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/api/v1/accounts/*/*",
+            "/api/v1/apps/*",
+            "/api/v1/custom_emojis",
+            "/api/v1/instance/*",
+            "/api/v1/media/*",
+            "/api/v1/polls/*",
+            "/api/v1/preferences",
+            "/api/v1/scheduled_statuses/*",
+            "/api/v1/statuses/*/*",
+            "/api/v2/instance",
+            "/api/v2/media",
+            "/oauth/*",
+            "/.well-known/*",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         self.post_due(world);
         let path = request.uri().path().to_owned();

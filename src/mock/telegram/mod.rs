@@ -120,6 +120,10 @@ impl Fake for Telegram {
         "telegram"
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &["/bot*/*", "/file/bot*/**"]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         if let Some(path) = decoded(&request).strip_prefix("/file/bot") {
             return self.download(path);

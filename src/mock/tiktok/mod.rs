@@ -76,6 +76,23 @@ impl Fake for Tiktok {
         "tiktok"
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/v2/user/info/",
+            "/v2/post/publish/creator_info/query/",
+            "/v2/post/publish/video/init/",
+            "/v2/post/publish/inbox/video/init/",
+            "/v2/post/publish/content/init/",
+            "/v2/post/publish/status/fetch/",
+            "/v2/video/list/",
+            "/v2/video/query/",
+            "/v2/oauth/token/",
+            "/v2/oauth/revoke/",
+            "/v2/auth/authorize/",
+            "/video/",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         if request.uri().path() == "/video/" && request.method() == http::Method::PUT {
             return self.put_chunk(&request, world);

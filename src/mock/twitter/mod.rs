@@ -126,6 +126,20 @@ impl Fake for Twitter {
         CHANNEL
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/2/tweets/*",
+            "/2/users/*/tweets",
+            "/2/users/by/username/*",
+            "/2/media/metadata",
+            "/2/media/upload/*/*",
+            "/2/oauth2/token",
+            "/2/oauth2/revoke",
+            "/i/oauth2/authorize",
+            "/oauth2/token",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         let path = request.uri().path().to_owned();
         let path: Vec<&str> = path.trim_matches('/').split('/').collect();

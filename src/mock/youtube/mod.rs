@@ -105,6 +105,24 @@ impl Fake for Youtube {
         "youtube"
     }
 
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/youtube/v3/channels",
+            "/youtube/v3/videos",
+            "/youtube/v3/playlistItems",
+            "/youtube/v3/search",
+            "/youtube/v3/commentThreads",
+            "/youtube/v3/comments",
+            "/youtube/v3/videoCategories",
+            "/upload/youtube/v3/videos",
+            "/upload/youtube/v3/thumbnails/set",
+            "/token",
+            "/tokeninfo",
+            "/revoke",
+            "/o/oauth2/v2/auth",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         match request.uri().path() {
             "/token" => return self.token(&request, world).await,
