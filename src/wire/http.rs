@@ -12,7 +12,7 @@ use reqwest::{Client, ClientBuilder};
 
 use super::encode::encode;
 use super::guard::Reach;
-use super::timely::{Late, TimelyBody};
+use super::timely::{Late, StillHere, TimelyBody};
 use super::{Acted, Error, Permit, Request, Response, Transport};
 use crate::clock::{Clock, Deadline};
 
@@ -66,11 +66,19 @@ impl HttpTransport {
         if let Some(mime) = mime {
             builder = builder.header(http::header::CONTENT_TYPE, mime);
         }
+        let (size_bytes, mut still_here) = (body.len(), StillHere::default());
         let sent = match request.body {
             super::Body::Empty => builder,
-            _ => builder.body(reqwest::Body::wrap(TimelyBody::new(body, permit.leave_by))),
+            _ => {
+                let (body, left) = TimelyBody::new(body, permit.leave_by);
+                still_here = left;
+                builder.body(reqwest::Body::wrap(body))
+            }
         };
-        let mut answer = sent.send().await.map_err(|e| failed(request, acted(&e), &e))?;
+        let mut answer = sent.send().await.map_err(|e| match (acted(&e), still_here.bytes()) {
+            (Acted::Maybe, left) if left > 0 => halfway(request, &e, &Halfway { left, size_bytes, life: permit.life }),
+            (acted, _) => failed(request, acted, &e),
+        })?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = match read(&mut answer).await {
             Ok(body) => body,
@@ -133,6 +141,33 @@ async fn read(answer: &mut reqwest::Response) -> Result<Bytes, String> {
 /// Whether the other side may have had the whole request.
 fn acted(error: &reqwest::Error) -> Acted {
     if error.is_connect() || error.is_builder() { Acted::No } else { Acted::Maybe }
+}
+
+/// A request of which something had not left yet.
+struct Halfway {
+    left: usize,
+    size_bytes: usize,
+    life: Duration,
+}
+
+/// The error of a request that the other side has not got whole.
+fn halfway(request: &Request, cause: &reqwest::Error, at: &Halfway) -> Error {
+    let error = failed(request, Acted::No, cause);
+    if error.denied {
+        return error;
+    }
+    let megabytes = |bytes: usize| format!("{:.1}", bytes as f64 / 1e6);
+    let (sent, size) = (megabytes(at.size_bytes.saturating_sub(at.left)), megabytes(at.size_bytes));
+    let message = match cause.is_timeout() {
+        true => {
+            let life = at.life.as_secs();
+            format!(
+                "{sent} of {size} MB had left after {life} s, which is as long as it may take; the line is too slow for it"
+            )
+        }
+        false => format!("the connection broke when {sent} of {size} MB had left: {}", told(cause)),
+    };
+    Error { message: request.mask(&message), ..error }
 }
 
 fn failed(request: &Request, acted: Acted, error: &reqwest::Error) -> Error {
@@ -302,7 +337,29 @@ mod tests {
         let _ = stream.read_to_end(&mut rest).await;
         assert!(some.len() + rest.len() < SIZE, "{} bytes came after all", rest.len());
         let error = sending.await.expect("no panic").expect_err("it is late");
-        assert!(error.acted == Acted::Maybe && error.message.contains("another worker goes on"), "{error}");
+        assert!(error.acted == Acted::No && error.message.contains("another worker goes on"), "{error}");
+    }
+
+    /// Else a video over a slow line would each time be one of which nobody can say whether it is out.
+    #[tokio::test]
+    async fn a_request_that_was_cut_off_before_its_end_had_left_surely_did_nothing() {
+        const SIZE: usize = 64 << 20;
+        for hangs_up in [false, true] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            let url = format!("http://{}/", listener.local_addr().expect("its address"));
+            let mut request = Request::post(Url::parse(&url).expect("a URL"), "x");
+            request.permit = Some(Permit::of(Duration::from_millis(300)));
+            request.body = crate::wire::Body::Bytes(Bytes::from(vec![b'x'; SIZE]));
+            let sending = tokio::spawn(async move { transport().send(request).await });
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let mut some = [0; 4096];
+            stream.read_exact(&mut some).await.expect("it begins");
+            let _still_open = (!hangs_up).then_some(stream);
+            let error = sending.await.expect("no panic").expect_err("it is not through");
+            assert_eq!(error.acted, Acted::No, "{error}");
+            let said = if hangs_up { "the connection broke when" } else { "the line is too slow for it" };
+            assert!(error.message.contains(said) && error.message.contains("of 67.1 MB"), "{error}");
+        }
     }
 
     #[tokio::test]

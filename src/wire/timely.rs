@@ -9,6 +9,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -37,11 +38,24 @@ fn in_time(leave_by: Option<&Deadline>) -> Result<(), Late> {
 pub(super) struct TimelyBody {
     left: Bytes,
     leave_by: Option<Deadline>,
+    still_here: StillHere,
+}
+
+/// How many bytes of a body have not been given to the connection. As long as there are any, the other side has no whole request,
+/// and may do nothing with it (RFC 9112, section 8; RFC 9113, section 8.1.1).
+#[derive(Clone, Default)]
+pub(super) struct StillHere(Arc<AtomicUsize>);
+
+impl StillHere {
+    pub(super) fn bytes(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
 }
 
 impl TimelyBody {
-    pub(super) fn new(body: Bytes, leave_by: Option<Deadline>) -> Self {
-        Self { left: body, leave_by }
+    pub(super) fn new(body: Bytes, leave_by: Option<Deadline>) -> (Self, StillHere) {
+        let still_here = StillHere(Arc::new(AtomicUsize::new(body.len())));
+        (Self { left: body, leave_by, still_here: still_here.clone() }, still_here)
     }
 }
 
@@ -55,7 +69,9 @@ impl http_body::Body for TimelyBody {
         }
         Poll::Ready(Some(in_time(self.leave_by.as_ref()).map(|()| {
             let block = self.left.len().min(BLOCK_BYTES);
-            Frame::data(self.left.split_to(block))
+            let block = self.left.split_to(block);
+            self.still_here.0.store(self.left.len(), Ordering::Release);
+            Frame::data(block)
         })))
     }
 
