@@ -7,6 +7,7 @@
 //! here (DKIM), else by the server or not at all.
 
 pub(super) mod dkim;
+mod midway;
 mod replies;
 mod round;
 mod unsubscribe;
@@ -75,7 +76,7 @@ impl Adapter for Email {
         TAKES.check(post)?;
         let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
         let images = post.media_of(part).filter(|file| file.kind == MediaKind::Image).collect();
-        self.send(&Letter { part, images, answers: None }, journal).await
+        self.send(&Letter { part, images, answers: None }, self.recipients(), journal).await
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
@@ -98,8 +99,9 @@ impl Adapter for Email {
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let issue = receipt.first().and_then(|sent| sent.extra.get("issue")?.as_str());
-        self.send(&Letter { part, images: Vec::new(), answers: issue }, journal).await
+        let answered = midway::Answered::of(receipt);
+        let to = if answered.readers.is_empty() { self.recipients() } else { Ok(answered.readers) };
+        self.send(&Letter { part, images: Vec::new(), answers: answered.issue.as_deref() }, to, journal).await
     }
 }
 
@@ -113,10 +115,15 @@ struct Letter<'a> {
 
 impl Email {
     /// One mail for each recipient. Who they are is kept first, so that a later run counts them as this one does.
-    async fn send(&self, letter: &Letter<'_>, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn send(
+        &self,
+        letter: &Letter<'_>,
+        to: Result<Vec<String>, Failure>,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let issue = journal.mint("issue", Mint::Uuid).await?;
         let date = journal.mint("date", Mint::Time).await?;
-        let list = async { self.recipients() };
+        let list = async { to };
         let recipients: Vec<String> = step(journal, Step::repeatable(RECIPIENTS, 0), list).await?;
         let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable(RECIPIENTS, 0), failure))?;
         let most = u32::try_from(self.account.figure("mails_per_connection", 1)).unwrap_or(1);

@@ -113,7 +113,9 @@ impl Outlet {
         renderer: &mut Renderer,
         by: &By,
     ) -> Result<What, Error> {
-        if delivery.state.is_given_up() {
+        // Who has a mail of an issue that was given up is told what was wrong in it; nobody else has read that.
+        let answers_part = self.answers_part(delivery).await?;
+        if delivery.state.is_given_up() && !answers_part {
             let out = self.store().out(&delivery.id).await?.parts.len();
             if out > 0 {
                 let takes_down = self.app().rules_at(&delivery.account, &delivery.channel)?.capabilities.delete;
@@ -121,7 +123,7 @@ impl Outlet {
                 return Ok(What::ByHand(format!("part of it is out ({out}), and it is {}; {rest}", delivery.state)));
             }
         }
-        if !delivery.state.is_out() {
+        if !delivery.state.is_out() && !answers_part {
             let (id, sandbox) = (&delivery.id, if self.is_sandbox() { " --sandbox" } else { "" });
             return Ok(match delivery.state {
                 DeliveryState::Uncertain => {
@@ -204,6 +206,13 @@ impl Outlet {
             return Ok(nothing_new(MADE, rest));
         }
         self.act(delivery, kind, Some(post), rest, by).await
+    }
+
+    /// Whether a part of `delivery` is out and the rest given up, on a channel where each part is somebody's own.
+    async fn answers_part(&self, delivery: &Delivery) -> Result<bool, Error> {
+        let can = self.app().rules_at(&delivery.account, &delivery.channel)?.capabilities;
+        let may = delivery.state.is_given_up() && can.per_recipient && can.reply;
+        Ok(may && !self.store().out(&delivery.id).await?.parts.is_empty())
     }
 
     /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication. With `dry`,

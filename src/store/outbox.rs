@@ -280,7 +280,7 @@ async fn add_action(tx: &mut Tx, new: &NewAction, account: &AccountName, ready: 
     Ok(id)
 }
 
-async fn out(tx: &mut Tx, id: &DeliveryId) -> Result<Receipt> {
+pub(super) async fn out(tx: &mut Tx, id: &DeliveryId) -> Result<Receipt> {
     if let Some(receipt) = load_delivery(tx, id).await?.receipt {
         return Ok(receipt);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
 use super::rows::{Line, PartOut, claim, derive_state, load_delivery, number, set_state, tell_line};
 use super::tx::{Tx, args, json};
-use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, removals};
+use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, outbox, removals};
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
 use crate::id::ActionId;
 use crate::store::tx::corrupt;
@@ -356,7 +356,11 @@ impl<'a> Adding<'a> {
         if !alone {
             let sql = "UPDATE deliveries SET attempts = attempts + $2 WHERE id = $1";
             tx.send(sql, args![delivery, attempt]).await?;
-            let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();
+            // Of a post that was given up on the way, what is out stays known beside what answers it.
+            let known = match kind {
+                ActionKind::Publish => Receipt::default(),
+                ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outbox::out(tx, delivery).await?,
+            };
             let proof = json(&known.after(*kind, receipt))?;
             let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
             tx.execute(sql, args![delivery, &proof]).await?;

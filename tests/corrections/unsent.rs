@@ -111,3 +111,31 @@ fn a_thread_that_is_held_half_way_is_taken_down() {
     assert_eq!((state(&told, "mastodon"), exit), ("delete done", Some(0)), "{told}");
     assert!(mock.posts(Some("mastodon")).iter().all(|post| post["state"] == "deleted"));
 }
+
+/// What the first of the list have read is wrong, and the rest get nothing: they alone are told.
+#[test]
+fn an_issue_that_was_given_up_on_the_way_is_corrected_for_those_who_have_it() {
+    let (folder, mock) = scene("email");
+    let config = folder.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).expect("written before");
+    std::fs::write(&config, text + "settings.to = \"a@mail.example, b@mail.example\"\n").expect("written");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    mock.fault(&json!({"channel": "email", "method": "DATA", "kind": "answer", "status": 554, "body": "5.6.0 no",
+                       "after": 1}));
+    let (given_up, exit) = run(folder.path(), "publish", &article);
+    assert_eq!((state(&given_up, "email"), exit), ("failed", Some(1)), "{given_up}");
+    assert_eq!(mock.posts(Some("email")).len(), 1);
+    write(&article, "Ferry runs again from Tuesday");
+    assert_eq!(state(&dry(folder.path(), "correct", &article), "email"), "reply planned");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "email"), exit), ("reply done", Some(0)), "{told}");
+    let posts = mock.posts(Some("email"));
+    assert_eq!(posts.len(), 2, "{posts:?}");
+    assert_eq!(
+        (&posts[1]["details"]["to"], &posts[1]["details"]["in_reply_to"]),
+        (&json!("a@mail.example"), &posts[0]["id"])
+    );
+    let (again, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((mock.posts(Some("email")).len(), exit), (2, Some(0)), "{again}");
+}
