@@ -10,6 +10,7 @@ pub(super) mod dkim;
 mod midway;
 mod replies;
 mod round;
+mod token;
 mod unsubscribe;
 
 use std::time::Duration;
@@ -24,11 +25,11 @@ pub use unsubscribe::unsubscribe_page;
 
 use super::mime::{Inline, Mailbox, Message};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, plain};
+use super::{Account, Adapter, Identity, Tokens, plain};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::wire::{Afterwards, Mail, SmtpServer, SmtpTls, Wire};
+use crate::wire::{Afterwards, Mail, SmtpServer, SmtpSignIn, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: false };
 
@@ -58,7 +59,7 @@ impl Adapter for Email {
 
     async fn whoami(&self) -> Result<Identity, Failure> {
         self.check()?;
-        self.wire.mail.verify(&self.server()?).await.map_err(failure)?;
+        self.wire.mail.verify(&self.server()?).await.map_err(|error| self.judged(error))?;
         let from = self.mailbox("from")?;
         Ok(Identity { id: from.address.clone(), name: from.address, url: None })
     }
@@ -96,6 +97,15 @@ impl Adapter for Email {
             }
         };
         Ok(Found::CannotTell { check })
+    }
+
+    async fn refresh(&self) -> Result<Tokens, Failure> {
+        self.renewed().await
+    }
+
+    /// Who has a token to renew with needs no other.
+    async fn open_session(&self) -> Result<Tokens, Failure> {
+        if self.is_by_token() { self.renewed().await } else { Ok(Tokens::new()) }
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -161,7 +171,7 @@ impl Email {
         let reply_within = Duration::from_secs(self.account.figure("reply_within_s", 600));
         let mail = Mail { server: self.server()?, from, to: to.to_owned(), message, then, reply_within };
         let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
-        let reply = self.wire.mail.send(mail).await.map_err(failure)?;
+        let reply = self.wire.mail.send(mail).await.map_err(|error| self.judged(error))?;
         Ok(part.with("reply", reply))
     }
 
@@ -219,9 +229,12 @@ impl Email {
     pub(super) fn server(&self) -> Result<SmtpServer, Failure> {
         let (port, tls) = (self.account.setting("smtp_port")?, self.account.setting("smtp_tls")?);
         let credentials = match self.account.settings.get("username") {
+            Some(user) if self.is_by_token() => Some((user.clone(), self.access_token()?)),
             Some(user) => Some((user.clone(), self.account.secret("password")?.clone())),
+            None if self.is_by_token() => return Err(self.unusable("a token needs the `username` that it is of")),
             None => None,
         };
+        let sign_in = if self.is_by_token() { SmtpSignIn::Token } else { SmtpSignIn::Password };
         Ok(SmtpServer {
             host: self.account.setting("smtp_host")?.to_owned(),
             port: port.parse().map_err(|_| self.wrong("smtp_port", port))?,
@@ -232,6 +245,7 @@ impl Email {
                 _ => return Err(self.wrong("smtp_tls", tls)),
             },
             credentials,
+            sign_in,
         })
     }
 

@@ -127,8 +127,20 @@ pub struct SmtpServer {
     pub port: u16,
     /// How the connection is protected. `None` is refused for any but a loopback address.
     pub tls: SmtpTls,
-    /// User name and password; none for a server that asks for none.
+    /// User name, and password or token; none for a server that asks for none.
     pub credentials: Option<(String, Secret)>,
+    /// Which of the two the second is.
+    pub sign_in: SmtpSignIn,
+}
+
+/// How a mail server is shown who somebody is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SmtpSignIn {
+    /// By a password: `PLAIN`, else `LOGIN` (RFC 4954).
+    #[default]
+    Password,
+    /// By a token of OAuth 2.0: `XOAUTH2` (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>).
+    Token,
 }
 
 impl SmtpServer {
@@ -137,7 +149,7 @@ impl SmtpServer {
         format!("SMTP {}:{}", self.host, self.port)
     }
 
-    /// `error` without the password, should the server have said it back.
+    /// `error` without the password or token, should the server have said it back.
     fn masked(&self, mut error: Error) -> Error {
         error.message = self.mask(&error.message);
         error.reply = error.reply.map(|(code, text)| (code, self.mask(&text)));

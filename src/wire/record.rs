@@ -12,7 +12,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::encode::encode;
-use super::{Acted, Body, Error, Mail, Mailer, MultipartPart, Permit, Request, Response, SmtpServer, Transport};
+use super::smtp::token::said;
+use super::{
+    Acted, Body, Error, Mail, Mailer, MultipartPart, Permit, Request, Response, SmtpServer, SmtpSignIn, Transport,
+};
 use crate::clock::Clock;
 use crate::secret::Secret;
 
@@ -269,8 +272,13 @@ impl Talk {
     fn sign_in(&mut self, server: &SmtpServer) -> Result<(), Error> {
         self.say("EHLO localhost")?;
         if let Some((user, password)) = &server.credentials {
-            let token = format!("\0{user}\0{}", password.expose());
-            self.say(&format!("AUTH PLAIN {}", base64::engine::general_purpose::STANDARD.encode(token)))?;
+            match server.sign_in {
+                SmtpSignIn::Token => self.say(&format!("AUTH XOAUTH2 {}", said(user, password)))?,
+                SmtpSignIn::Password => {
+                    let token = format!("\0{user}\0{}", password.expose());
+                    self.say(&format!("AUTH PLAIN {}", base64::engine::general_purpose::STANDARD.encode(token)))?
+                }
+            };
         }
         Ok(())
     }
@@ -285,7 +293,10 @@ impl Mailer for RecordingMailer {
         let commands: Vec<String> = talk
             .commands
             .iter()
-            .map(|said| if said.starts_with("AUTH ") { "AUTH PLAIN ⟨credentials⟩".to_owned() } else { said.clone() })
+            .map(|said| match said.strip_prefix("AUTH ").and_then(|said| said.split(' ').next()) {
+                Some(mechanism) => format!("AUTH {mechanism} ⟨credentials⟩"),
+                None => said.clone(),
+            })
             .collect();
         let secrets: Vec<Secret> = mail.server.credentials.iter().map(|(_, password)| password.clone()).collect();
         let body = json!({ "commands": commands, "message": self.recording.mask(&message, &secrets) });
@@ -406,8 +417,13 @@ mod tests {
 
     fn mail() -> Mail {
         let credentials = Some(("desk".to_owned(), Secret::new("pw")));
-        let server =
-            SmtpServer { host: "mail.example".into(), port: 465, tls: super::super::SmtpTls::Implicit, credentials };
+        let server = SmtpServer {
+            host: "mail.example".into(),
+            port: 465,
+            tls: super::super::SmtpTls::Implicit,
+            credentials,
+            sign_in: SmtpSignIn::Password,
+        };
         let message = Bytes::from_static(b"Subject: x\r\n\r\n.hi\r\n");
         Mail {
             server,

@@ -15,12 +15,13 @@ use tokio::time::{Instant, timeout_at};
 
 mod kept;
 mod size;
+pub(super) mod token;
 
 use self::kept::{Kept, Open, goodbye, was_closed};
 use super::guard::Reach;
 use super::http::{install_provider, resolve};
 use super::timely::{Bound, TimelyStream};
-use super::{Acted, Afterwards, Error, Mail, Mailer, Permit, SmtpServer, SmtpTls};
+use super::{Acted, Afterwards, Error, Mail, Mailer, Permit, SmtpServer, SmtpSignIn, SmtpTls};
 use crate::clock::Deadline;
 
 /// RFC 5321, section 4.5.3.2: five minutes for the greeting, MAIL and RCPT; here the longest that a connection may take.
@@ -78,8 +79,13 @@ impl SmtpMailer {
             connection.starttls(tls, &hello).await.map_err(|e| refused(&label, "STARTTLS", &e))?;
         }
         if let Some((user, password)) = &server.credentials {
-            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
-            let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
+            let signed_in = match server.sign_in {
+                SmtpSignIn::Token => token::show(&mut connection, user, password).await,
+                SmtpSignIn::Password => {
+                    let credentials = Credentials::new(user.clone(), password.expose().to_owned());
+                    connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map(drop)
+                }
+            };
             signed_in.map_err(|e| refused(&label, "signing in", &e))?;
         }
         Ok(Open { connection, bound, mails: 0, size: None })

@@ -318,6 +318,45 @@ mod instagram_by_facebook {
     }
 }
 
+/// E-mail once more, signed in by a token instead of a password.
+mod email_by_token {
+    use fanfare::delivery::Class;
+
+    use super::stage::Stage;
+
+    macro_rules! by_token {
+        ($($case:ident)*) => {
+            $(#[test] fn $case() {
+                super::run_on(&Stage::with_settings("email", &[("sign_in", "token")]), stringify!($case));
+            })*
+        };
+    }
+
+    by_token! {
+        the_account_says_who_it_is
+        a_token_is_renewed_where_the_platform_does_that
+        an_expired_token_is_renewed_once_and_the_post_goes_out
+        a_dead_token_stops_the_account
+        too_fast_says_when_to_come_again_and_makes_no_second_post
+        the_words_arrive_as_written
+        a_reply_stands_below_the_post_and_is_found_again
+        a_lost_reply_is_found_not_resent
+        no_fault_makes_a_second_post
+    }
+
+    #[test]
+    fn a_token_to_renew_with_is_enough() {
+        let stage = Stage::with_settings("email", &[("sign_in", "token")]);
+        stage.change_account(|account| drop(account.secrets.remove("access_token")));
+        let failure = stage.whoami().expect_err("there is none yet");
+        assert_eq!(failure.class, Class::Expired, "{failure}");
+        assert!(stage.refresh().expect("a token").contains("access_token"));
+        stage.change_account(|account| drop(account.settings.remove("username")));
+        let failure = stage.whoami().expect_err("nobody's token");
+        assert!(failure.message.contains("`username`"), "{failure}");
+    }
+}
+
 /// An edit of a video changes what the article says of it by options, and nothing that it does not say.
 mod youtube_options {
     use serde_json::json;

@@ -14,6 +14,7 @@ use serde_json::{Map, json};
 
 use self::message::Message;
 use self::session::Session;
+use super::params::Params;
 use super::{Fake, Posted, Request, Response, SmtpFake, SmtpSession, World, kit};
 
 /// The fake of a mail server.
@@ -26,8 +27,12 @@ impl Fake for Email {
         "email"
     }
 
-    async fn handle(&self, _: Request, _: &World) -> Response {
-        kit::answer(404, "mail is handed in by SMTP\n")
+    /// Beside the server there is the token endpoint of its provider (RFC 6749, section 6).
+    async fn handle(&self, request: Request, _: &World) -> Response {
+        match (request.method().as_str(), request.uri().path()) {
+            ("POST", "/token") => renewed(&Params::read(&request).await.unwrap_or_default()),
+            _ => kit::answer(404, "mail is handed in by SMTP\n"),
+        }
     }
 
     fn smtp(&self) -> Option<&dyn SmtpFake> {
@@ -48,6 +53,24 @@ impl Fake for Email {
 impl SmtpFake for Email {
     fn open(&self) -> Box<dyn SmtpSession> {
         Box::new(Session::default())
+    }
+}
+
+/// Lifetime of an access token.
+const ACCESS_SECONDS: u32 = 3599;
+
+fn renewed(params: &Params) -> Response {
+    let refused = |error: &str| kit::json(400, &json!({"error": error, "error_description": "Bad Request"}));
+    if params.text("client_id").is_none_or(|client| client.is_empty()) {
+        return refused("invalid_client");
+    }
+    match (params.text("grant_type").as_deref(), kit::holder(params.text("refresh_token").as_deref())) {
+        (Some("refresh_token"), kit::Holder::Account(account)) => {
+            let token = format!("sandbox-{account}~renewed");
+            kit::json(200, &json!({"access_token": token, "expires_in": ACCESS_SECONDS, "token_type": "Bearer"}))
+        }
+        (Some("refresh_token"), _) => refused("invalid_grant"),
+        _ => refused("unsupported_grant_type"),
     }
 }
 

@@ -18,6 +18,9 @@ const MAX_RECIPIENTS: usize = 100;
 /// RFC 5321, 4.5.3.1.4.
 const MAX_COMMAND_BYTES: usize = 512;
 
+/// RFC 4954, 6.
+const REFUSED: &str = "535 5.7.8 Authentication credentials invalid\r\n";
+
 static QUEUE_ID: AtomicU64 = AtomicU64::new(1);
 
 /// One dialogue.
@@ -47,6 +50,10 @@ enum Awaited {
     Name,
     /// The password of `LOGIN`, after this name.
     Password(String),
+    /// The token of `XOAUTH2`.
+    Token,
+    /// Any line: why the token was not taken is said already.
+    Refusal,
 }
 
 impl SmtpSession for Session {
@@ -120,7 +127,7 @@ impl Session {
                 let tls = if self.is_safe { "" } else { "250-STARTTLS\r\n" };
                 format!(
                     "250-mock.fanfare.example\r\n250-SIZE {MAX_MESSAGE_BYTES}\r\n250-8BITMIME\r\n250-PIPELINING\r\n\
-                     250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n{tls}250 AUTH PLAIN LOGIN\r\n"
+                     250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n{tls}250 AUTH PLAIN LOGIN XOAUTH2\r\n"
                 )
             }
             "STARTTLS" if !rest.trim().is_empty() => "501 5.5.4 No parameters\r\n".to_owned(),
@@ -191,6 +198,7 @@ impl Session {
         let (awaited, prompt) = match mechanism.as_str() {
             "PLAIN" => (Awaited::Plain, "334 \r\n"),
             "LOGIN" => (Awaited::Name, "334 VXNlcm5hbWU6\r\n"),
+            "XOAUTH2" => (Awaited::Token, "334 \r\n"),
             _ => return "504 5.5.4 Mechanism not supported\r\n".to_owned(),
         };
         match words.next() {
@@ -206,6 +214,9 @@ impl Session {
         if line.trim() == "*" {
             return "501 5.7.0 Sign-in was called off\r\n".to_owned();
         }
+        if matches!(awaited, Awaited::Refusal) {
+            return REFUSED.to_owned();
+        }
         let Some(text) = decode(line) else { return "501 5.5.2 Not base64\r\n".to_owned() };
         match awaited {
             Awaited::Plain => {
@@ -218,6 +229,22 @@ impl Session {
                 "334 UGFzc3dvcmQ6\r\n".to_owned()
             }
             Awaited::Password(name) => self.sign_in(&name, &text),
+            Awaited::Refusal => REFUSED.to_owned(),
+            Awaited::Token => {
+                let field = |name: &str| text.split('\u{1}').find_map(|field| field.strip_prefix(name));
+                match (field("user="), field("auth=Bearer ")) {
+                    (Some(user), Some(token)) if text.ends_with("\u{1}\u{1}") => {
+                        let answer = self.sign_in(user, token);
+                        if answer != REFUSED {
+                            return answer;
+                        }
+                        self.awaited = Some(Awaited::Refusal);
+                        let why = r#"{"status":"400","schemes":"bearer","scope":"https://mail.google.com/"}"#;
+                        format!("334 {}\r\n", base64::engine::general_purpose::STANDARD.encode(why))
+                    }
+                    _ => "501 5.5.4 Not user= and auth=Bearer\r\n".to_owned(),
+                }
+            }
         }
     }
 
@@ -227,7 +254,7 @@ impl Session {
                 self.account = Some(account);
                 "235 2.7.0 Accepted\r\n".to_owned()
             }
-            _ => "535 5.7.8 Authentication credentials invalid\r\n".to_owned(),
+            _ => REFUSED.to_owned(),
         }
     }
 

@@ -27,7 +27,10 @@ async fn server(script: &'static [(&'static str, &'static str)]) -> (SmtpServer,
         heard
     });
     let credentials = Some(("desk".to_owned(), Secret::new("topsecret")));
-    (SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials }, heard)
+    (
+        SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials, sign_in: SmtpSignIn::Password },
+        heard,
+    )
 }
 
 fn mail(server: SmtpServer, message: bytes::Bytes, then: Afterwards) -> Mail {
@@ -94,7 +97,10 @@ async fn busy(closes_after: usize) -> (SmtpServer, Arc<std::sync::Mutex<Vec<Stri
         }
     });
     let credentials = Some(("desk".to_owned(), Secret::new("topsecret")));
-    (SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials }, heard)
+    (
+        SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials, sign_in: SmtpSignIn::Password },
+        heard,
+    )
 }
 
 /// Sends to each of `to` in turn, the last with its goodbye.
@@ -302,7 +308,13 @@ async fn a_wrong_password_is_told_without_it() {
 
 #[tokio::test]
 async fn without_tls_only_loopback_is_spoken_to() {
-    let server = SmtpServer { host: "192.0.2.1".into(), port: 25, tls: SmtpTls::None, credentials: None };
+    let server = SmtpServer {
+        host: "192.0.2.1".into(),
+        port: 25,
+        tls: SmtpTls::None,
+        credentials: None,
+        sign_in: SmtpSignIn::Password,
+    };
     let mailer = SmtpMailer::new(Arc::new(Reach::live(["192.0.2.1"])));
     assert!(mailer.verify(&server).await.is_err_and(|error| error.denied));
 }
@@ -336,7 +348,13 @@ async fn a_server_that_thinks_after_the_final_dot_is_waited_for() {
             }
         }
     });
-    let server = SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials: None };
+    let server = SmtpServer {
+        host: "127.0.0.1".into(),
+        port,
+        tls: SmtpTls::None,
+        credentials: None,
+        sign_in: SmtpSignIn::Password,
+    };
     for (reply_within, taken) in [(Duration::from_secs(30), true), (Duration::ZERO, false)] {
         let message = "Subject: x\r\n\r\nHello\r\n".into();
         let mail = Mail { reply_within, ..mail(server.clone(), message, Afterwards::Goodbye) };
@@ -384,4 +402,42 @@ fn what_a_server_says_of_the_size_of_mails_is_read() {
     assert_eq!(read(&["SIZE"]), size::Size::Told(None));
     assert_eq!(read(&["SIZE 0"]), size::Size::Told(None), "no limit that it would tell");
     assert_eq!(read(&["SIZES 5"]), size::Size::Unsaid);
+}
+
+/// What is left of a token that a server does not take is one line: why, which is answered with nothing.
+#[tokio::test]
+async fn a_token_is_shown_whole_and_a_refused_one_is_refused() {
+    const TAKES: &[(&str, &str)] = &[
+        ("EHLO", "250-hi\r\n250 AUTH XOAUTH2"),
+        ("AUTH XOAUTH2 ", "235 2.7.0 in"),
+        ("QUIT", "221 bye"),
+        ("NOOP", "250 ok"),
+    ];
+    const TAKES_LONG: &[(&str, &str)] = &[
+        ("EHLO", "250-hi\r\n250 AUTH XOAUTH2"),
+        ("AUTH XOAUTH2\r\n", "334 "),
+        ("dXNlcj1kZXNrA", "235 2.7.0 in"),
+        ("QUIT", "221 bye"),
+        ("NOOP", "250 ok"),
+    ];
+    const REFUSES: &[(&str, &str)] = &[
+        ("EHLO", "250-hi\r\n250 AUTH XOAUTH2"),
+        ("AUTH XOAUTH2 ", "334 eyJzdGF0dXMiOiI0MDAifQ=="),
+        ("\r\n", "535 5.7.8 no topsecret-token"),
+    ];
+    for (script, token, code) in [
+        (TAKES, "topsecret-token".to_owned(), None),
+        (TAKES_LONG, "t".repeat(2000), None),
+        (REFUSES, "topsecret-token".to_owned(), Some(535)),
+    ] {
+        let (server, heard) = server(script).await;
+        let credentials = Some(("desk".to_owned(), Secret::new(&token)));
+        let server = SmtpServer { credentials, sign_in: SmtpSignIn::Token, ..server };
+        let let_in = SmtpMailer::new(Arc::new(Reach::sandbox())).verify(&server).await;
+        let error = let_in.err();
+        assert_eq!(error.as_ref().and_then(|error| Some(error.reply.as_ref()?.0)), code, "{error:?}");
+        assert!(!error.is_some_and(|error| format!("{error:?}").contains("topsecret")));
+        let heard = heard.await.expect("what it heard");
+        assert!(heard.lines().all(|line| line.len() <= 510 || line.starts_with("dXNlcj1")), "{heard}");
+    }
 }
