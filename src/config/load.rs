@@ -244,6 +244,11 @@ fn check_account(account: &AccountConfig, path: &str) -> Result<(), Wrong> {
         Some(url::Host::Domain(domain)) => domain == "localhost",
         None => false,
     };
+    if !matches!(url.scheme(), "http" | "https") {
+        let message = "this is no address of an API, which begins with https; a mail server is named by \
+                       settings.smtp_host and settings.smtp_port";
+        return Err(wrong(&path, message));
+    }
     if !(url.scheme() == "https" || url.scheme() == "http" && loopback) {
         let message = "this would carry the token in clear; use https (plain http goes to loopback only)";
         return Err(wrong(&path, message));
