@@ -365,7 +365,18 @@ fn corrections_cost_and_keep_the_budget_and_a_retraction_costs_and_is_never_held
     assert_eq!(mock.posts(Some("twitter")).len(), 1);
     let planned = dry(folder.path(), "retract", &article);
     assert!(planned.to_string().contains("costs 0.015 USD"), "{planned}");
-    assert_eq!(state(&run(folder.path(), "retract", &article).0, "twitter"), "delete done");
+    let (sent, retracted) = (listed_cost(folder.path()), run(folder.path(), "retract", &article).0);
+    assert_eq!(state(&retracted, "twitter"), "delete done");
+    // What was held was not billed.
+    assert!((listed_cost(folder.path()) - sent - 0.015).abs() < 1e-6, "{sent}");
+}
+
+/// What the queue says that the one delivery has cost, in dollars.
+fn listed_cost(folder: &Path) -> f64 {
+    let output = fanfare(folder).args(["queue", "list", "--sandbox"]).output().expect("the program runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let cost = text.split_whitespace().zip(text.split_whitespace().skip(1)).find(|(_, after)| *after == "USD");
+    cost.unwrap_or_else(|| panic!("{text}")).0.parse().expect("a number")
 }
 
 /// A bot deletes for 48 hours: what is older is changed into a notice, in the language of the post.

@@ -7,7 +7,7 @@ use super::desk::knows_identity;
 use super::{App, Error, Outlet};
 use crate::channel::{decimal, millionths};
 use crate::config::Budget;
-use crate::delivery::{ActionKind, Delivery};
+use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliveryState};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::post::{Cost, Post};
 
@@ -56,7 +56,8 @@ impl Spent {
 }
 
 impl Outlet {
-    /// What the platform bills for each of `deliveries`; nothing where it bills nothing, or where the post is kept no more.
+    /// What the platform bills for each of `deliveries`, with what was done to it since; nothing where it bills nothing, or where the
+    /// post is kept no more.
     ///
     /// # Errors
     ///
@@ -78,7 +79,35 @@ impl Outlet {
             let of = |post| {
                 self.app().cost_of(&delivery.account, delivery.channel.as_str(), ActionKind::Publish, Some(post), 0)
             };
-            costs.push(post.and_then(of));
+            let mut cost = post.and_then(of);
+            if matches!(delivery.state, DeliveryState::Corrected | DeliveryState::Retracted) {
+                for later in self.later_costs(delivery).await? {
+                    cost = Some(match cost {
+                        Some(cost) => {
+                            Cost { amount: decimal(millionths(&cost.amount) + millionths(&later.amount)), ..cost }
+                        }
+                        None => later,
+                    });
+                }
+            }
+            costs.push(cost);
+        }
+        Ok(costs)
+    }
+
+    /// What was billed for what was done to a post that is out.
+    async fn later_costs(&self, delivery: &Delivery) -> Result<Vec<Cost>, Error> {
+        let dossier = self.store().dossier(delivery.id.as_str()).await?;
+        let out = delivery.receipt.as_ref().map_or(1, |receipt| receipt.parts.len());
+        let mut costs = Vec::new();
+        let done = |action: &&Action| action.kind != ActionKind::Publish && action.state == ActionState::Done;
+        for action in dossier.actions.iter().filter(done) {
+            let post = match &action.post {
+                Some(hash) => self.frozen(hash).await?,
+                None => None,
+            };
+            let (account, channel) = (&delivery.account, delivery.channel.as_str());
+            costs.extend(self.app().cost_of(account, channel, action.kind, post.as_ref(), out));
         }
         Ok(costs)
     }
