@@ -10,6 +10,7 @@ use super::{App, Error, Outlet, watch};
 use crate::adapters;
 use crate::channel::Rules;
 use crate::config::AccountConfig;
+use crate::config::diagnostic::in_words;
 use crate::media::render::{ffmpeg, missing_fonts};
 use crate::wire::{self, Reach};
 
@@ -177,14 +178,32 @@ fn fonts() -> Diagnosis {
     Diagnosis { what: "fonts", health: Health::Lacking, says }
 }
 
+/// Whether a file can be made there: one beside it is made and taken away again.
+fn may_make(path: &Path) -> Result<(), String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(format!("the folder {} is not there; make it first, or set [store] url", folder.display()));
+    }
+    let beside = folder.join(format!(".fanfare-doctor-{}", std::process::id()));
+    let made = std::fs::File::options().write(true).create_new(true).open(&beside);
+    let _ = std::fs::remove_file(&beside);
+    made.map(drop).map_err(|error| {
+        let why = in_words(&error);
+        format!("{} cannot be made: {why}; give this user the right to write there, or set [store] url", path.display())
+    })
+}
+
 /// How the store is, and what its vault keeps.
 async fn store(app: &Arc<App>) -> (Vec<Diagnosis>, InVault) {
     let of_store = |health, says| Diagnosis { what: "store", health, says };
     let url = app.store_url();
     // Opening a file that is not there would make it.
     if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !Path::new(path).exists()) {
-        let says = format!("{path}, made with the first publish");
-        return (vec![of_store(Health::Good, says)], InVault::default());
+        let made = match may_make(Path::new(path)) {
+            Ok(()) => of_store(Health::Good, format!("{path}, made with the first publish")),
+            Err(why) => of_store(Health::Bad, why),
+        };
+        return (vec![made], InVault::default());
     }
     let outlet = match Outlet::live(app).await {
         Ok(outlet) => outlet,

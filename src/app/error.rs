@@ -121,7 +121,8 @@ impl Error {
                 | crate::store::Error::BeingAsked { .. }
                 | crate::store::Error::Missing { .. }
                 | crate::store::Error::Ambiguous { .. }
-                | crate::store::Error::BadKey { .. },
+                | crate::store::Error::BadKey { .. }
+                | crate::store::Error::ReadOnly { .. },
             ) => Exit::Usage,
             Error::Store(_) | Error::Login(_) | Error::Write { .. } => Exit::NotDelivered,
         }

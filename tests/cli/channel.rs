@@ -112,3 +112,20 @@ fn the_doctor_names_what_an_account_lacks_and_makes_no_store() {
     }
     assert!(!folder.path().join("fanfare.db").exists(), "a store was made");
 }
+
+/// The first publish would say so only when it is to go out.
+#[test]
+fn the_doctor_says_where_no_store_can_be_made() {
+    let folder = folder();
+    let doctor = |url: &str| {
+        std::fs::write(folder.path().join("config.toml"), format!("[store]\nurl = \"{url}\"\n")).expect("written");
+        run(fanfare(folder.path()).args(["doctor"])).1
+    };
+    let nowhere = doctor("sqlite:not/there/fanfare.db");
+    assert!(nowhere.contains("bad    store          the folder not/there is not there; make it first"), "{nowhere}");
+    let here = doctor("sqlite:fanfare.db");
+    assert!(here.contains("ok     store          fanfare.db, made with the first publish"), "{here}");
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).expect("a folder").flatten().map(|file| file.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("doctor")), "{left:?}");
+}
