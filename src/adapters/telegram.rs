@@ -323,6 +323,7 @@ fn receipt(sent: &[Message], media: &[&Media]) -> Result<PartReceipt, Failure> {
 }
 
 const CLASSES: &[Row] = &[
+    // The account has one chat: what is said of that is said to all its posts, which are kept until it is mended.
     (400, "chat not found", Class::Unauthorized),
     (400, "upgraded to a supergroup", Class::Unauthorized),
     (400, "need administrator rights", Class::Unauthorized),
