@@ -3,6 +3,10 @@
 
 mod bluesky;
 mod email;
+/// As the contributors' guide shows it.
+#[cfg(test)]
+#[path = "../../tests/channels/example/adapter.rs"]
+mod example;
 mod facebook;
 mod graph;
 mod instagram;

@@ -9,6 +9,10 @@
 
 pub mod bluesky;
 pub mod email;
+/// As the contributors' guide shows it.
+#[cfg(test)]
+#[path = "../../tests/channels/example/fake.rs"]
+mod example;
 pub mod facebook;
 pub mod faults;
 pub mod fetch;
