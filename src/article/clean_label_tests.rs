@@ -274,3 +274,23 @@ fn buttons_in_lines_below_each_other_are_none_of_the_story() {
         assert_eq!(told.len(), 3, "{buttons}: {told:?}");
     }
 }
+
+#[test]
+fn titles_of_galleries_and_what_readers_are_asked_to_send_are_none_of_the_story() {
+    for line in [
+        "Gallery: The night the ridge burned",
+        "Image gallery: Trams on the quay",
+        "Fotogalerie: Die neuen Bahnen am Kai",
+        "Please share your videos and pictures of the fire with us.",
+        "Send us your photos of the trams!",
+        "Schicken Sie uns Ihre Fotos vom Kai.",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, line, "The end came early."])), [STORY, "The end came early."], "{line}");
+    }
+    for line in [
+        "Gallery: that is the word on the door of the old quay, which opened on Monday.",
+        "“Please share your videos with us,” the police said on Monday.",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, line, "The end came early."])).len(), 3, "{line}");
+    }
+}
