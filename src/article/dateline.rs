@@ -7,6 +7,7 @@
 mod again;
 mod brackets;
 mod caseless;
+mod doubled;
 mod houses;
 mod parts;
 mod stamped;
@@ -64,6 +65,10 @@ pub(super) fn stands_alone(text: &str) -> bool {
 }
 
 fn split_once(text: &str) -> Option<Dateline<'_>> {
+    if let Some(rest) = doubled::rest(text) {
+        let dateline = text[..text.len() - rest.len()].trim();
+        return Some(Dateline { residue: "", text: dateline, rest, sure: true });
+    }
     separators(text)
         .find_map(|(head_end, rest_start)| {
             let head = text[..head_end].trim_end();
