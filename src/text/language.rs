@@ -171,6 +171,8 @@ pub struct Language {
     announces: HashSet<&'static str>,
     /// Words with which a sentence begins that needs the one before.
     leans: HashSet<&'static str>,
+    /// Words for those who speak.
+    ourselves: HashSet<&'static str>,
     /// Articles of what was told before.
     definite: HashSet<&'static str>,
     /// What a sentence begins with that only says that more comes.

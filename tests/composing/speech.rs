@@ -118,8 +118,19 @@ mod property {
     use proptest::prelude::*;
 
     /// Marks that open and close a quotation, as languages set them.
-    const MARKS: &[(&str, &str)] =
-        &[("“", "”"), ("„", "“"), ("«", "»"), ("\"", "\""), ("„", "”"), ("»", "«"), ("「", "」")];
+    const MARKS: &[(&str, &str)] = &[
+        ("“", "”"),
+        ("„", "“"),
+        ("«", "»"),
+        ("\"", "\""),
+        ("„", "”"),
+        ("»", "«"),
+        ("「", "」"),
+        ("„", "\""),
+        ("»", "»"),
+        ("“", "“"),
+        ("”", "”"),
+    ];
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
@@ -138,7 +149,7 @@ mod property {
             let lead = format!("Officers of {} which had {} were seized in the end.", words(lead), words(lead / 2));
             let mut said: Vec<String> =
                 sentences.iter().enumerate().map(|(n, count)| format!("We have {n} {} in Brill", words(*count))).collect();
-            if nested && open != "\"" {
+            if nested && open != close {
                 said[0] = said[0].replacen("We have", &format!("We {open}of Avel{close} have"), 1);
             }
             let speaker = if named { "harbour master Ann Lowe" } else { "she" };

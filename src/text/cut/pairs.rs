@@ -201,14 +201,18 @@ fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
         }
         // `„` is closed by `“` in German, and by `”` in Polish.
         let partner = open.iter().rposition(|(_, closer, _)| *closer == c || (*closer == '“' && c == '”'));
+        let opens = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',')
+            && next.is_some_and(|c| !c.is_whitespace());
+        // `„Gut", sagte er`, `»Bra», sa han`: the mark of another language, or the one that opens.
+        let ends = !opens && last.is_some_and(|c| !c.is_whitespace());
+        let other = || open.last().filter(|(_, closer, opener)| ends && closes_too(*opener, *closer, c, &text[at..]));
+        let partner = partner.or_else(|| other().map(|_| open.len() - 1));
         if let Some(n) = partner {
             found.push((open[n].0..at + c.len_utf8(), c));
             open.drain(n + 1..).for_each(|(at, _, c)| alone(at, c));
             open.truncate(n);
             continue;
         }
-        let opens = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',')
-            && next.is_some_and(|c| !c.is_whitespace());
         match closer(c, opens) {
             Some(closer) => {
                 if open.len() == MAX_OPEN {
@@ -223,6 +227,25 @@ fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
     open.into_iter().for_each(|(at, _, c)| alone(at, c));
     found.sort_unstable_by_key(|(range, _)| range.start);
     found
+}
+
+/// Whether `c`, which `rest` begins with and which stands where a mark closes, closes a quotation that `opener` opened, though `closer` would: none
+/// stands before the next that opens.
+fn closes_too(opener: char, closer: char, c: char, rest: &str) -> bool {
+    /// As far as this, in bytes, the one that would is looked for.
+    const MAX_READ: usize = 512;
+    let other = match opener {
+        '„' | '“' | '”' => matches!(c, '"' | '“' | '”'),
+        '"' => matches!(c, '“' | '”'),
+        '»' | '«' => matches!(c, '»' | '"') || c == opener,
+        _ => false,
+    };
+    let behind = &rest[c.len_utf8()..];
+    let near = &behind[..behind.floor_char_boundary(MAX_READ)];
+    let near = near.split("\n\n").next().unwrap_or(near);
+    let next = || near.find(|mark| mark == closer || mark == opener || closer == '“' && mark == '”');
+    // `„Gut", sagte er. „Schön“`, but `“A 27" screen,” he said`
+    other && next().is_none_or(|at| near[at..].starts_with(opener) && opener != closer)
 }
 
 /// What closes `c`; `opens` tells of a mark that can do both whether it stands before a word.
@@ -289,6 +312,13 @@ mod tests {
             "“One.\n\n“Two.”",
             "1) a :)",
             "ד\"ר",
+            "„Gut\", sagte er. „Schön“, sagte sie.",
+            "„Gut\", sagte er. „Schön\", sagte sie.",
+            "»Bra», sa han. »Ja», sa hon.",
+            "“Gut“, sagte er.",
+            "“A 27\" screen,” he said.",
+            "\"Good,” he said.",
+            "«Gut\", sagte er.",
         ] {
             assert_eq!(unpaired(text), None, "{text}");
         }

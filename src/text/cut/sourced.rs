@@ -169,7 +169,7 @@ fn closes(opener: char, c: char) -> bool {
     match opener {
         '“' => c == '”',
         '«' => c == '»',
-        '„' => matches!(c, '“' | '”'),
+        '„' => matches!(c, '“' | '”' | '"'),
         '"' => c == '"',
         _ => false,
     }

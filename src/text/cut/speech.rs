@@ -6,7 +6,7 @@
 
 use super::super::language::Language;
 use super::holds::Holds;
-use super::pairs::{is_opener, pairs};
+use super::pairs::{is_opener, pairs, unpaired};
 use super::run::whole_sentences;
 use super::{Map, words};
 
@@ -18,8 +18,8 @@ pub fn leaves_quotation_open(paragraph: &str) -> bool {
     let Some(opener) = last.chars().next().filter(|mark| is_mark(*mark)) else { return false };
     let opened = last.matches(opener).count();
     match opener {
-        '"' => straight(last) % 2 == 1,
-        _ => opened > last.matches(|mark| closes(opener, mark)).count(),
+        '"' => straight(last) % 2 == 1 && unpaired(last).is_some(),
+        _ => opened > last.matches(|mark| closes(opener, mark)).count() && unpaired(last).is_some(),
     }
 }
 
@@ -27,9 +27,12 @@ pub fn leaves_quotation_open(paragraph: &str) -> bool {
 pub fn is_whole_quotation(paragraph: &str, language: &Language) -> bool {
     let Some(opener) = paragraph.chars().next().filter(|mark| is_mark(*mark)) else { return false };
     let behind = paragraph.trim_end_matches(['.', '!', '?', '…', '。']);
-    let closed = behind.len() > opener.len_utf8() && behind.ends_with(|mark| closes(opener, mark));
+    // Whichever mark closes it.
+    let pairs = pairs(behind);
+    let closed = behind.len() > opener.len_utf8()
+        && pairs.paired().first().is_some_and(|(range, _)| *range == (0..behind.len()));
     let inner = behind.get(opener.len_utf8()..).unwrap_or_default();
-    let single = inner.matches(|mark| mark == opener || closes(opener, mark)).count() == 1;
+    let single = inner.matches(|mark| mark == opener || closes(opener, mark)).count() <= 1;
     closed && single && !paragraph.contains(BREAK) && !language.tells_speaker(paragraph)
 }
 
@@ -45,7 +48,9 @@ pub fn opening_speech(text: &str, language: &Language) -> Option<usize> {
     let end = whole_sentences(text, language).into_iter().find(|end| *end >= quoted.end)?;
     let behind = &text[quoted.end..end];
     let known = || !words(behind).take(NEAR).any(|word| language.leans(word));
-    (language.tells_speaker(behind) && known() && !language.leans(inner) && !language.turns_on(inner)).then_some(end)
+    // `“We looked at ninety berths,” said Ann Lowe`: who speaks is among them.
+    let leans = language.leans(inner) && !language.speaks_of_itself(inner);
+    (language.tells_speaker(behind) && known() && !leans && !language.turns_on(inner)).then_some(end)
 }
 
 /// How many straight marks stand in `text`; within a word one is none: `ד"ר`.

@@ -16,6 +16,11 @@ impl Language {
             || self.leans_with_two(sentence)
     }
 
+    /// Whether what is said begins with a word for those who say it: `We …`
+    pub(in crate::text) fn speaks_of_itself(&self, said: &str) -> bool {
+        words(said).next().is_some_and(|first| self.ourselves.contains(&*lower(first)))
+    }
+
     /// The same with two words: `En tanto, …`
     fn leans_with_two(&self, sentence: &str) -> bool {
         let mut words = words(sentence);

@@ -135,6 +135,7 @@ impl Language {
             "breaks" => &mut self.breaks,
             "announces" => &mut self.announces,
             "leans" => &mut self.leans,
+            "ourselves" => &mut self.ourselves,
             "definite" => &mut self.definite,
             "owes" => &mut self.owes,
             "places" => &mut self.places,
