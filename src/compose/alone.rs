@@ -43,7 +43,7 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     // Who is charged denies the charge: `Lund denies the allegations.`
     let of_charge = || {
         let whose = || names_one(denial, above()) || is_role(denial, &above, language);
-        (language.names_charge(denial) || is_bare(denial)) && whose()
+        (language.names_charge(denial) || is_bare(denial, language)) && whose()
     };
     // `The accused …`
     let accused = || is_role(denial, &above, language) && language.accuses(first_words(denial));
@@ -57,10 +57,11 @@ fn first_words(denial: &str) -> &str {
     &denial[..end]
 }
 
-/// Whether a denial says no more than that somebody denies: `Lund smentisce.`
-fn is_bare(denial: &str) -> bool {
-    const WORDS: usize = 2;
-    denial.split_whitespace().count() == WORDS
+/// Whether a denial says no more than that somebody denies, and what in one word: `Lund smentisce.`, `Lund denies theft.`
+fn is_bare(denial: &str, language: &Language) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
+    let last = denial.split_whitespace().last().unwrap_or_default();
+    WORDS.contains(&denial.split_whitespace().count()) && !language.leans(last)
 }
 
 /// Whether `denial` names who denies it: one who stands `above` it, or with a name of his own.

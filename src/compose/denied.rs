@@ -4,27 +4,23 @@
 //! which a story is written stays, since `She denies this` denies what stands before it; unless it tells itself what is denied and by
 //! whom, a denial is told with the paragraph before it.
 
+mod owed;
+
 use std::ops::Range;
 
-use super::alone::{names_new, names_one, needs_one_before, stands_alone};
-use super::closing::closing_reply;
+use super::alone::{names_one, needs_one_before};
 use crate::article::{Block, BlockKind};
 use crate::text::language::Language;
 use crate::text::{self, clause_within, sentences};
+use owed::Owed;
 
-/// A charge that a post tells stands in one of as many first blocks.
-const MAX_CHARGE: usize = 2;
 /// The denial stands within as many paragraphs, where nothing else shows whose it is.
 const MAX_PARAGRAPHS: usize = 5;
-/// Who is charged is named within as many paragraphs below it.
-const MAX_INTRODUCING: usize = 2;
 /// What is told as far as it has at most as many bytes.
 const MAX_BYTES: usize = 1600;
 /// A paragraph of fewer bytes is moved whole.
 const MIN_MOVED: usize = 300;
 
-/// A denial stands behind as many paragraphs that it goes on from, at most.
-const MAX_BEFORE: usize = 3;
 /// A denial that is cut so that it has room beside the charge has at most as many characters.
 const MAX_SHORT: usize = 110;
 
@@ -50,7 +46,8 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     };
     let denial = blocks[owed.at].text[owed.denial.clone()].trim().to_owned();
     let nearer = [2, 1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
-    let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept)).collect();
+    let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept, language)).collect();
+    others.extend(owed.tighter(&blocks, language));
     let nearest = others.last().or(Some(&blocks));
     let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
     let named = nearest.and_then(|nearest| owed.with_less_between(nearest, &denial, language));
@@ -88,180 +85,6 @@ fn answered(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
         }
     }
     told
-}
-
-/// A charge that a post tells first, and its denial further below.
-struct Owed {
-    charge: usize,
-    /// The first paragraph that the denial is not told without.
-    from: usize,
-    at: usize,
-    /// What of that paragraph is told with it.
-    part: Range<usize>,
-    denial: Range<usize>,
-    /// Whether it is no denial: that a verdict is not final, or what the story ends with.
-    adds: bool,
-    /// Whether it tells itself of whom and what it is.
-    alone: bool,
-    certain: bool,
-}
-
-impl Owed {
-    fn of(blocks: &[Block], headline: &str, language: &Language) -> Option<Self> {
-        let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
-        let tells = |text: &str| charges(text, language) || language.tells_verdict(text) || language.pleads(text);
-        let charge = (0..first).find(|at| tells(&blocks[*at].text));
-        let charge = charge.or_else(|| (first > 0 && accuses(headline, language)).then_some(0))?;
-        let direct = Self::behind(blocks, headline, charge, language);
-        // `The harbour master has been charged`, and whoever denies it is named in the next paragraph alone.
-        let introduced = (charge + 1..blocks.len()).take(MAX_INTRODUCING).take_while(|at| is_paragraph(&blocks[*at]));
-        let above = |at: usize| [headline].into_iter().chain(blocks[..at].iter().map(|block| block.text.as_str()));
-        let denial = |owed: &Self| blocks[owed.at].text[owed.part.clone()].to_owned();
-        let is_clear =
-            direct.as_ref().is_some_and(|direct| direct.alone && names_one(&denial(direct), above(charge + 1)));
-        let introduced = introduced.filter(|_| !is_clear).find_map(|at| {
-            let owed = Self::behind(blocks, headline, at, language).filter(|owed| owed.alone)?;
-            let named = names_new(&denial(&owed), &blocks[at].text, above(at), language);
-            let next = at == charge + 1;
-            let told = next && accuses(&blocks[at].text, language);
-            let only = || direct.as_ref().is_none_or(|direct| !direct.alone);
-            (named && (next || tells(&blocks[at].text)) || told && only()).then_some(owed)
-        });
-        introduced.or(direct)
-    }
-
-    /// What answers the paragraph `charge`, where that and what stands above it are told first.
-    fn behind(blocks: &[Block], headline: &str, charge: usize, language: &Language) -> Option<Self> {
-        let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
-        let verdict = above().any(|text| language.tells_verdict(text));
-        // A denial that is told needs no other.
-        let answered = above().any(|text| language.pleads(text) || language.annuls(text));
-        let charged = verdict || above().any(|text| accuses(text, language));
-        let denial = || {
-            let denies = |at: usize, sentence: &str| {
-                let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
-                let own = || language.accuses(sentence) || language.leans(sentence) || names_one(sentence, above());
-                let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
-                denies || language.annuls(sentence)
-            };
-            let may = |text: &str| language.pleads(text) || language.annuls(text);
-            found(blocks, charge, language, &above, may, denies).filter(|_| !answered)
-        };
-        let limit = || {
-            let limits = |_: usize, sentence: &str| language.is_pending(sentence);
-            let told = above().any(|text| language.is_pending(text));
-            found(blocks, charge, language, &above, |text| language.is_pending(text), limits).filter(|_| !told)
-        };
-        let closing = || {
-            if !charged || answered {
-                return None;
-            }
-            let (at, start, whose) = closing_reply(blocks, charge, &above, language)?;
-            let end = blocks[at].text.len();
-            Some((at, start..end, start..end, whose))
-        };
-        let known = if verdict || answered { limit().or_else(denial) } else { denial().or_else(limit) };
-        let adds = verdict
-            || known.as_ref().is_none_or(|(at, _, sentence)| language.is_pending(&blocks[*at].text[sentence.clone()]));
-        let is_known = known.is_some();
-        let known = known.map(|(at, answer, sentence)| (at, answer, sentence, false));
-        let (at, answer, sentence, whose) = known.or_else(closing)?;
-        // A paragraph may be one with that before it.
-        let own = blocks[at].text[..sentence.start].rfind("\n\n").map_or(0, |end| end + 2);
-        let answer = answer.start.max(own)..answer.end;
-        let text = blocks[at].text.as_str();
-        let between = || blocks[charge + 1..at].iter().map(|block| block.text.as_str()).chain([&text[..own]]);
-        let stands = |part: &Range<usize>| stands_alone(text[part.clone()].trim(), between, above, language);
-        // Where its paragraph begins with something else, the sentence alone may.
-        let quotes = |part: &str| part.contains(['"', '“', '”', '„', '«', '»', '「', '」', '–', '—']);
-        let later = sentence.start..answer.end;
-        let is_free = sentence.start > answer.start && !quotes(&text[answer.start..sentence.start]);
-        let answer = if is_free && !stands(&answer) && stands(&sentence) { later } else { answer };
-        let alone = whose || stands(&answer) && (own == 0 || stands(&sentence));
-        let (mut from, part) = match alone {
-            true => (at, answer),
-            false if sentence.start > 0 => (at, 0..answer.end),
-            false => ((at - 1).max(charge + 1), 0..answer.end),
-        };
-        let leans =
-            |from: usize| from > charge + 1 && !(alone && from == at) && needs_one_before(&blocks[from].text, language);
-        while at - from < MAX_BEFORE && leans(from) {
-            from -= 1;
-        }
-        let length: usize = blocks[from..at].iter().map(|block| block.text.len()).sum();
-        let fits = !leans(from) && length + part.len() <= MAX_BYTES && blocks[from..at].iter().all(is_paragraph);
-        let denial = if alone { part.clone() } else { sentence };
-        fits.then_some(Self { charge, from, at, part, denial, adds, alone, certain: is_known || whose })
-    }
-
-    /// Whether the story may be told with as many of the paragraphs as `kept` between the charge and the denial, and is another then.
-    fn may_keep(&self, kept: usize, blocks: &[Block], language: &Language) -> bool {
-        let between = self.from - self.charge - 1;
-        let last = self.charge + kept;
-        let is_other = kept <= between;
-        // What else was found is told before what becomes of it.
-        let leaves_verdict = |left: &[Block]| {
-            let verdict = |text: &str| language.pleads(text) || language.tells_verdict(text);
-            self.adds && left.iter().any(|block| verdict(&block.text))
-        };
-        is_other
-            && (kept == between
-                || !text::is_bonded(&blocks[last].text, &blocks[last + 1].text, language)
-                    && !leaves_verdict(&blocks[last + 1..self.from]))
-    }
-
-    /// Of `denial` the sentence that denies, without what stands before it, if it tells itself of whom and what it is.
-    fn answer_alone(&self, blocks: &[Block], denial: &str, headline: &str, language: &Language) -> Option<String> {
-        let answers = |sentence: &str| language.pleads(sentence) || language.annuls(sentence);
-        let mut start = 0;
-        let ends = sentences(denial, language);
-        let mut all = ends.iter().map(|end| denial[std::mem::replace(&mut start, *end)..*end].trim());
-        let answer = all.find(|sentence| answers(sentence)).filter(|answer| !denial.starts_with(answer))?;
-        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
-        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
-        let behind = &denial[answer.as_ptr().addr() - denial.as_ptr().addr() + answer.len()..];
-        let turned = text::limits_what_stands_before(behind, language);
-        let whole = text::unpaired(answer).is_none() && !needs_one_before(answer, language);
-        (!turned && whole && stands_alone(answer, between, above, language)).then(|| answer.to_owned())
-    }
-
-    /// `told`, in which the paragraph below the lead that names who is charged is told as far as its first sentence.
-    fn with_less_between(&self, told: &[Block], denial: &str, language: &Language) -> Option<Vec<Block>> {
-        let block = told.get(self.charge).filter(|_| self.charge > 0)?;
-        let (named, behind) = block.text.split_once("\n\n")?;
-        let first = &named[..text::first_sentence(named, language)];
-        let rest = named[first.len()..].trim_start();
-        let tells = !rest.is_empty() && names_one(denial, [first].into_iter());
-        let mut told = told.to_vec();
-        told[self.charge] = Block::paragraph(format!("{first}\n\n{behind}"));
-        (tells && !text::is_bonded(first, rest, language)).then_some(told)
-    }
-
-    /// Whether the denial may be told right behind the charge.
-    fn is_near(&self, blocks: &[Block], language: &Language) -> bool {
-        let next = self.charge + 1;
-        self.from == next || !text::is_bonded(&blocks[self.charge].text, &blocks[next].text, language)
-    }
-
-    fn told(&self, blocks: &[Block], kept: usize) -> Vec<Block> {
-        let mut told = blocks[..=self.charge + kept].to_vec();
-        let (text, kind) = (&blocks[self.at].text, blocks[self.at].kind);
-        let denial =
-            blocks[self.from..self.at].iter().map(|block| block.text.as_str()).chain([text[self.part.clone()].trim()]);
-        let denial = denial.collect::<Vec<_>>().join("\n\n");
-        let whole = kept > 0 || self.charge > 0;
-        match told.last_mut().filter(|_| whole) {
-            // A post of so many paragraphs tells both.
-            Some(charge) => *charge = Block::paragraph(format!("{}\n\n{denial}", charge.text)),
-            None => told.push(Block::paragraph(denial)),
-        }
-        let behind = text[self.part.end..].trim();
-        if !behind.is_empty() {
-            told.push(Block::new(kind, behind));
-        }
-        told.extend(blocks[self.at + 1..].iter().cloned());
-        told
-    }
 }
 
 /// Where in `blocks`, below the one of the charge, a sentence `answers`, of those paragraphs that `may` have one: the paragraph, what of it

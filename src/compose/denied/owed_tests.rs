@@ -1,0 +1,69 @@
+use super::super::with_denial;
+use crate::article::Block;
+use crate::text::language::Language;
+
+/// Each form of a story that a post may tell of it.
+fn forms(headline: &str, texts: &[&str], language: &str) -> Vec<Vec<String>> {
+    let blocks = texts.iter().map(|text| Block::paragraph(*text)).collect();
+    let told = with_denial(blocks, headline, Language::of(language));
+    let texts = |blocks: Vec<Block>| blocks.into_iter().map(|block| block.text).collect();
+    [told.blocks].into_iter().chain(told.others).map(texts).collect()
+}
+
+#[test]
+fn who_is_named_far_below_the_charge_is_introduced_with_his_denial() {
+    for (language, charge, between, who, denial) in [
+        (
+            "en",
+            "A former treasurer of a sailing club has been accused of taking its money.",
+            "The club has 400 members and owns two piers.",
+            "Petra Holm, 61, was treasurer for nine years.",
+            "Holm denies the allegations.",
+        ),
+        (
+            "es",
+            "La antigua tesorera de un club está acusada de llevarse su dinero.",
+            "El club tiene 400 socios y dos muelles.",
+            "Petra Holm, de 61 años, fue tesorera durante nueve años.",
+            "Holm niega las acusaciones.",
+        ),
+    ] {
+        let texts = [charge, between, "It rained.", between, who, "It snowed.", denial, "The club meets in May."];
+        let forms = forms("Money is gone", &texts, language);
+        let both = format!("{who}\n\n{denial}");
+        assert!(forms.iter().any(|form| form[..2] == [charge, both.as_str()]), "{language} {forms:?}");
+        assert_eq!(forms[0].join("\n\n"), texts.join("\n\n"), "{language}");
+        for form in &forms {
+            let told = form.join("\n\n");
+            assert!(told.find(who) < told.find(denial) && told.contains(who), "{language} {form:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_court_was_told_is_a_charge() {
+    for charge in [
+        "A teacher took £9,000 from the trip fund of a school, a court heard.",
+        "A driver looked at his phone before he hit a bus, the jury heard on Friday.",
+        "A nurse took painkillers from a ward, Avel Crown Court was told.",
+        "A porter goes on trial on Monday over a missing boat.",
+    ] {
+        let denial = "Omar Lund, 44, denies theft.";
+        let texts = [charge, "It rained.", "The school is old.", denial, "It snowed."];
+        let forms = forms("Money is gone", &texts, "en");
+        assert!(forms.iter().any(|form| form[..2] == [charge, denial]), "{forms:?}");
+    }
+}
+
+#[test]
+fn what_stands_between_a_charge_and_who_denies_it_takes_no_room_from_the_denial() {
+    let charge = "A lorry driver looked at his phone when he hit a bus, the jury heard on Friday.";
+    let between = "Four people were hurt in the crash on the quay road in May last year.";
+    let who = "Ivo Brandt, 51, had been on the road for nine hours, the court was told.";
+    for denial in ["Brandt has not entered a plea.", "Brandt denies theft.", "Brandt denies the allegations."] {
+        let texts = [charge, between, who, "The school found out later.", "It snowed.", denial, "It rained."];
+        let forms = forms("A crash", &texts, "en");
+        let both = format!("{who}\n\n{denial}");
+        assert!(forms.iter().any(|form| form[..2] == [charge, both.as_str()]), "{forms:?}");
+    }
+}
