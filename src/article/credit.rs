@@ -154,7 +154,7 @@ fn behind_phrase(text: &str) -> Option<usize> {
         });
         phrase.is_some_and(|phrase| {
             let rest: String = text[*at..].chars().skip(phrase.chars().count()).collect();
-            names_all(&rest) && !tells(&rest)
+            names_with_house(&rest) && !tells(&rest)
         })
     })
 }
@@ -230,6 +230,23 @@ pub(super) fn names_all(text: &str) -> bool {
     words.peek().is_some() && words.clone().count() <= MAX_CREDIT_WORDS && words.all(named)
 }
 
+/// The same, and behind a name the house in words of its own: `Jane Roe, Harbour messenger`, `Jane Roe/harbourpix`.
+pub(super) fn names_with_house(text: &str) -> bool {
+    const MAX_HOUSE_WORDS: usize = 4;
+    let text = text.trim();
+    let signs = [", ", " / ", "/", " | "];
+    let parted = signs.iter().find_map(|sign| Some((text.split_once(sign)?, *sign == ", ")));
+    let housed = parted.is_some_and(|((name, house), comma)| {
+        let words = || name.split(' ').filter(|word| !word.is_empty());
+        let person = (2..=3).contains(&words().count()) && words().all(is_name);
+        // Behind a comma a small word may go on with a sentence.
+        let opens = !comma || house.starts_with(char::is_uppercase);
+        let plain = house.chars().all(|sign| sign.is_alphanumeric() || " -&'’.«»“”\"".contains(sign));
+        person && opens && plain && !is_stopped(house) && (1..=MAX_HOUSE_WORDS).contains(&house.split(' ').count())
+    });
+    names_all(text) || housed
+}
+
 /// `Jane Roe / «»` for `Jane Roe / «The new port»`: what a house is called, in marks of quotation, has words without capitals.
 fn without_quoted(text: &str) -> Cow<'_, str> {
     const MAX_WORDS: usize = 5;
@@ -276,6 +293,10 @@ mod tests {
             "الرصيف القديم في أفيل (تصوير: منى حداد)",
             "Трамваи на набережной. Фото: Пётр Котов / «Новый порт»",
             "시민들이 부두에서 전차를 밀고 있다. 연합뉴스",
+            "Трамвай на набережній / Фото: Марія Лунд, Портовий оглядач",
+            "Трамваи на набережной. Фото: Пётр Котов, «Портовая газета»",
+            "Trams at the quay. Photo: Aina Serik, Harbour pictures",
+            "Trams am Kai – Foto: Max Muster/hafenbild",
             "Getty Images The library of Avel has been shut since May",
             "PA Media Trams at the quay",
             "Reuters The library of Avel has been shut since May",
@@ -305,6 +326,7 @@ mod tests {
             "Reuters Institute finds that the young read less news",
             "Getty Images has sold its archive to the port of Avel.",
             "The quay is shut because of the storm. Reuters",
+            "They came to see the tram. Photo: Aina Serik, who lives at the quay, was not asked.",
         ] {
             assert!(!is_caption(sentence), "{sentence}");
             assert!(!is_credit(sentence), "{sentence}");

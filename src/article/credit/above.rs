@@ -1,6 +1,6 @@
 //! Captions above a story that only their place shows to be some: each ends in a credit of a form that a sentence may end in too.
 
-use super::{is_alone, names_all};
+use super::{is_alone, names_all, names_with_house};
 use crate::article::byline;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
@@ -20,6 +20,7 @@ pub(in crate::article) fn is_caption_above(text: &str) -> bool {
             || has_label(text)
             || has_source(text)
             || is_credited_behind_stop(text)
+            || is_of_archive(text)
             || is_credited_in_brackets(text)
             || is_credited_behind_dash(text)
             || is_credited_at_once(text))
@@ -120,6 +121,23 @@ fn has_source(text: &str) -> bool {
     })
 }
 
+/// `The quay at dawn. (File photo) © Aina Serik/harbourpix`: what kind of picture it is, in brackets, and behind them whose it is.
+fn is_of_archive(text: &str) -> bool {
+    let brackets = text.match_indices(" (");
+    brackets.filter_map(|(at, _)| text[at + 2..].split_once(')')).any(|(kind, behind)| {
+        let folded = fold(kind.trim_end_matches('.'));
+        let owner = behind.trim_start();
+        let told = is_any(&PHRASES.credits_whole, &folded) || is_any(&PHRASES.pictures, &folded);
+        let maker = owner.strip_prefix('©').map(str::trim_start).or_else(|| {
+            let phrase = opening(&PHRASES.credits, &fold(owner))?;
+            Some(owner.get(phrase.len()..)?.trim_start())
+        });
+        told && maker.is_some_and(|maker| {
+            maker.split(' ').count() <= MAX_CREDIT_WORDS && (names_all(maker) || names_with_house(maker))
+        })
+    })
+}
+
 /// `The thief on a camera of the port. Port Police`, `Officers at the quay. - PORT POLICE`, `Aina Serik at the quay. Credit: PA`:
 /// one sentence, and behind its stop whose picture it is.
 fn is_credited_behind_stop(text: &str) -> bool {
@@ -187,6 +205,9 @@ mod tests {
             "Rzecznik portu: interwencja (materiał z 25.05.2026) Źródło: Port24",
             "El ladrón, grabado por una cámara del puerto. Guardia Portuaria",
             "Agentes en el muelle. - GUARDIA PORTUARIA",
+            "Das Bootshaus am Kai bleibt vorerst zu. (Symbolbild) © Aina Serik/kaibild",
+            "Le hangar du port est fermé. (Photo d'archives) © Jean Lund",
+            "The boathouse at the quay. (File photo) Credit: Aina Serik",
         ] {
             assert!(is_caption_above(caption), "{caption}");
         }

@@ -1,7 +1,7 @@
 //! Captions that stayed between the paragraphs of a story when its pictures went: a line of one sentence, or of none, and behind it who
 //! made the picture. Their form tells them wherever they stand.
 
-use super::names_all;
+use super::names_with_house;
 use crate::article::byline::is_name;
 use crate::article::dateline;
 use crate::article::label::is_stopped;
@@ -70,7 +70,20 @@ fn is_labelled(text: &str) -> bool {
                 && !rest.contains([',', ':', ';'])
                 && rest.trim_start().starts_with(|sign: char| sign.is_uppercase() || !sign.is_lowercase())
         };
-        picture && marked && words <= MAX_CREDIT_WORDS && (names_all(&rest) || office()) && is_single(&bare[..at])
+        picture
+            && marked
+            && words <= MAX_CREDIT_WORDS
+            && (names_with_house(&rest) || office())
+            && (is_single(&bare[..at]) || opens_with_label(text))
+    })
+}
+
+/// `Image: The quay at dawn.`: a word for pictures with its colon, as only captions open.
+fn opens_with_label(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_OPENING)]);
+    opening(&PHRASES.credits, &folded).is_some_and(|phrase| {
+        let word = phrase.trim_end_matches([':', '：', ' ']);
+        phrase.ends_with([':', '：']) && is_any(&PHRASES.pictures, word)
     })
 }
 
@@ -255,6 +268,10 @@ mod tests {
             "Причал Авеля утром. ФОТО И. ЛУНД",
             "Причал Авеля. Фото: Иван Лунд / «Портовый вестник»",
             "Причал Авеля. Фото: «Новый порт»",
+            "Причал Авеля / Фото: Иван Лунд, Портовый вестник",
+            "Image: The captain is carried along the quay after the last race. Pic: Jane Roe",
+            "Picture: The crew lands. It had been at sea for a week. Pic: Jane Roe",
+            "Bild: Die Fähre legt nach der letzten Fahrt ab. Foto: Kai Lund/hafenbild",
             "The quay at dawn. Photo: Jane Roe / “Harbour Post”",
             "A crane lifts a beam at the quay. (AP Photo/Jane Roe)",
             "A crane lifts a beam at the quay. (AP Photo/Jane Roe, File)",
