@@ -19,7 +19,7 @@ pub(super) use again::said_again;
 pub(super) use houses::names_place;
 pub(super) use parts::{is_date, is_no_town, is_site};
 
-use brackets::{Bracket, bears_a_bracket, strip_bracket};
+use brackets::{Bracket, bears_a_bracket, spells_a_house, strip_bracket};
 use parts::{in_capitals, is_name, is_place, is_town_name};
 
 use super::byline;
@@ -27,6 +27,8 @@ use super::phrases::{PHRASES, fold, is_any, opening};
 
 /// A dateline is at most this long, in bytes; the longest real ones name two towns, a country, a date and an agency.
 const MAX_BYTES: usize = 140;
+/// The name of a house in brackets has at most as many words.
+const MAX_HOUSE_WORDS: usize = 5;
 /// A caption that is glued before a dateline is at most this long, in bytes.
 const MAX_RESIDUE_BYTES: usize = 400;
 
@@ -263,7 +265,10 @@ fn is_dateline(head: &str) -> Option<bool> {
             && whole.ends_with(')')
             && is_province(whole)
     };
-    if bracket != Bracket::None && !agency && !dated && !signed && !in_province() {
+    // `PORT AVEL (Harbour News Agency) - `
+    let housed =
+        || bracket == Bracket::Other && in_capitals(town) && is_place(town, false) && spells_a_house(whole, town);
+    if bracket != Bracket::None && !agency && !dated && !signed && !in_province() && !housed() {
         return None;
     }
     let sure = dated || qualified;

@@ -1,6 +1,6 @@
 //! What stands in brackets at the end of a dateline: an agency, a station, a correspondent.
 
-use super::{PHRASES, fold, in_capitals, is_any, is_dateline, is_site};
+use super::{MAX_HOUSE_WORDS, PHRASES, fold, in_capitals, is_any, is_dateline, is_site};
 
 /// What stands in the brackets at the end of a dateline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn strip_bracket(head: &str) -> (&str, Bracket) {
             Bracket::Day
         } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
             Bracket::Capitals
-        } else if letters > 1 && inside.split_whitespace().count() <= 4 {
+        } else if letters > 1 && inside.split_whitespace().count() <= MAX_HOUSE_WORDS {
             Bracket::Other
         } else {
             continue;
@@ -53,6 +53,27 @@ pub(super) fn names_agency(text: &str) -> bool {
         || is_site(text)
         || is_any(&PHRASES.houses, folded)
         || folded.split(['/', ',', '&', '+']).any(|part| is_any(&PHRASES.agencies, part.trim()))
+}
+
+/// `(Harbour News Agency)`, `(Agence de Presse du Port)`, at the end of `head`: a house of any name in full, behind a town in capitals.
+/// What an acronym stands for opens a sentence: `UNICEF (United Nations Children's Fund) – `.
+pub(super) fn spells_a_house(head: &str, town: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    let closed = head.strip_suffix(')').and_then(|head| head.rsplit_once('('));
+    let Some((_, inside)) = closed.or_else(|| head.strip_suffix(']').and_then(|head| head.rsplit_once('['))) else {
+        return false;
+    };
+    let words: Vec<&str> = inside.split_whitespace().collect();
+    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.and, word);
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’' | '.' | '&'))
+    };
+    let named = words.iter().enumerate().all(|(at, word)| capital(word) || at > 0 && small(word));
+    let mut letters = town.chars().filter(|letter| letter.is_alphabetic());
+    let mut initials = words.iter().filter(|word| capital(word)).filter_map(|word| word.chars().next());
+    let stands_for = initials.all(|initial| letters.any(|letter| letter == initial));
+    (MIN_WORDS..=MAX_HOUSE_WORDS).contains(&words.len()) && named && !stands_for
 }
 
 /// True if `head` ends with an agency, or with any brackets behind a place and a date.

@@ -184,3 +184,25 @@ fn a_caption_may_be_glued_to_a_town_in_small_letters_or_in_brackets() {
         assert_eq!(split(text), None, "{text}");
     }
 }
+
+#[test]
+fn an_agency_of_any_name_stands_in_full_behind_a_town_in_capitals() {
+    for (dateline, rest) in [
+        ("SAINT AVEL (Harbour Press Agency) - ", "Voters in the port chose a new council on Sunday."),
+        ("MONTAVEL (North Shore Wire Service) — ", "Voters in the port chose a new council on Sunday."),
+        ("AKÇALIMAN (Kuzey Haber Ajansı) – ", "Liman iki yıl sonra pazartesi günü yeniden açıldı."),
+        ("VELDHAFEN (Neue Presse Agentur Nord) – ", "Der Hafen ist seit Montag nach zwei Jahren offen."),
+        ("MONTAVEL (Agence de Presse du Littoral) - ", "Le port a rouvert lundi après deux ans de travaux."),
+        ("ВЕЛЬСКОЕ (Северное Агентство Новостей) – ", "Порт открылся в понедельник после двух лет ремонта."),
+    ] {
+        let text = format!("{dateline}{rest}");
+        assert_eq!(split(&text).map(|found| found.rest), Some(rest), "{text}");
+    }
+    for text in [
+        "UNICEF (United Nations Children's Fund) – The head of the fund came to the port on Monday.",
+        "MARLOWE (Who Lost the Cup Twice) – The captain of the port came home on Monday.",
+        "MARLOWE (Harbour United, Port Rovers Town) – The captain of the port came home on Monday.",
+    ] {
+        assert_eq!(split(text), None, "{text}");
+    }
+}
