@@ -10,6 +10,7 @@ mod days;
 mod ends;
 mod furniture;
 mod keep;
+mod live;
 mod others;
 mod repeated;
 mod scraps;
@@ -83,6 +84,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(0, kind, text);
     }
     repeated::without_double(&mut body);
+    for (place, kind, text) in live::take_closings(&mut body) {
+        cleaned.leave_out(place, kind, text);
+    }
     for (place, kind, text) in others::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }

@@ -13,6 +13,7 @@ mod envelope;
 mod extract;
 mod letterhead;
 mod lists;
+mod live;
 mod masthead;
 mod menu;
 mod note;
@@ -24,7 +25,7 @@ mod shown;
 mod title;
 mod wrapped;
 
-pub(super) use blocks::entry_heading;
+pub(super) use blocks::{entry_heading, opens_with_hour};
 pub(super) use wrapped::{headline_lines, is_standfirst, lines_below};
 
 use std::collections::HashSet;
@@ -64,7 +65,7 @@ pub(super) fn read(text: &str) -> Found {
     let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
     let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
-    let text = cells::without(text);
+    let text = live::with_points(cells::without(text));
     let mut paragraphs = paragraphs::of(&text);
     // A sign that a page had between two links.
     for lines in &mut paragraphs {
@@ -81,6 +82,7 @@ pub(super) fn read(text: &str) -> Found {
     if paragraphs.is_empty() {
         return Found { headline: label, ..Found::default() };
     }
+    live::take_reporters(&mut paragraphs, &mut left_out);
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);

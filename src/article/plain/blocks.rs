@@ -244,6 +244,12 @@ fn figures_above<'a>(lines: &[&'a str]) -> Option<(&'a str, &'a str)> {
         .then_some((above, below))
 }
 
+/// `21:52 – First ferry leaves`, `21:52`.
+pub(in crate::article) fn opens_with_hour(text: &str) -> bool {
+    [" – ", " - ", " | ", " "].iter().any(|sign| text.split_once(sign).is_some_and(|(hour, _)| is_hour(hour)))
+        || is_hour(text)
+}
+
 /// `21:52`, `9.05`, `18:42 GMT`, `14:32 Uhr`, `9.05am`
 pub(super) fn is_hour(line: &str) -> bool {
     let figures =
