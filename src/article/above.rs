@@ -73,7 +73,7 @@ pub(super) fn of_line(line: &str) -> Option<LeftOutKind> {
     if credit::is_credit(line) {
         return Some(LeftOutKind::Credit);
     }
-    if credit::is_caption(line) {
+    if credit::is_caption(line) || credit::is_file_line(line) {
         return Some(LeftOutKind::Caption);
     }
     (address(line).is_some() || is_path(line) || is_slug(line) || is_to_desk(line)).then_some(LeftOutKind::Label)
@@ -220,6 +220,7 @@ mod tests {
             "Sports:",
             "URGENT",
             "Photo: Aina Serik",
+            "Logo: port-avel_rgb.png",
             "Trams at the quay on Monday. Photo: Aina Serik",
             "Home > News > Local",
             "News » Avel",

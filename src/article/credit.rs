@@ -2,9 +2,11 @@
 
 mod above;
 mod anywhere;
+mod file;
 
 pub(super) use above::is_caption_above;
 pub(super) use anywhere::{is_caption_line, opens_as_caption, points_at_picture};
+pub(super) use file::is_file_line;
 
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{MAX_PROMOTION_WORDS, away, says_something};
 use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
-use crate::article::credit::is_credit;
+use crate::article::credit::{is_credit, is_file_line};
 use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
@@ -79,7 +79,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if words <= MAX_LEADS_AWAY_WORDS && (leads_away_behind(&block.text) || !first && points_away(&block.text, at_end)) {
         return Some(LeftOutKind::Promotion);
     }
-    if is_bracketed_picture(&block.text) {
+    if is_bracketed_picture(&block.text) || block.kind == BlockKind::Paragraph && is_file_line(&block.text) {
         return Some(LeftOutKind::Caption);
     }
     // `Photo credit: port press service.`
