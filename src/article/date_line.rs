@@ -1,5 +1,6 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
+mod minutes;
 mod today;
 
 use super::byline::{self, MAX_BYTES, is_caseless, is_name};
@@ -46,7 +47,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if count > MAX_DATE_WORDS || !numbered || folded.ends_with(['!', '?']) {
         return false;
     }
-    if count <= 7 && reading_time(&folded) || is_minutes(&folded) {
+    if count <= 7 && reading_time(&folded) || minutes::are_minutes(&folded) {
         return true;
     }
     match labelled(&folded) {
@@ -190,15 +191,6 @@ pub(super) fn without_labels(folded: &str) -> String {
 /// `by | 3 Comments`, behind the day in a blog.
 fn is_counter(word: &str) -> bool {
     is_any(&PHRASES.reading_time, word) || is_any(&PHRASES.bylines, word)
-}
-
-/// `4 min`
-fn is_minutes(folded: &str) -> bool {
-    folded.split_once(' ').is_some_and(|(number, unit)| {
-        number.len() <= 2
-            && number.chars().all(|sign| sign.is_ascii_digit())
-            && matches!(bare(unit), "min" | "mins" | "мин" | "хв" | "dk" | "minutes" | "minuten" | "minuti" | "minutos")
-    })
 }
 
 /// `2026.12.04 11:30` for `2026年12月4日 11時30分`.

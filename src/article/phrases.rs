@@ -74,6 +74,8 @@ pub(super) struct Phrases {
     pub published: Vec<String>,
     pub hours: Vec<String>,
     pub reading_time: Vec<String>,
+    pub reading_labels: Vec<String>,
+    pub minutes: Vec<String>,
     pub file_ends: Vec<String>,
     pub live_closings: Vec<String>,
     pub reporting_from: Vec<String>,

@@ -179,17 +179,29 @@ pub(super) fn standfirst(body: &mut Vec<Block>) -> Option<String> {
     (is_long && !asks && alone && body.get(1).is_some_and(is_paragraph)).then(|| body.remove(0).text)
 }
 
-/// Without `PORTRAIT - `, which says what kind of text it is.
+/// Without `PORTRAIT - ` or `SPORT. `, which say what kind of text it is or where it stands.
 pub(super) fn without_rubric(summary: String) -> String {
     const MAX_BYTES: usize = 40;
     let head = &summary[..summary.floor_char_boundary(MAX_BYTES)];
+    let opens = |rest: &str| rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|it| !it.is_lowercase());
+    let stopped = head.split_once(". ").filter(|(label, rest)| {
+        let folded = fold(label);
+        let known = is_any(&PHRASES.rubrics, &folded) || is_any(&PHRASES.sections, &folded);
+        known
+            && !rest.starts_with(['-', '–', '—'])
+            && label.contains(char::is_uppercase)
+            && !label.contains(char::is_lowercase)
+    });
+    if let Some((label, _)) = stopped {
+        let rest = summary[label.len() + 1..].trim_start();
+        return if opens(rest) { rest.to_owned() } else { summary };
+    }
     let ends = [" - ", " – ", " — ", " | ", ". - ", ".- ", " / "].iter();
     let Some((at, dash)) = ends.filter_map(|dash| Some((head.find(dash)?, *dash))).min() else { return summary };
     let label = &head[..at];
     let rest = summary[at + dash.len()..].trim_start();
     let shouted = !label.contains(char::is_lowercase) && is_any(&PHRASES.rubrics, &fold(label));
-    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
-    if shouted && opens { rest.to_owned() } else { summary }
+    if shouted && opens(rest) { rest.to_owned() } else { summary }
 }
 
 /// True for a summary that was cut off the start of the story in mid-sentence: no standfirst.
@@ -270,7 +282,16 @@ mod tests {
 
     #[test]
     fn the_kind_of_text_before_a_standfirst_goes() {
-        for rubric in ["NÉCROLOGIE - ", "PORTRAIT — ", "LE PORTRAIT. - ", "INTERVIEW | ", "РЕПОРТАЖ – "] {
+        for rubric in [
+            "NÉCROLOGIE - ",
+            "PORTRAIT — ",
+            "LE PORTRAIT. - ",
+            "INTERVIEW | ",
+            "РЕПОРТАЖ – ",
+            "FAITS DIVERS. ",
+            "ÉCONOMIE. ",
+            "РЕПОРТАЖ. ",
+        ] {
             assert_eq!(without_rubric(format!("{rubric}The port is open.")), "The port is open.", "{rubric}");
         }
         for whole in [
@@ -278,6 +299,9 @@ mod tests {
             "Portrait - The port is open.",
             "PORTRAIT - the port is open.",
             "The port - It is open.",
+            "UNESCO. The body met.",
+            "Sport. The port is open.",
+            "SPORT. the port is open.",
         ] {
             assert_eq!(without_rubric(whole.to_owned()), whole);
         }
