@@ -53,6 +53,16 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     url
 }
 
+/// Takes the address of a text out of its first line, whatever else of its page stands between that and the headline.
+pub(super) fn take_address(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Option<Url> {
+    const MIN_BELOW: usize = 3;
+    let [line] = paragraphs.first()?[..] else { return None };
+    let url = address(line).filter(|_| paragraphs.len() > MIN_BELOW)?;
+    paragraphs.remove(0);
+    left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() });
+    Some(url)
+}
+
 /// What `line` is, if it stands above the headline among the lines `below` it.
 pub(super) fn kind<'a>(line: &str, below: impl Iterator<Item = &'a str>) -> Option<LeftOutKind> {
     let below: Vec<&str> = below.take(MAX_ABOVE).collect();
@@ -251,6 +261,26 @@ mod tests {
                     assert_eq!(body(&article), [LEAD, "It rained."], "{above} {kind:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_address_in_the_first_line_is_the_texts_whatever_stands_below_it() {
+        for above in [
+            "The Harbour Post",
+            "The Harbour Post\n\nNews\nSport\nJobs & Homes\nWhat's On\nSubscribe",
+            "Skip to content\nHome\nNews",
+            "Hafenpost\n\nStartseite\nLokales\nSport\nAnmelden",
+        ] {
+            let text =
+                format!("https://post.example/news/0410.trams/\n\n{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+            let article = told(&text, Kind::Plain);
+            assert_eq!(article.headline, HEADLINE, "{above}");
+            assert_eq!(
+                article.url.map(String::from).as_deref(),
+                Some("https://post.example/news/0410.trams/"),
+                "{above}"
+            );
         }
     }
 

@@ -83,6 +83,7 @@ pub(super) fn read(text: &str) -> Found {
         return Found { headline: label, ..Found::default() };
     }
     live::take_reporters(&mut paragraphs, &mut left_out);
+    let top = above::take_address(&mut paragraphs, &mut left_out);
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);
@@ -118,7 +119,7 @@ pub(super) fn read(text: &str) -> Found {
     let mut lines = paragraphs.remove(0);
     let below_headline =
         lines.iter().skip(1).take(2).position(|line| above::address(line).is_some()).map(|at| lines.remove(at + 1));
-    let url = head.url.take().or(address).or_else(|| below_headline.and_then(above::address));
+    let url = head.url.take().or(top).or(address).or_else(|| below_headline.and_then(above::address));
     if letter {
         for line in lines.drain(1..) {
             let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
