@@ -22,6 +22,7 @@ mod dateline;
 pub mod decode;
 mod desk;
 mod dialogue;
+mod drop_cap;
 mod embargo;
 mod error;
 mod flow;

@@ -1,0 +1,123 @@
+//! The first words of a story in capitals, as newspapers print them: `PARKING in Avel …`. How they are written otherwise, the rest of
+//! the story shows; what is an acronym it shows too.
+
+use std::collections::HashSet;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::phrases::{PHRASES, fold, is_any};
+use super::{Block, BlockKind};
+
+/// So many words may stand in capitals.
+const MAX_WORDS: usize = 3;
+/// A shorter word may be an acronym that is a word elsewhere, as `WHO` is.
+const MIN_LETTERS: usize = 4;
+
+/// Sets the first words of the story and of what stands above it as they are written elsewhere.
+pub(super) fn set_small(body: &mut [Block], summary: &mut Option<String>, headline: &str) {
+    let Some(at) = body.iter().position(|block| block.kind == BlockKind::Paragraph) else { return };
+    let opens = |text: &str| opening(text).is_some();
+    if !opens(&body[at].text) && !summary.as_deref().is_some_and(opens) {
+        return;
+    }
+    let rest = |text: &str| text[opening(text).unwrap_or(0)..].to_owned();
+    let title = headline.contains(char::is_lowercase).then_some(headline);
+    let below =
+        body.iter().enumerate().map(|(place, block)| if place == at { rest(&block.text) } else { block.text.clone() });
+    let whole: Vec<String> = below.chain(summary.as_deref().map(rest)).chain(title.map(str::to_owned)).collect();
+    let written: HashSet<&str> = whole.iter().flat_map(|text| text.unicode_words()).collect();
+    let set = |text: &str| {
+        let end = opening(text)?;
+        let words: Option<Vec<String>> =
+            text[..end].split(' ').enumerate().map(|(place, word)| small(word, place == 0, &written)).collect();
+        let set = words?.join(" ");
+        // What has a style keeps its place.
+        (set.len() == end).then(|| format!("{set}{}", &text[end..]))
+    };
+    if let Some(text) = set(&body[at].text) {
+        body[at].text = text;
+    }
+    if let Some(text) = summary.as_deref().and_then(set) {
+        *summary = Some(text);
+    }
+}
+
+/// Where the words in capitals end that a text opens with, if it goes on in small letters.
+fn opening(text: &str) -> Option<usize> {
+    let shouted = |word: &str| {
+        !word.is_empty() && word.chars().all(|sign| sign.is_uppercase() || matches!(sign, '-' | '\'' | '’'))
+    };
+    let words: Vec<&str> = text.split(' ').take(MAX_WORDS + 1).collect();
+    let count = words.iter().take_while(|word| shouted(word)).count();
+    let next = words.get(count).is_some_and(|word| word.starts_with(char::is_lowercase));
+    let long = words[..count].iter().any(|word| word.chars().count() >= MIN_LETTERS);
+    (next && long && count <= MAX_WORDS).then(|| words[..count].iter().map(|word| word.len() + 1).sum::<usize>() - 1)
+}
+
+/// A word in capitals as it is written elsewhere; none where nothing shows it.
+fn small(word: &str, first: bool, written: &HashSet<&str>) -> Option<String> {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|letter| letter.to_uppercase().chain(letters).collect::<String>())
+    };
+    let lower = word.to_lowercase();
+    let folded = fold(word);
+    let counts = || PHRASES.numbers.iter().any(|number| number.split('|').any(|word| word == folded));
+    let known = is_any(&PHRASES.articles, &folded) || counts();
+    if word.chars().count() < MIN_LETTERS && !known {
+        return None;
+    }
+    let told = !known && written.contains(word);
+    let is_small = known || written.contains(lower.as_str());
+    let titled = capital(&lower).filter(|titled| is_small || written.contains(titled.as_str()));
+    match (told, first || !is_small) {
+        (true, _) => None,
+        (false, true) => titled,
+        (false, false) => Some(lower),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(texts: &[&str], headline: &str) -> String {
+        let mut body: Vec<Block> = texts.iter().map(|text| Block::paragraph(*text)).collect();
+        set_small(&mut body, &mut None, headline);
+        body[0].text.clone()
+    }
+
+    #[test]
+    fn the_first_words_are_written_as_elsewhere() {
+        for (first, below, set) in [
+            (
+                "FISHING off the quay is banned.",
+                "The port says fishing was never safe.",
+                "Fishing off the quay is banned.",
+            ),
+            ("A BAKER has won the cup.", "She became a baker at 19.", "A baker has won the cup."),
+            ("TWO SAILORS were rescued.", "The sailors had been at sea for a week.", "Two sailors were rescued."),
+            ("MONTAVEL has a new mayor.", "She came to Montavel in May.", "Montavel has a new mayor."),
+            ("РЫБАКИ вышли в море.", "Порт отпустил всех, и рыбаки вернулись.", "Рыбаки вышли в море."),
+        ] {
+            assert_eq!(told(&[first, below], "News of the port"), set, "{first}");
+        }
+        let mut summary = Some("FISHING is banned.".to_owned());
+        set_small(&mut [Block::paragraph("The port bans fishing.")], &mut summary, "A ban");
+        assert_eq!(summary.as_deref(), Some("Fishing is banned."));
+    }
+
+    #[test]
+    fn acronyms_and_names_stay_in_capitals() {
+        for (first, below) in [
+            ("NATO has met.", "The alliance met in Avel."),
+            ("AIDS is in retreat.", "AIDS has killed many, and hearing aids have not."),
+            ("WHO chief comes to Avel.", "She asked who would pay."),
+            ("FISHING Off The Quay", "The port bans fishing."),
+            ("FISHING. It is banned.", "The port bans fishing."),
+            ("THE WHO played in Avel.", "She asked who would pay."),
+        ] {
+            assert_eq!(told(&[first, below], "News of the port"), first);
+        }
+    }
+}
