@@ -356,9 +356,17 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
 
 /// True for what somebody is at a newspaper, in a line of its own: `Economics editor`.
 pub(super) fn is_role(text: &str) -> bool {
+    const MIN_ROLE: usize = 8;
     let folded = fold(text);
     let mut words = folded.split(' ').collect::<Vec<_>>();
-    let role = |word: &str| is_any(&PHRASES.roles, word);
+    // `Gerichtsreporterin`
+    let joined = |word: &str| {
+        PHRASES
+            .roles
+            .iter()
+            .any(|role| role.chars().count() >= MIN_ROLE && word.len() > role.len() && word.ends_with(role.as_str()))
+    };
+    let role = |word: &str| is_any(&PHRASES.roles, word) || joined(word);
     let ends = words.pop().is_some_and(role) || words.first().is_some_and(|word| role(word));
     let desk =
         |word: &&str| is_any(&PHRASES.desks, word) || role(word) || matches!(*word, "and" | "de" | "di" | "da" | "für");

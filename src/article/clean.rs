@@ -145,6 +145,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     || byline::is_house(&block.text)
                     || is_place_of_author(&body, index))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
+            || !cleaned.begun
+                && block.kind == BlockKind::Paragraph
+                && is_role(&block.text)
+                && tells_below(near(&body, index))
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
             || byline::with_day(&block.text).is_some()
                 && (!cleaned.begun || cleaned.body.len() < TOP && tells_below(near(&body, index)))
@@ -226,8 +230,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     continue;
                 }
                 // `Northern Dispatch`, below a name.
-                let house = (last == Some(LeftOutKind::Byline)
-                    && (byline::is_house(bare) || byline::is_placed(bare) || byline::is_role_with_name(bare)))
+                let house = (is_role(bare)
+                    || last == Some(LeftOutKind::Byline)
+                        && (byline::is_house(bare) || byline::is_placed(bare) || byline::is_role_with_name(bare)))
                 .then(Vec::new);
                 let below = signed_below(&block.text).filter(|_| cleaned.begun);
                 let within = below.or_else(|| byline::named_within(&block.text).filter(|_| cleaned.begun));

@@ -181,3 +181,15 @@ fn a_byline_without_its_name_is_none_of_the_story() {
         assert_eq!(texts(&cleaned(&[STORY, line])), [STORY, line], "{line}");
     }
 }
+
+#[test]
+fn what_the_author_is_may_stand_without_a_name() {
+    for role in ["Crown court reporter", "Home affairs editor", "Rugby union correspondent", "Gerichtsreporterin"] {
+        for lines in [&[role][..], &[role, "Fri 4 Dec 2026 15.47 GMT"], &["4 December 2026", role]] {
+            let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
+            let found = cleaned(&paragraphs);
+            assert_eq!(texts(&found), [STORY, "It rained."], "{lines:?}");
+            assert!(found.byline.is_empty(), "{lines:?}: {:?}", found.byline);
+        }
+    }
+}

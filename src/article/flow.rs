@@ -10,7 +10,8 @@ use super::lists::Lists;
 use super::squash::squash_some;
 use super::styled::{Styles, closes, style};
 use super::{
-    Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, pictures, table,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, heads, lead, lines, pictures,
+    table,
 };
 use crate::text::{Rich, Span, Style};
 
@@ -386,6 +387,8 @@ impl Walk {
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
             // Above the story such lines may be labels.
             () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
+            // `Jane Roe`, and below it the day.
+            () if !self.told() && heads::are_of_head(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         let raw = self.styles.take(&self.text);

@@ -140,3 +140,19 @@ fn what_tags_part_is_parted_in_plain_text_too() {
         assert_eq!(plain_text(html).as_deref(), Some(text));
     }
 }
+
+#[test]
+fn who_wrote_it_and_when_are_lines_of_their_own() {
+    let story = "<p>The tram to the harbour runs again after four years, the port said on Monday.</p>";
+    for (html, lines) in [
+        ("Jane Roe<br>Fri 4 Dec 2026 15.47 GMT", &["Jane Roe", "Fri 4 Dec 2026 15.47 GMT"][..]),
+        ("Crown court reporter<br>4 December 2026", &["Crown court reporter", "4 December 2026"]),
+        ("By Jane Roe<br>Crime editor<br>4 December 2026", &["By Jane Roe", "Crime editor", "4 December 2026"]),
+        ("Von Jane Roe<br>4. Dezember 2026", &["Von Jane Roe", "4. Dezember 2026"]),
+        ("The quay was shut<br>on 4 December 2026", &["The quay was shut on 4 December 2026"]),
+    ] {
+        let flow = of_fragment(&format!("<p>{html}</p>{story}"));
+        let texts: Vec<&str> = flow.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(&texts[..texts.len() - 1], lines, "{html}");
+    }
+}

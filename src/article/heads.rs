@@ -2,7 +2,7 @@
 //! with its dateline. Each is judged for itself, so that nothing takes the lead along.
 
 use super::phrases::{PHRASES, fold, is_any};
-use super::{LeftOutKind, above, byline, dateline, lines};
+use super::{LeftOutKind, above, byline, date_line, dateline, lines};
 
 /// As many lines of a paragraph are looked at.
 const MAX_LINES: usize = 10;
@@ -20,6 +20,19 @@ pub(super) fn is_head(line: &str) -> bool {
 pub(super) fn opens_story(line: &str) -> bool {
     dateline::split(line)
         .is_some_and(|found| found.sure && found.residue.is_empty() && found.rest.split(' ').count() >= MIN_STORY_WORDS)
+}
+
+/// Whether each of a few lines says who wrote a story, what that person is, or when it appeared.
+pub(super) fn are_of_head(lines: &[&str]) -> bool {
+    const MAX_BROKEN: usize = 4;
+    let dated = |line: &&str| date_line::is_date_line(line);
+    let signed = |line: &str| {
+        byline::is_role(line)
+            || byline::names(line).or_else(|| byline::with_role(line)).or_else(|| byline::listed(line)).is_some()
+    };
+    (2..=MAX_BROKEN).contains(&lines.len())
+        && lines.iter().any(dated)
+        && lines.iter().all(|line| dated(line) || signed(line))
 }
 
 /// `Associated Press`, `The Harbour Post`, `Staff writer`: below a byline.
