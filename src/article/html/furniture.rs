@@ -187,7 +187,34 @@ fn named(node: &NodeRef<'_>) -> Option<Named> {
     let names = [node.class(), node.id_attr(), node.attr("data-component"), node.attr("data-testid")];
     let names = names.into_iter().flatten();
     let named = names.flat_map(|names| names.split_whitespace().filter_map(meaning).collect::<Vec<_>>()).next();
-    named.or_else(|| node.has_name("time").then_some(Named::Time))
+    let named = named.or_else(|| node.has_name("time").then_some(Named::Time));
+    named.or_else(|| is_strip(node).then_some(Named::Meta))
+}
+
+/// A box of a few words beside each other, whatever it is called: who wrote it, what that person is, and when it appeared.
+fn is_strip(node: &NodeRef<'_>) -> bool {
+    const INLINE: [&str; 12] =
+        ["span", "a", "time", "img", "picture", "strong", "b", "em", "i", "small", "address", "svg"];
+    if !node.has_name("div") || length(node) > MAX_META_BYTES {
+        return false;
+    }
+    let mut pieces = Vec::new();
+    for inner in node.children_it(false) {
+        let text = squash(&inner.text());
+        let inline = inner.node_name().is_some_and(|name| INLINE.contains(&&*name));
+        match inner.is_element() {
+            true if !inline => return false,
+            true if !text.is_empty() => pieces.push(text),
+            false if text.contains(char::is_alphanumeric) => return false,
+            _ => {}
+        }
+    }
+    let signs = |text: &String| byline::names(text).is_some() || byline::is_role(text);
+    let one = |text: &String| byline::listed(text).is_some_and(|names| names.len() == 1) && text.contains(' ');
+    pieces.len() > 1
+        && pieces.iter().any(|text| is_date_line(text))
+        && (pieces.iter().any(signs) && pieces.iter().any(|text| one(text) || byline::names(text).is_some())
+            || pieces.len() == 2 && one(&pieces[0]))
 }
 
 /// What a class means, if all its words are known.
@@ -295,6 +322,26 @@ fn remove_labels(heading: NodeRef<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_wrote_it_may_stand_beside_the_day_in_a_box_of_any_name() {
+        for strip in [
+            "<div class=q7><img src=a.jpg alt=x><span>Jane Roe</span> <span>Senior reporter</span> <time>16:05, 4 Dec 2026</time> <a>9 Comments</a></div>",
+            "<div><a href=/jane>Jane Roe</a> <span>4 December 2026</span></div>",
+        ] {
+            let document = Document::from(format!(
+                "<article><h1>Trams return</h1>{strip}<p>The trams of Avel are back at the quay, after years in which nobody could ride on one.</p></article>"
+            ));
+            let left_out = remove(&document);
+            let told = |kind: LeftOutKind| {
+                left_out.iter().filter(move |left| left.kind == kind).map(|left| left.text.as_str())
+            };
+            assert_eq!(told(LeftOutKind::Byline).next(), Some("Jane Roe"), "{strip}");
+            assert!(told(LeftOutKind::Dateline).any(|text| text.contains("2026")), "{strip}");
+        }
+        let menu = "<article><h1>Trams return</h1><div><span>Long Avel</span> <span>Veld Bridge</span></div></article>";
+        assert!(remove(&Document::from(menu)).is_empty());
+    }
 
     #[test]
     fn classes_are_read_word_by_word() {
