@@ -82,12 +82,32 @@ pub(super) fn are_paragraphs(lines: &[&str]) -> bool {
     let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
     let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());
     let apart = |pair: &[&str]| has_room(pair[0], pair[1], width) || length(pair[0]) > MAX_WRAPPED;
-    if is_copied(lines) {
+    if is_copied(lines) || are_sides(lines) {
         return true;
     }
     lines.len() > 1
         && lines.iter().all(|line| is_ended(line) && opens(line))
         && (lines.windows(2).any(apart) || lines.iter().all(|line| opens_with_hour(line)))
+}
+
+/// `Avel – Tries: Lund, Roe. Pens: Lund 2`, and below it the same of `Veld`: a side and what it did, by several labels, line by line.
+fn are_sides(lines: &[&str]) -> bool {
+    const MAX_SIDES: usize = 4;
+    let named = |side: &str| {
+        side.chars().count() <= MAX_NAME
+            && !side.contains('.')
+            && side.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    };
+    let told = |line: &&str| {
+        let parted = [" - ", " – ", " — "].iter().find_map(|dash| line.split_once(dash));
+        parted.is_some_and(|(side, done)| {
+            let label = done.split_once(": ").map_or("", |(label, _)| label);
+            named(side)
+                && (1..=MAX_LABEL_WORDS).contains(&label.split(' ').count())
+                && label.starts_with(char::is_uppercase)
+        })
+    };
+    (2..=MAX_SIDES).contains(&lines.len()) && lines.iter().all(told)
 }
 
 /// Whether lines are those of a page as it is copied, each a paragraph or a line around it: those without a stop had room for more, and
@@ -421,6 +441,14 @@ mod tests {
             assert!(!heads(lines), "{lines:?}");
         }
         assert!(broken(&["The bridge is down,", "The river brown,", "And nobody comes home."]));
+    }
+
+    #[test]
+    fn what_each_side_did_stands_in_a_line_of_its_own() {
+        let sides = ["Avel - Tries: Lund, Roe. Cons: Lund. Drop goal: Serik", "Veld Rovers - Tries: Bell 2. Pen: Coe"];
+        assert!(are_paragraphs(&sides));
+        let wrapped = ["The town of Avel - the port: closed since May, its mayor says - has", "Veld - Tries: none"];
+        assert!(!are_paragraphs(&wrapped) && !are_paragraphs(&sides[..1]));
     }
 
     #[test]
