@@ -76,6 +76,8 @@ pub(super) struct Phrases {
     pub reading_time: Vec<String>,
     pub reading_labels: Vec<String>,
     pub minutes: Vec<String>,
+    pub desk_helps: Vec<String>,
+    pub bracketed_words: Vec<String>,
     pub file_ends: Vec<String>,
     pub live_closings: Vec<String>,
     pub reporting_from: Vec<String>,

@@ -209,3 +209,15 @@ fn an_end_mark_that_is_no_word_stands_behind_the_last_sentence_too() {
         assert_eq!(&text[..text.len() - super::length_behind(text)], kept);
     }
 }
+
+#[test]
+fn the_initials_of_who_wrote_it_stand_behind_the_last_sentence() {
+    let story = "Call the port of Avel on 555 0100 if you have seen the boat.";
+    for sign in ["(jro/mit dpa)", "(jro/AFP)", "(jro)", "(mit dpa, AFP)", "(kl/dpa/lno)"] {
+        let text = format!("{story} {sign}");
+        assert_eq!(&text[..text.len() - length_behind(&text)], story, "{sign}");
+    }
+    for behind in ["(sic)", "(by train)", "(The port)", "(4 May)"] {
+        assert_eq!(length_behind(&format!("{story} {behind}")), 0, "{behind}");
+    }
+}

@@ -139,3 +139,14 @@ fn what_a_page_says_of_its_story_goes_where_no_empty_line_parts_it() {
         assert_eq!(body(&text), [LEAD, MORE], "{above} {within}");
     }
 }
+
+#[test]
+fn a_sentence_with_initials_behind_it_is_no_foot_of_a_page() {
+    let tip = "The port asks those who saw the boat to call 0555 0100-0 at night.";
+    for sign in ["(jro/mit dpa)", "(jro)", "(PAP)"] {
+        let text = format!(
+            "Trams return to the quay of Avel\n\n{LEAD}\n\n{MORE}\n\n{tip} {sign}\n\nPicture: © Kai Lund/kaibild\n\nMore on this\n"
+        );
+        assert_eq!(body(&text), [LEAD, MORE, tip], "{sign}");
+    }
+}

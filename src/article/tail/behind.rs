@@ -49,12 +49,31 @@ fn without_sign(text: &str) -> Option<&str> {
         let signed = || text[..start].ends_with(['。', '」']) && is_signature(&end[start..]);
         let helped = || opening(&PHRASES.sign_offs, &fold(&inside[start..])).is_some();
         let shown = || is_any(&PHRASES.media_marks, &fold(inner));
-        return (told(inner) || helped() || shown() || signed()).then_some(&text[..start]);
+        return (told(inner) || helped() || shown() || signed() || is_sign_of_desk(inner)).then_some(&text[..start]);
     }
     let (before, sign) = end.rsplit_once(' ')?;
     // `Enditem`, which is no word elsewhere.
     let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase) || sign == "Enditem";
     (capitals && told(sign)).then_some(before)
+}
+
+/// `kab/mit dpa`, `jro/AFP`, `kab`: initials of who wrote it, and the agencies that helped.
+fn is_sign_of_desk(inner: &str) -> bool {
+    const MAX_TOKENS: usize = 6;
+    let initials = |token: &str| {
+        let one_case =
+            token.bytes().all(|sign| sign.is_ascii_lowercase()) || token.bytes().all(|sign| sign.is_ascii_uppercase());
+        (2..=4).contains(&token.len()) && one_case
+    };
+    let agency = |token: &str| is_any(&PHRASES.agencies, &fold(token));
+    let helps = |token: &str| is_any(&PHRASES.desk_helps, &fold(token));
+    let tokens: Vec<&str> = inner.split(['/', ' ', ',', '+', ';']).filter(|token| !token.is_empty()).collect();
+    if let [alone] = tokens[..] {
+        return initials(alone) && alone.starts_with(char::is_lowercase) && !is_any(&PHRASES.bracketed_words, alone);
+    }
+    tokens.len() <= MAX_TOKENS
+        && tokens.iter().any(|token| agency(token))
+        && tokens.iter().all(|token| agency(token) || helps(token) || initials(token))
 }
 
 /// What stands before `(ANSA) Loading comments`, `(完)(来源：海渡报)`: an agency's sign, and behind it words of a page that are no

@@ -46,6 +46,11 @@ pub(super) fn of(line: &str) -> Form {
     let quoted = line.starts_with(['“', '„', '«', '"', '「', '『', '‘', '”']);
     let words = line.split_whitespace().count();
     let told = words >= MIN_WORDS || in_letters(line) >= MIN_LETTERS;
+    // `Call the port on 555 0100. (jro/dpa)`: a sentence, and behind it who wrote it.
+    let signed = line.strip_suffix(')').and_then(|line| line.rsplit_once(" (")).map(|(before, _)| before);
+    if signed.is_some_and(|before| is_stopped(before) && of(before) == Form::Told) {
+        return Form::Told;
+    }
     if is_marked(line) {
         return Form::Marked;
     }
