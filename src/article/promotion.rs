@@ -196,6 +196,9 @@ mod tests {
             "Subscribe to our channel, it is free.",
             "Подписывайтесь на наш канал, это бесплатно!",
             "Abonnieren Sie unseren Newsletter, er ist kostenlos.",
+            "Tell us in the comments.",
+            "Schreiben Sie es uns in die Kommentare!",
+            "Напишите в комментариях, что вы думаете.",
         ] {
             assert!(is_promotion(sentence), "{sentence}");
         }

@@ -254,6 +254,7 @@ mod tests {
             &["// Dernières nouvelles publiées", "UN BOULANGER PRIMÉ"],
             &["Meer uit Binnenland", "Bakker wint een prijs", "Kat van dak gehaald"],
             &["Leave a Reply", "Your email address will not be published. Required fields are marked *", "Name *"],
+            &["Comments: Our rules", "We want our comments to be a lively and useful part of the port's life."],
             &["اترك تعليقاً", "لن يتم نشر عنوان بريدك الإلكتروني."],
         ] {
             assert_eq!(kept(&[&[STORY, MORE], below].concat()), 2, "{below:?}");
