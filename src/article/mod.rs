@@ -25,6 +25,7 @@ mod dialogue;
 mod drop_cap;
 mod embargo;
 mod error;
+mod exchange;
 mod flow;
 mod front_matter;
 mod headline_tail;

@@ -12,7 +12,7 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, headline_tail, html, item,
+    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, headline_tail, html, item,
     language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled, summary,
     ticker, time,
 };
@@ -306,6 +306,7 @@ impl Found {
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
         let mut summary = declared.or(standfirst).map(summary::without_rubric);
         rating::put_stars_first(&mut body, &mut summary);
+        exchange::take(&mut body, &mut summary, &mut cleaned.left_out);
         drop_cap::set_small(&mut body, &mut summary, &headline);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(page_id));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
