@@ -34,7 +34,7 @@ fn without_rights(text: &str) -> &str {
 /// `IMG_2041.jpg`, `DSC_0042`, `harbour_quay_2`: no words.
 fn is_file_name(text: &str) -> bool {
     let (stem, ending) = text.rsplit_once('.').unwrap_or((text, ""));
-    let ended = matches!(fold(ending).as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "avif" | "heic");
+    let ended = is_any(&PHRASES.file_ends, &fold(ending));
     let stem = if ended { stem } else { text };
     let spaced = stem.contains(char::is_whitespace);
     let counted = !stem.contains(char::is_alphabetic);

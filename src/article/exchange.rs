@@ -9,36 +9,56 @@ const MAX_CODES: usize = 4;
 /// A code has as many letters.
 const MAX_CODE: usize = 12;
 
+/// A code of an exchange and its colon before it take so many bytes more.
+const MAX_EXCHANGE: usize = 24;
+/// A paragraph with more of them is a list of companies, and its codes are what it tells.
+const MAX_IN_PARAGRAPH: usize = 12;
+
 /// Takes them out of the story and of what stands above it.
 pub(super) fn take(body: &mut [Block], summary: &mut Option<String>, left_out: &mut Vec<LeftOut>) {
     for block in body {
-        while let Some(code) = code_in(&block.text).map(str::to_owned) {
+        for code in codes_in(&block.text) {
             block.take_out(&code);
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: code.trim().to_owned() });
         }
     }
     if let Some(text) = summary {
-        while let Some(code) = code_in(text).map(str::to_owned) {
+        for code in codes_in(text) {
             *text = text.replace(&code, "");
         }
     }
 }
 
-/// The first such brackets, with the space before them.
-fn code_in(text: &str) -> Option<&str> {
-    text.match_indices(' ').find_map(|(at, _)| {
-        let close = match text[at + 1..].chars().next()? {
-            '(' => ')',
-            '<' => '>',
-            _ => return None,
-        };
-        let inside = text[at + 2..].split(close).next()?;
-        let end = at + 2 + inside.len() + 1;
-        // `under the ticker (HRBR.O)`: the code is what is told.
-        let word = text[..at].rsplit(' ').next().unwrap_or_default();
-        let told = word.is_empty() || is_any(&PHRASES.ticker_words, &fold(word));
-        (end <= text.len() && !told && are_codes(inside)).then(|| &text[at..end])
-    })
+/// Such brackets, each once, with the space before them.
+fn codes_in(text: &str) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices(' ') {
+        let Some(code) = code_at(text, at) else { continue };
+        if codes.iter().any(|known| known == code) {
+            continue;
+        }
+        if codes.len() == MAX_IN_PARAGRAPH {
+            return Vec::new();
+        }
+        codes.push(code.to_owned());
+    }
+    codes
+}
+
+/// The brackets behind the space at `at`, with it.
+fn code_at(text: &str, at: usize) -> Option<&str> {
+    let close = match text[at + 1..].chars().next()? {
+        '(' => ')',
+        '<' => '>',
+        _ => return None,
+    };
+    let near = &text[at + 2..];
+    let near = &near[..near.floor_char_boundary(MAX_CODES * (MAX_CODE + MAX_EXCHANGE))];
+    let inside = &near[..near.find(close)?];
+    // `under the ticker (HRBR.O)`: the code is what is told.
+    let word = text[..at].rsplit(' ').next().unwrap_or_default();
+    let told = word.is_empty() || is_any(&PHRASES.ticker_words, &fold(word));
+    (!told && are_codes(inside)).then(|| &text[at..at + 2 + inside.len() + 1])
 }
 
 fn are_codes(inside: &str) -> bool {
@@ -94,6 +114,14 @@ mod tests {
                 "Shares of Harbour Lines fell on Friday."
             );
         }
+    }
+
+    #[test]
+    fn the_codes_of_a_list_of_companies_stay() {
+        let lines = |count: usize| (0..count).map(|n| format!("Harbour Lines {n} (HRB{n}.O)")).collect::<Vec<_>>();
+        let list = lines(MAX_IN_PARAGRAPH + 1).join(", ");
+        assert_eq!(told(&list), list);
+        assert!(!told(&lines(MAX_IN_PARAGRAPH).join(", ")).contains('('));
     }
 
     #[test]
