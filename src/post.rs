@@ -190,6 +190,26 @@ pub struct Media {
     pub public_url: Option<Url>,
 }
 
+impl Media {
+    /// One of which nothing more is known yet, and that says nothing.
+    pub fn new(kind: MediaKind, source: impl Into<String>, mime: impl Into<String>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
+            mime: mime.into(),
+            width: None,
+            height: None,
+            duration_s: None,
+            size_bytes: None,
+            alt: String::new(),
+            animated: false,
+            blob: None,
+            content: Bytes::new(),
+            public_url: None,
+        }
+    }
+}
+
 fn is_false(is: &bool) -> bool {
     !is
 }

@@ -256,18 +256,8 @@ mod tests {
         let telegram = channels.get("telegram").expect("it is there");
         let video = telegram.rules.media.video.as_ref().map(|video| VideoRules { max_bytes: 9, ..video.clone() });
         let file = |kind, size: usize| Media {
-            kind,
-            source: "https://news.example/tram.mp4".to_owned(),
-            mime: "video/mp4".to_owned(),
-            width: None,
-            height: None,
-            duration_s: None,
-            size_bytes: None,
-            alt: String::new(),
-            animated: false,
-            blob: None,
             content: Bytes::from(vec![7; size]),
-            public_url: None,
+            ..Media::new(kind, "https://news.example/tram.mp4", "video/mp4")
         };
         assert!(check_size(&file(MediaKind::Video, 9), video.as_ref()).is_ok());
         assert!(check_size(&file(MediaKind::Image, 10), video.as_ref()).is_ok(), "pictures are scaled");

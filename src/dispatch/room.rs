@@ -42,21 +42,7 @@ mod tests {
     use crate::post::MediaKind;
 
     fn video(mib: u64) -> [Media; 1] {
-        let media = Media {
-            kind: MediaKind::Video,
-            source: "clip".to_owned(),
-            mime: "video/mp4".to_owned(),
-            width: None,
-            height: None,
-            duration_s: None,
-            size_bytes: Some(mib << 20),
-            alt: String::new(),
-            animated: false,
-            blob: None,
-            content: bytes::Bytes::new(),
-            public_url: None,
-        };
-        [media]
+        [Media { size_bytes: Some(mib << 20), ..Media::new(MediaKind::Video, "clip", "video/mp4") }]
     }
 
     #[tokio::test]

@@ -157,7 +157,7 @@ fn image(picture: &Image, rules: &ImageRules, alt: Option<Limit>) -> Media {
         width: picture.width,
         height: picture.height,
         alt: described(picture.alt.as_deref(), alt),
-        ..media(MediaKind::Image, picture.source.to_string(), mime)
+        ..Media::new(MediaKind::Image, picture.source.to_string(), mime)
     }
 }
 
@@ -189,7 +189,7 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
         height: video.height,
         duration_s: video.duration_s,
         alt: described(video.alt.as_deref().or(Some(&article.headline)), alt),
-        ..media(MediaKind::Video, video.source.to_string(), mime)
+        ..Media::new(MediaKind::Video, video.source.to_string(), mime)
     })
 }
 
@@ -204,24 +204,7 @@ fn drawn(kind: MediaKind, source: &str, mime: &str, card: CardRules, article: &A
         width: Some(card.width),
         height: Some(card.height),
         alt: article.headline.clone(),
-        ..media(kind, source.to_owned(), mime)
-    }
-}
-
-fn media(kind: MediaKind, source: String, mime: &str) -> Media {
-    Media {
-        kind,
-        source,
-        mime: mime.to_owned(),
-        width: None,
-        height: None,
-        duration_s: None,
-        size_bytes: None,
-        alt: String::new(),
-        animated: false,
-        blob: None,
-        content: bytes::Bytes::new(),
-        public_url: None,
+        ..Media::new(kind, source, mime)
     }
 }
 

@@ -156,18 +156,12 @@ pub fn animation() -> Media {
 fn media(kind: MediaKind, mime: &str, content: Vec<u8>) -> Media {
     let (width, height) = if kind == MediaKind::Video { (720, 1280) } else { (320, 400) };
     Media {
-        kind,
-        source: "card".to_owned(),
-        mime: mime.to_owned(),
         width: Some(width),
         height: Some(height),
         duration_s: (kind == MediaKind::Video).then_some(5.0),
         size_bytes: Some(content.len() as u64),
-        alt: String::new(),
-        animated: false,
-        blob: None,
         content: content.into(),
-        public_url: None,
+        ..Media::new(kind, "card", mime)
     }
 }
 
