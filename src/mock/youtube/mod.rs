@@ -6,6 +6,7 @@
 
 mod comments;
 mod draw;
+mod lists;
 mod metadata;
 mod quota;
 mod sessions;
@@ -314,89 +315,6 @@ impl Youtube {
             _ => self.comment(request, account, query, world)?,
         };
         Ok(kit::json(200, &body))
-    }
-
-    /// `search.list`, of the account's own videos alone. <https://developers.google.com/youtube/v3/docs/search/list>
-    fn search(&self, account: &str, query: &Query) -> Result<Value, Refused> {
-        parts(query)?;
-        let value = |name: &str| kit::value(query, name);
-        if (value("forMine"), value("type")) != (Some("true"), Some("video")) {
-            let message = "Invalid combination of search filters and/or restrictions. This mock searches with forMine=true and type=video.";
-            return Err(Refused {
-                location: Some("forMine".to_owned()),
-                ..refused(400, "invalidSearchFilter", message)
-            });
-        }
-        let max = value("maxResults").map_or(Some(5), |n| n.parse::<usize>().ok()).filter(|&n| n <= 50);
-        let max = max.ok_or_else(|| {
-            let message = "Invalid value. Values must be within the range: [0, 50]";
-            Refused { location: Some("maxResults".to_owned()), ..refused(400, "invalidParameter", message) }
-        })?;
-        let from: usize = value("pageToken")
-            .map_or(Some(0), |page| page.strip_prefix("CAUQ")?.parse().ok())
-            .ok_or_else(|| refused(400, "invalidPageToken", "The request specifies an invalid page token."))?;
-        let words = value("q").unwrap_or_default().to_lowercase();
-        let state = self.lock();
-        let mut found: Vec<&Video> = state.videos.values().filter(|video| video.account == account).collect();
-        found.sort_by_key(|video| std::cmp::Reverse(video.order));
-        let snippets = ["snippet".to_owned()];
-        let mut results: Vec<Value> = Vec::new();
-        for video in found {
-            let snippet = video.playlist_item("", 0, &snippets)["snippet"].clone();
-            let said = format!("{} {}", snippet["title"], snippet["description"]).to_lowercase();
-            let is_within = |name: &str, keep: fn(&str, &str) -> bool| {
-                value(name).is_none_or(|at| keep(snippet["publishedAt"].as_str().unwrap_or_default(), at))
-            };
-            if words.split_whitespace().all(|word| said.contains(word))
-                && is_within("publishedAfter", |published, at| published >= at)
-                && is_within("publishedBefore", |published, at| published < at)
-            {
-                let id = snippet["resourceId"]["videoId"].clone();
-                let mut shown = snippet;
-                for name in ["playlistId", "position", "resourceId", "videoOwnerChannelTitle", "videoOwnerChannelId"] {
-                    shown.as_object_mut().map(|shown| shown.remove(name));
-                }
-                shown["liveBroadcastContent"] = "none".into();
-                results.push(json!({"kind": "youtube#searchResult", "etag": "s", "id": {"kind": "youtube#video", "videoId": id}, "snippet": shown}));
-            }
-        }
-        let (all, page) = (results.len(), results.into_iter().skip(from).take(max).collect::<Vec<_>>());
-        let mut answer = json!({"kind": "youtube#searchListResponse", "etag": "q", "regionCode": "US",
-                                "pageInfo": {"totalResults": all, "resultsPerPage": max}, "items": page});
-        if from + max < all {
-            answer["nextPageToken"] = format!("CAUQ{}", from + max).into();
-        }
-        Ok(answer)
-    }
-
-    fn playlist_items(&self, account: &str, query: &Query) -> Result<Value, Refused> {
-        let parts = parts(query)?;
-        let playlist = kit::value(query, "playlistId").ok_or_else(|| missing("playlistId"))?;
-        if playlist != uploads_of(account) {
-            let message =
-                "The playlist identified with the request's <code>playlistId</code> parameter cannot be found.";
-            return Err(refused(404, "playlistNotFound", message));
-        }
-        let max = kit::value(query, "maxResults").map_or(Some(5), |n| n.parse::<usize>().ok());
-        let max = max.filter(|&n| n <= 50).ok_or_else(|| {
-            let message = "Invalid value. Values must be within the range: [0, 50]";
-            Refused { location: Some("maxResults".to_owned()), ..refused(400, "invalidParameter", message) }
-        })?;
-        let from = kit::value(query, "pageToken").map_or(Some(0), |page| page.strip_prefix("CAUQ")?.parse().ok());
-        let from: usize =
-            from.ok_or_else(|| refused(400, "invalidPageToken", "The request specifies an invalid page token."))?;
-        let state = self.lock();
-        let mut videos: Vec<&Video> = state.videos.values().filter(|video| video.account == account).collect();
-        videos.sort_by_key(|video| std::cmp::Reverse(video.order));
-        let page = videos.iter().enumerate().skip(from).take(max);
-        let items: Vec<Value> = page.map(|(position, video)| video.playlist_item(playlist, position, &parts)).collect();
-        let results = json!({"totalResults": videos.len(), "resultsPerPage": max});
-        let mut answer =
-            json!({"kind": "youtube#playlistItemListResponse", "etag": "p", "items": items, "pageInfo": results});
-        if from + max < videos.len() {
-            answer["nextPageToken"] = format!("CAUQ{}", from + max).into();
-        }
-        Ok(answer)
     }
 }
 
