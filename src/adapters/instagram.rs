@@ -21,7 +21,9 @@ use serde::Deserialize;
 use super::graph::{self, Deletes, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Rights, Token, Tokens, answered, plain, renewal, unsupported};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, OwnQuota, Rights, Token, Tokens, answered, plain, renewal, unsupported,
+};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post};
 use crate::wire::{Request, Wire};
@@ -62,6 +64,10 @@ impl Adapter for Instagram {
             return Ok(Vec::new());
         }
         self.not_allowed().await
+    }
+
+    async fn own_quotas(&self) -> Result<Vec<OwnQuota>, Failure> {
+        self.posts_a_day().await
     }
 
     async fn rights(&self) -> Result<Rights, Failure> {

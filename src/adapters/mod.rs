@@ -78,6 +78,11 @@ pub trait Adapter: Send + Sync {
         Ok(None)
     }
 
+    /// How much its platform lets this very account do, where accounts differ. Sends nothing that people see.
+    async fn own_quotas(&self) -> Result<Vec<OwnQuota>, Failure> {
+        Ok(Vec::new())
+    }
+
     /// Sends the post: straight-line code of steps of `journal`.
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
 
@@ -293,6 +298,17 @@ pub struct TextLimits {
     pub max: Option<usize>,
     /// What a link counts in it, whatever its length.
     pub link: Option<usize>,
+}
+
+/// How much a platform lets one account do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnQuota {
+    /// The call that is counted, by the name that requests carry as their action.
+    pub action: &'static str,
+    /// How many, inclusive.
+    pub max: u32,
+    /// In which time, in seconds.
+    pub window_s: u32,
 }
 
 /// What a platform says of a token.

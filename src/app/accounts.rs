@@ -1,6 +1,6 @@
 //! `fanfare account`: what the accounts of a configuration have, and what their platforms say of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::desk::{AppDesk, live_url};
 use super::doctor::lacks;
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
-use crate::adapters::{self, Adapter, Identity, Rights};
+use crate::adapters::{self, Adapter, Identity, OwnQuota, Rights};
 use crate::config::{self, AccountConfig};
 use crate::delivery::Class;
 use crate::id::AccountName;
@@ -67,6 +67,11 @@ pub struct Verified {
     /// What of that is other than posts are made for, as `--write` writes it.
     #[serde(skip)]
     pub other_media: Option<MediaLimits>,
+    /// How much its platform lets this very account do, by the names of its channel's limits.
+    pub quotas: BTreeMap<String, u32>,
+    /// What of that is other than what is counted on, as `--write` writes it.
+    #[serde(skip)]
+    pub other_quotas: BTreeMap<String, u32>,
     /// Which of the scopes that a sign-in asks for its token has; none if nobody says.
     pub scopes: Option<Vec<String>>,
     /// What would have to be done for the platform to say what its token may do.
@@ -175,6 +180,8 @@ impl Outlet {
             other_link: None,
             media_limits: None,
             other_media: None,
+            quotas: BTreeMap::new(),
+            other_quotas: BTreeMap::new(),
             scopes: None,
             may_not: Vec::new(),
             untold: None,
@@ -196,10 +203,11 @@ impl Outlet {
                 limits,
                 adapter.rights().await?,
                 adapter.shortcomings().await?,
+                adapter.own_quotas().await?,
             ))
         };
         match asked.await {
-            Ok((identity, (text, media), rights, shortcomings)) => {
+            Ok((identity, (text, media), rights, shortcomings, quotas)) => {
                 let Rights { scopes, ends_at, untold } = rights;
                 verified.untold = untold;
                 let token = |ends_at| TokenView { name: "access_token".to_owned(), ends_at };
@@ -213,6 +221,7 @@ impl Outlet {
                 verified.other_link = text.link.filter(|link| self.app().counts_otherwise(config, *link));
                 verified.other_media = media.as_ref().and_then(|media| self.app().other_media(config, media));
                 verified.media_limits = media;
+                (verified.quotas, verified.other_quotas) = self.app().own_quotas(config, &quotas);
             }
             Err(failure) => {
                 let message = match failure.class {
@@ -305,7 +314,19 @@ impl App {
         (rules.of_server(limits) != composed.rules.media).then(|| rules.other_than(limits))
     }
 
-    /// Writes what was learned of an account into the configuration: its own limits of texts and media. Gives what was changed.
+    /// What of its channel's limits the account has by `told`, and what of that is not counted on.
+    fn own_quotas(&self, config: &AccountConfig, told: &[OwnQuota]) -> (BTreeMap<String, u32>, BTreeMap<String, u32>) {
+        let Ok(rules) = self.rules_for(config) else { return Default::default() };
+        let named = |told: &OwnQuota| Some((rules.quota_of_call(told.action, told.window_s)?.name.clone(), told.max));
+        let all: BTreeMap<String, u32> = told.iter().filter_map(named).collect();
+        let counted_on = rules.quotas_of(&config.quotas);
+        let is_other =
+            |(name, max): &(&String, &u32)| counted_on.iter().any(|quota| quota.name == **name && quota.max != **max);
+        let other = all.iter().filter(is_other).map(|(name, max)| (name.clone(), *max)).collect();
+        (all, other)
+    }
+
+    /// Writes what was learned of an account into the configuration: its own limits of texts, media and time. Gives what was changed.
     ///
     /// # Errors
     ///
@@ -313,7 +334,8 @@ impl App {
     pub fn write_verified(self: &Arc<Self>, verified: &Verified) -> Result<Vec<&'static str>, Error> {
         let limit = verified.text_limit.filter(|_| verified.composed_for.is_some());
         let mut written = Vec::new();
-        if limit.is_none() && verified.other_link.is_none() && verified.other_media.is_none() {
+        let nothing = limit.is_none() && verified.other_link.is_none() && verified.other_media.is_none();
+        if nothing && verified.other_quotas.is_empty() {
             return Ok(written);
         }
         let path = self.config_path.as_deref();
@@ -329,6 +351,13 @@ impl App {
         if let Some(limits) = &verified.other_media {
             config::edit::set_media_limits(path, &verified.account, limits)?;
             written.push("media_limits");
+        }
+        if !verified.other_quotas.is_empty() {
+            let known = self.accounts().into_iter().find(|account| account.name == verified.account);
+            let mut quotas = known.map(|account| account.quotas).unwrap_or_default();
+            quotas.extend(verified.other_quotas.clone());
+            config::edit::set_quotas(path, &verified.account, &quotas)?;
+            written.push("quotas");
         }
         Ok(written)
     }

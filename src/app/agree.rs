@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::article::language;
-use crate::channel::{Channel, Channels, Limit, Rules};
+use crate::channel::{Channel, Channels, Limit, Rules, Scope};
 use crate::compose::{ANY_LANGUAGE, ComposeError, Rule, tagging};
 use crate::config::diagnostic::suggestion;
 use crate::config::{AccountConfig, ConfigError, Found, Levels};
@@ -90,6 +90,7 @@ fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) 
         let message = format!("on {} all accounts may have the same media; leave this out", rules.title);
         return Err(place.value(&["media_limits"], message));
     }
+    own_quotas(place, account, rules)?;
     let most = rules.threads.as_ref().map_or(usize::MAX, |threads| threads.max_parts);
     if account.max_parts.is_some_and(|parts| parts < 2 || parts > most) {
         let most = if most == usize::MAX { String::new() } else { format!(" and at most {most} here") };
@@ -117,6 +118,20 @@ fn text_limit(limit: usize, rules: &Rules) -> Result<(), String> {
     match own.max {
         Some(max) if limit > max => Err(format!("on {title} no account may have more than {max}")),
         _ => Ok(()),
+    }
+}
+
+/// An account may say how much of a limit it has itself. What accounts share is nobody's own.
+fn own_quotas(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
+    let own = rules.quotas.iter().filter(|quota| quota.scope == Scope::Account);
+    let there: Vec<&str> = own.map(|quota| quota.name.as_str()).collect();
+    match account.quotas.keys().find(|name| !there.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let help = suggestion(name, &there).unwrap_or_default();
+            let message = format!("`{name}` is no limit of one account on {}; {help}", rules.title);
+            Err(place.key(&["quotas", name], message))
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use url::Url;
 use super::identity::{Known, identity};
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
-use crate::channel::Rules;
+use crate::channel::{Quota, Rules};
 use crate::config::AccountConfig;
 use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
@@ -227,6 +227,11 @@ impl Desk for AppDesk {
     fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String> {
         let channel = self.app.channel(channel.as_str()).map_err(|error| error.to_string())?;
         Ok(Arc::new(channel.rules.clone()))
+    }
+
+    fn quotas(&self, account: &AccountName, channel: &ChannelName) -> Result<Vec<Quota>, String> {
+        let rules = self.rules(channel)?;
+        Ok(self.account_config(account).map_or_else(|_| rules.quotas.clone(), |own| rules.quotas_of(&own.quotas)))
     }
 
     async fn sender(&self, name: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {

@@ -267,7 +267,7 @@ pub async fn run_mock(
 /// What the fakes must know of the configuration: the limits that servers and subscriptions of accounts set.
 pub(super) fn mock_options(app: &App) -> mock::Options {
     let (mut text_limits, mut media_limits) = (BTreeMap::new(), BTreeMap::new());
-    let mut link_lengths = BTreeMap::new();
+    let (mut link_lengths, mut posts_a_day) = (BTreeMap::new(), BTreeMap::new());
     for account in &app.config.accounts {
         if let Some(own) = &account.media_limits {
             let most: &mut mock::ServerMedia = media_limits.entry(account.channel.clone()).or_default();
@@ -279,9 +279,13 @@ pub(super) fn mock_options(app: &App) -> mock::Options {
             let least: &mut usize = link_lengths.entry(account.channel.clone()).or_insert(length);
             *least = length.min(*least);
         }
+        if let Some(max) = account.quotas.get("posts per day") {
+            let most: &mut usize = posts_a_day.entry(account.channel.clone()).or_default();
+            *most = (*max as usize).max(*most);
+        }
         let Some(limit) = account.text_limit else { continue };
         let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
         *most = limit.max(*most);
     }
-    mock::Options { text_limits, link_lengths, media_limits, ..mock::Options::default() }
+    mock::Options { text_limits, link_lengths, media_limits, posts_a_day, ..mock::Options::default() }
 }

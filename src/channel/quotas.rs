@@ -1,8 +1,10 @@
 //! How much may be sent in which time, and where the platform itself says how much of that is left.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::rules::Source;
+use super::rules::{Rules, Source};
 
 /// How much may be sent in which time.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -34,6 +36,24 @@ pub struct Quota {
 
 fn one() -> u32 {
     1
+}
+
+impl Rules {
+    /// The quotas of an account that has so much of some: `own`, by their names. What accounts share stays as it is.
+    pub fn quotas_of(&self, own: &BTreeMap<String, u32>) -> Vec<Quota> {
+        let of = |quota: &Quota| {
+            let max = own.get(&quota.name).copied().filter(|_| quota.scope == Scope::Account).unwrap_or(quota.max);
+            Quota { max, ..quota.clone() }
+        };
+        self.quotas.iter().map(of).collect()
+    }
+
+    /// The quota that counts calls of this name, of one account, in a window of this length.
+    pub fn quota_of_call(&self, action: &str, window_s: u32) -> Option<&Quota> {
+        let counts = |quota: &&Quota| quota.actions.iter().any(|counted| counted == action);
+        let mut own = self.quotas.iter().filter(|quota| quota.scope == Scope::Account && quota.window_s == window_s);
+        own.find(counts)
+    }
 }
 
 /// Where an answer of the platform says how much is left of some quotas: as a number in a header, or as the share that is

@@ -36,7 +36,7 @@ Examples:
     Verify {
         /// Names of accounts, or of channels for all their accounts; all without one
         names: Vec<String>,
-        /// Write `text_limit` and `media_limits` to accounts whose server allows others than posts are made by
+        /// Write `text_limit`, `media_limits` and `quotas` to accounts that have others than are counted on
         #[arg(long)]
         write: bool,
         /// Ask the faked platforms
@@ -124,7 +124,7 @@ fn show(app: &Shared, verified: &[Verified], write: bool, format: Format) -> Exi
                     format!(
                         "{}{url}{}{}",
                         identity.name,
-                        limit(one, write) + &link(one, write) + &media(one, write),
+                        limit(one, write) + &link(one, write) + &media(one, write) + &quotas(one, write),
                         rights(app, one)
                     )
                 }
@@ -185,4 +185,13 @@ fn media(one: &Verified, write: bool) -> String {
         Some(_) if !write => "; its server takes other media than posts are made for: add --write".to_owned(),
         _ => String::new(),
     }
+}
+
+/// The same of how much it may do in a window.
+fn quotas(one: &Verified, write: bool) -> String {
+    let own = one.other_quotas.iter().filter(|_| !write);
+    let own = own.map(|(name, max)| {
+        format!("; its limit `{name}` is {max}, which is not what is counted on: add --write, or set quotas")
+    });
+    own.collect()
 }

@@ -1,5 +1,6 @@
 //! Changes a configuration that a person wrote: one line of it, and nothing else.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -35,6 +36,18 @@ pub fn set_link_length(path: &Path, name: &str, length: usize) -> Result<(), Con
 pub fn set_media_limits(path: &Path, name: &str, limits: &MediaLimits) -> Result<(), ConfigError> {
     let line = Line { key: "media_limits", value: inline(limits) };
     set(path, name, &line, |account| account.media_limits = Some(limits.clone()))
+}
+
+/// The same for `quotas = { … }`.
+///
+/// # Errors
+///
+/// As [`set_text_limit`].
+pub fn set_quotas(path: &Path, name: &str, quotas: &BTreeMap<String, u32>) -> Result<(), ConfigError> {
+    let all: Vec<String> =
+        quotas.iter().map(|(limit, max)| format!("{} = {max}", toml::Value::String(limit.clone()))).collect();
+    let line = Line { key: "quotas", value: format!("{{ {} }}", all.join(", ")) };
+    set(path, name, &line, |account| account.quotas.clone_from(quotas))
 }
 
 /// As a table in one line. Media types have neither quotes nor backslashes.

@@ -232,6 +232,10 @@ fn check_account(account: &AccountConfig, path: &str) -> Result<(), Wrong> {
         let message = "a link counts 1 at least; write what the server says, or leave it out";
         return Err(wrong(&format!("{path}.link_length"), message));
     }
+    if let Some((limit, _)) = account.quotas.iter().find(|(_, max)| **max == 0) {
+        let message = "a limit of 0 lets nothing out; write what the platform allows, or pause the account: `fanfare queue pause`";
+        return Err(wrong(&format!("{path}.quotas.{limit}"), message));
+    }
     let Some(url) = &account.api_url else { return Ok(()) };
     let path = format!("{path}.api_url");
     if !url.username().is_empty() || url.password().is_some() {

@@ -265,6 +265,10 @@ pub struct AccountConfig {
     pub link_length: Option<usize>,
     /// What media the account's own server takes, on channels where servers differ (Mastodon).
     pub media_limits: Option<MediaLimits>,
+    /// How much its platform lets this account do in a limit's window, by the limit's name in its channel's rules:
+    /// `{ "posts per day" = 25 }`. Of what accounts share, nothing.
+    #[serde(default)]
+    pub quotas: BTreeMap<String, u32>,
     /// The `utm_…` parameters that its links get.
     #[serde(default)]
     pub utm: Utm,
@@ -376,6 +380,7 @@ impl AccountConfig {
             text_limit: None,
             link_length: None,
             media_limits: None,
+            quotas: BTreeMap::new(),
             utm: Utm::default(),
             checks: Levels::new(),
             options: Map::new(),

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use crate::adapters::{Adapter, Tokens};
-use crate::channel::Rules;
+use crate::channel::{Quota, Rules};
 use crate::config::Budget;
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
@@ -46,6 +46,15 @@ pub trait Desk: Send + Sync {
     ///
     /// One sentence if there is no such channel.
     fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String>;
+
+    /// How much of its channel's limits the account has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rules`].
+    fn quotas(&self, _account: &AccountName, channel: &ChannelName) -> Result<Vec<Quota>, String> {
+        Ok(self.rules(channel)?.quotas.clone())
+    }
 
     /// All that is needed to send for `account`; every request asks `permits` first.
     ///

@@ -32,7 +32,7 @@ impl Dispatcher {
             None => Arc::new(AccountPermits::new(
                 account,
                 &delivery.channel,
-                &self.desk.rules(&delivery.channel)?.quotas,
+                &self.desk.quotas(account, &delivery.channel)?,
                 self.store.clone(),
                 self.clock.clone(),
                 self.options.lease,

@@ -162,6 +162,8 @@ pub struct World {
     pub link_lengths: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
+    /// By channel: how many posts an account may make in a day, where that is not as usual.
+    pub posts_a_day: BTreeMap<String, usize>,
 }
 
 /// What media a server takes; what it leaves out is as usual.
@@ -178,7 +180,13 @@ impl World {
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
         let (wall, faults) = (Wall::default(), Faults::default());
         let (text_limits, link_lengths, media_limits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, link_lengths, media_limits }
+        let (base_url, posts_a_day) = (base_url.into(), BTreeMap::new());
+        Self { clock, base_url, fetch, wall, faults, text_limits, link_lengths, media_limits, posts_a_day }
+    }
+
+    /// How many posts an account on `channel` may make in a day, where that are `usual` if nobody says otherwise.
+    pub fn posts_a_day(&self, channel: &str, usual: usize) -> usize {
+        self.posts_a_day.get(channel).copied().unwrap_or(usual)
     }
 
     /// What media the server of `channel` takes.

@@ -40,6 +40,8 @@ pub struct Options {
     pub link_lengths: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
+    /// By channel: how many posts an account may make in a day, where that is not as usual.
+    pub posts_a_day: BTreeMap<String, usize>,
     /// By channel: a port of its own, at whose root it answers too.
     pub own_ports: BTreeMap<&'static str, TcpListener>,
 }
@@ -82,7 +84,7 @@ impl Mock {
     ) -> Self {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
-        world.link_lengths = options.link_lengths;
+        (world.link_lengths, world.posts_a_day) = (options.link_lengths, options.posts_a_day);
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, own, recording }))
     }

@@ -13,6 +13,7 @@ mod mail;
 mod measure;
 mod mock;
 mod quiet;
+mod quotas;
 mod removals;
 mod resolved;
 mod sandbox;

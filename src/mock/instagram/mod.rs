@@ -35,7 +35,7 @@ const LIMIT: Kind = Kind {
     code: 80_002,
     message: "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.",
 };
-/// Posts that an account publishes in rolling 24 hours, the lowest figure that the documentation gives.
+/// Posts that an account publishes in rolling 24 hours, the lowest figure that the documentation gives. Each account is told its own.
 /// <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/content_publishing_limit>
 const MAX_POSTS_A_DAY: usize = 50;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -177,7 +177,8 @@ impl Instagram {
             }
             Stage::Published | Stage::Failed(_) => return Err(media_not_found()),
         }
-        if state.published.take(&call.account, now, DAY, MAX_POSTS_A_DAY, 1).is_err() {
+        let most = world.posts_a_day("instagram", MAX_POSTS_A_DAY);
+        if state.published.take(&call.account, now, DAY, most, 1).is_err() {
             return Err(error(9, "Application request limit reached")
                 .sub(2_207_042)
                 .said("Maximum posts reached", "You reached the maximum number of posts allowed."));
@@ -225,7 +226,7 @@ impl Instagram {
     fn publishing_limit(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         call.only(&["since"])?;
         let used = self.lock().published.used(&call.account, world.clock.now(), DAY);
-        let config = json!({"quota_total": MAX_POSTS_A_DAY, "quota_duration": 86_400});
+        let config = json!({"quota_total": world.posts_a_day("instagram", MAX_POSTS_A_DAY), "quota_duration": 86_400});
         let asked = call.params.text("fields").unwrap_or_else(|| "quota_usage".to_owned());
         let mut entry = Map::new();
         for name in asked.split(',').map(str::trim) {
