@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::super::Account;
+use super::replies::is_by_rule;
 use crate::delivery::{Class, Failure, Journal, PartReceipt, Receipt, Step, Stop};
 
 /// As long as nobody was let in, so many readers are tried: a server that refuses all of a long list refuses the mail. And one
@@ -42,12 +43,13 @@ pub(super) struct Round<'a> {
     unknown: Vec<(Step, PartReceipt, Stop)>,
     later: Option<(Timestamp, usize, Failure)>,
     put_off_in_a_row: usize,
+    by_rule_in_a_row: usize,
 }
 
 impl<'a> Round<'a> {
     pub(super) fn new(account: &'a Account, journal: &'a dyn Journal) -> Self {
         let (told, refused, unknown) = (Vec::new(), Vec::new(), Vec::new());
-        Self { account, journal, told, refused, unknown, later: None, put_off_in_a_row: 0 }
+        Self { account, journal, told, refused, unknown, later: None, put_off_in_a_row: 0, by_rule_in_a_row: 0 }
     }
 
     /// Whether the mailbox of reader `n` has asked to wait longer.
@@ -69,6 +71,7 @@ impl<'a> Round<'a> {
         match became {
             // What a person has settled does not say whose it is.
             Ok(part) => {
+                self.by_rule_in_a_row = 0;
                 self.told.push(part.with("recipient", to));
                 self.let_in().await
             }
@@ -76,8 +79,8 @@ impl<'a> Round<'a> {
                 self.put_off(n, to, step, failure).await
             }
             Err(Stop::Failed { step, failure }) if failure.alone => {
-                self.refused.push((step, refused(to, &failure.message)));
-                self.let_in().await
+                self.refused.push((step.clone(), refused(to, &failure.message)));
+                self.refuse(step, &failure.message).await
             }
             Err(stop) if is_unknown(&stop) && !self.journal.is_restored() => {
                 let said = "whether it arrived is not known, and nobody gets it twice";
@@ -96,6 +99,9 @@ impl<'a> Round<'a> {
     /// What is out, once all were asked.
     pub(super) async fn end(mut self, issue: &str) -> Result<Receipt, Stop> {
         let is_out = self.told.iter().any(|part| !is_refused(part));
+        if is_out {
+            self.keep_refusals().await?;
+        }
         let asks = self.account.settings.get("unknown").is_some_and(|word| word == "ask");
         if is_out && !asks {
             for (step, part, _) in std::mem::take(&mut self.unknown) {
@@ -113,6 +119,23 @@ impl<'a> Round<'a> {
             self.told.push(part);
         }
         receipt(issue, self.told).map_err(|failure| Stop::failed(Step::repeatable("receipt", 0), failure))
+    }
+
+    /// A reader is refused. What may be about the mail, or whoever sends it, is the reader's once the next one is let in.
+    async fn refuse(&mut self, step: Step, said: &str) -> Result<(), Stop> {
+        if !is_by_rule(said) {
+            return self.let_in().await;
+        }
+        self.by_rule_in_a_row += 1;
+        if self.by_rule_in_a_row < IN_A_ROW || self.told.iter().all(is_refused) {
+            return Ok(());
+        }
+        for (step, _) in std::mem::take(&mut self.refused) {
+            self.journal.did_not_act(&step);
+        }
+        let message =
+            format!("the mail server refuses one reader after the other: {said}; see what it says, then retry");
+        Err(Stop::failed(step, Failure::new(Class::Refused, message)))
     }
 
     fn later(&mut self) -> Option<Stop> {

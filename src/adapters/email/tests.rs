@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::replies::{classify, is_bounce};
 use super::round::{IN_A_ROW, SERVER_AFTER};
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, media, open, post};
@@ -295,35 +294,6 @@ async fn a_key_that_cannot_sign_stops_the_account_before_anybody_gets_a_mail() {
     }
 }
 
-#[test]
-fn each_reply_has_its_class() {
-    let rows = [
-        (421, "4.3.2 shutting down", Class::NotActed),
-        (421, "4.7.28 unusual rate", Class::TooFast),
-        (450, "4.7.1 greylisted", Class::TooFast),
-        (421, "4.7.26 unauthenticated", Class::Unauthorized),
-        (451, "4.3.0 local error", Class::NotActed),
-        (452, "4.2.2 mailbox full", Class::TooFast),
-        (454, "4.7.0 try again", Class::NotActed),
-        (530, "5.7.0 authentication required", Class::Unauthorized),
-        (535, "5.7.8 bad credentials", Class::Unauthorized),
-        (455, "5.5.4 parameter", Class::Refused),
-        (550, "5.4.5 daily limit", Class::TooFast),
-        (550, "5.7.26 unauthenticated", Class::Unauthorized),
-        (550, "5.7.515 access denied", Class::Unauthorized),
-        (552, "5.3.4 too big", Class::Refused),
-        (553, "5.1.8 bad sender", Class::Unauthorized),
-        (554, "5.7.1 spam", Class::Refused),
-    ];
-    for (code, text, class) in rows {
-        assert!(!is_bounce(code, text), "{code} {text}");
-        assert_eq!(classify(code, text).0, class, "{code} {text}");
-    }
-    for (code, text) in [(550, "5.1.1 x"), (551, "5.1.6 moved"), (552, "5.2.2 full"), (556, "5.1.10 x"), (550, "x")] {
-        assert!(is_bounce(code, text), "{code} {text}");
-    }
-}
-
 /// A mailbox that stays full is tried ever less often, and one day no more: the issue is sent, and says who has not got it.
 #[tokio::test]
 async fn a_mailbox_that_stays_full_is_given_up() {
@@ -390,9 +360,6 @@ async fn a_server_that_lets_nobody_in_is_no_refusal_of_a_reader() {
 /// What a server says in passing of whoever sends is no mailbox's either.
 #[tokio::test]
 async fn what_is_put_off_for_the_sender_or_the_rate_is_no_mailbox_s_fault() {
-    for forms in ["23", "25", "26", "27", "29", "30", "32", "40"] {
-        assert_eq!(classify(421, &format!("4.7.{forms} see the rules")).0, Class::Unauthorized);
-    }
     let Err(error) = refusal(451, "4.7.1 policy") else { panic!() };
     let script = Script::mail([Err(Error { of_mail: true, ..error })]);
     let stop = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
@@ -405,6 +372,36 @@ async fn what_is_put_off_for_the_sender_or_the_rate_is_no_mailbox_s_fault() {
     let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
     assert_eq!((failure.alone, failure.retry_after), (false, Some(SERVER_AFTER)));
     assert_eq!(script.mails().len(), IN_A_ROW);
+}
+
+/// A server that refuses one reader after the other by its rules, after it took many, has had enough of whoever sends: nobody else is
+/// written off.
+#[tokio::test]
+async fn a_run_that_is_refused_by_rule_is_stopped_and_loses_nobody() {
+    let by_rule = || refusal(554, "5.7.1 you send too much of this");
+    let many: Vec<String> = (0..60).map(|n| format!("reader-{n}@mail.example")).collect();
+    let answers = [taken(), by_rule(), taken()].into_iter().chain((0..IN_A_ROW).map(|_| by_rule()));
+    let script = Script::mail(answers.chain((0..60).map(|_| taken())));
+    let (adapter, journal) = (email(&script, &many.join(",")), Memory::default());
+    let stop = adapter.publish(&letter(), &journal).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.class, failure.alone), (Class::Refused, false));
+    assert!(failure.message.contains("one reader after the other"), "{}", failure.message);
+    assert_eq!(script.mails().len(), 3 + IN_A_ROW);
+    assert_eq!(journal.taken_back().len(), IN_A_ROW);
+    let receipt = adapter.publish(&letter(), &journal).await.expect("sent to the others");
+    let extra = &receipt.parts[0].extra;
+    assert_eq!((&extra["taken"], extra["refused"].as_array().map(Vec::len)), (&json!(59), Some(1)));
+}
+
+/// A few readers whose servers do not like the mail are the readers' own matter.
+#[tokio::test]
+async fn a_reader_who_is_refused_by_rule_at_the_end_is_named() {
+    let script = Script::mail([taken(), refusal(550, "5.7.1 members only")]);
+    let receipt = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+    let receipt = receipt.expect("the other has it");
+    let refused = json!([{"recipient": "b@mail.example", "reply": "550 5.7.1 members only"}]);
+    assert_eq!(receipt.parts[0].extra["refused"], refused);
 }
 
 /// Nobody was let in: whoever mends the mail, or the server, has all readers asked anew.
