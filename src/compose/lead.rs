@@ -132,6 +132,42 @@ pub(super) fn with_fewer_tags(
     Ok(Some(best))
 }
 
+/// The post with what comes behind its lead, where that was made shorter so that it has room, and stays a sentence: else a post may end
+/// there that says little beside its headline.
+pub(super) fn with_next(
+    job: &Job<'_>,
+    values: &mut Values,
+    template: &Template,
+    shrunk: &Rich,
+    room: &Room,
+) -> Result<Option<Rich>, ComposeError> {
+    let language = Language::of(&job.article.language);
+    let replace = &job.channel.rules.text.replace;
+    let mut story = values.get("story").clone();
+    let Some(first) = story.get_mut(0).filter(|block| block["kind"] == "paragraph") else { return Ok(None) };
+    let text = first["text"].as_str().unwrap_or_default();
+    let end = text::first_sentence(text, language);
+    let whole = substituted(&Rich::plain(&text[..end]), replace).text;
+    let opens = substituted(&Rich::plain(opening(text)), replace).text;
+    let headline = substituted(&Rich::plain(values.get("headline").as_str().unwrap_or_default()), replace).text;
+    // A headline may begin as its story does.
+    let mut below = shrunk.text.split("\n\n").filter(|paragraph| *paragraph != headline);
+    let Some(lead) = below.find(|paragraph| paragraph.starts_with(opens.trim_end())).map(str::to_owned) else {
+        return Ok(None);
+    };
+    let stops = |text: &str| text.chars().next_back().filter(|last| !last.is_alphanumeric());
+    let is_shorter = lead.len() < whole.len() && stops(&lead).is_some() && stops(&lead) == stops(&whole);
+    if !is_shorter || !is_whole(&lead) || text::first_sentence(&lead, language) < lead.len() {
+        return Ok(None);
+    }
+    first["text"] = format!("{lead}{}", &text[end..]).into();
+    let marked = values.with("story", story, |values| template.render_all(values))?;
+    let marked = substituted(&text::parse(&marked), replace);
+    let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline()).asking(questions(job, values));
+    let told = elastic.shrink(&job.article.language, &|rich| room.fits(rich));
+    Ok(told.filter(|told| told.text.len() > shrunk.text.len() && told.text.contains(&lead)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

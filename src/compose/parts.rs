@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::edit::{replaced, substituted, tidy};
 use super::fields::{Fields, later_in_story, speech_of};
 use super::fit::Elastic;
-use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, without_room};
+use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, with_next, without_room};
 use super::room::{self, Room};
 use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
@@ -251,6 +251,7 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 Some(told) => told,
                 None => shrunk,
             };
+            let shrunk = with_next(job, values, template.as_ref(), &shrunk, room)?.unwrap_or(shrunk);
             for later in if says_nothing(job, &shrunk, values) { later_in_story(job, values) } else { Vec::new() } {
                 let start = opening(&later).to_owned();
                 let speech = speech_of(&later, &job.channel.rules.text.replace, language);
