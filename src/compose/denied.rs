@@ -33,6 +33,8 @@ pub(super) struct Told {
     pub others: Vec<Vec<Block>>,
     /// What denies it, where it is owed.
     pub denial: String,
+    /// A sentence beside that, or of it, which does so in few words; none, if it has no such.
+    pub in_few_words: String,
     /// Whether that is known by its words or by whose it is, so that a post without it lacks something.
     pub certain: bool,
 }
@@ -56,12 +58,17 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     let short = || owed.answer_alone(&blocks, &denial, headline, language);
     let short = shortened(&denial, language).or_else(short).zip(tight.as_ref().or(nearest));
     let short = short.map(|(short, nearest)| with_short(nearest, &denial, &short));
-    others.extend([named, tight, short].into_iter().flatten());
+    let in_few_words = owed.in_few_words(&blocks, &denial, headline, language);
+    let fewest = in_few_words.as_deref().zip(tight.as_ref().or(nearest));
+    let fewest = fewest.map(|(few, nearest)| with_short(nearest, &denial, few));
+    let few = in_few_words.as_deref().zip(fewest.as_deref());
+    let beside_lead = few.and_then(|(few, told)| owed.beside_lead(told, few, headline, language));
+    others.extend([named, tight, short, fewest, beside_lead].into_iter().flatten());
     // As it is written, where nothing else has room.
     if !others.is_empty() {
         others.push(merged(blocks.clone(), language));
     }
-    Told { blocks, others, denial, certain: owed.certain }
+    Told { blocks, others, denial, in_few_words: in_few_words.unwrap_or_default(), certain: owed.certain }
 }
 
 /// `blocks`, of which a paragraph below the lead and the one that answers it are one.

@@ -50,11 +50,13 @@ pub(super) fn without_room(job: &Job<'_>, text: &Rich, told: usize) -> Option<Va
     (!tells_denial(job, &text.text)).then(|| next.clone())
 }
 
-/// Whether `text` has the denial, or how it begins, that the story owes.
+/// Whether `text` has the denial, or how it begins, that the story owes; or that in few words.
 pub(super) fn tells_denial(job: &Job<'_>, text: &str) -> bool {
     let language = Language::of(&job.article.language);
     let replaced = |part: &str| substituted(&Rich::plain(part), &job.channel.rules.text.replace).text;
-    signs(&job.story.others.denial, language).all(|part| text.contains(replaced(part).trim()))
+    let others = &job.story.others;
+    signs(&others.denial, language).all(|part| text.contains(replaced(part).trim()))
+        || !others.in_few_words.is_empty() && text.contains(replaced(&others.in_few_words).trim())
 }
 
 /// What shows that `denial` is told: how it begins, and where that may say no more than who it is, as in `Lund, 58, denies it`, what he

@@ -37,6 +37,8 @@ pub(super) struct Others {
     /// For a post that has no room for the denial there, the fullest first.
     pub(super) stories: Vec<Value>,
     pub(super) denial: String,
+    /// A sentence that does so in few words, if there is one.
+    pub(super) in_few_words: String,
     /// Whether a post that tells the charge and not that lacks something.
     pub(super) certain: bool,
 }

@@ -144,6 +144,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let others = Others {
         stories: told.others.iter().map(|other| say_all(other)).collect(),
         denial: say(&told.denial),
+        in_few_words: say(&told.in_few_words),
         certain: told.certain,
     };
     let told = say_all(&told.blocks);

@@ -200,6 +200,63 @@ impl Owed {
         (!turned && whole && stands_alone(answer, between, above, language)).then(|| answer.to_owned())
     }
 
+    /// The shortest sentence of the paragraph of `denial` that denies it as well, or says how far the charge stands, if it may be told without
+    /// the rest: `Neither of the two has entered a plea.`
+    pub(super) fn in_few_words(
+        &self,
+        blocks: &[Block],
+        denial: &str,
+        headline: &str,
+        language: &Language,
+    ) -> Option<String> {
+        const MAX_FEW: usize = 90;
+        let text = blocks[self.at].text.as_str();
+        let at = self.denial.start + text[self.denial.start..].len() - text[self.denial.start..].trim_start().len();
+        let own = text[..at].rfind("\n\n").map_or(0, |end| end + 2);
+        let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end);
+        let paragraph = &text[own..end];
+        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
+        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
+        let answers = |sentence: &str| match self.adds {
+            true => language.is_pending(sentence) || language.annuls(sentence),
+            false => language.pleads(sentence) || language.annuls(sentence) || language.is_pending(sentence),
+        };
+        let may_stand = |sentence: &str, behind: &str| {
+            let whole = text::unpaired(sentence).is_none() && !sentence.contains(['"', '“', '”', '„', '«', '»', '「']);
+            let alone = stands_alone(sentence, between, above, language);
+            whole && alone && !language.turns_on(behind) && !text::is_bonded(sentence, behind, language)
+        };
+        let mut start = 0;
+        let ends = sentences(paragraph, language).into_iter();
+        let all =
+            ends.map(|end| (paragraph[std::mem::replace(&mut start, end)..end].trim(), paragraph[end..].trim_start()));
+        let few = all.filter(|(sentence, behind)| {
+            let short = *sentence != denial && sentence.chars().count() <= MAX_FEW;
+            short && answers(sentence) && may_stand(sentence, behind)
+        });
+        few.min_by_key(|(sentence, _)| sentence.len()).map(|(sentence, _)| sentence.to_owned())
+    }
+
+    /// `told`, in which `few` stands in the paragraph that names who is charged, without that: where the lead tells the charge, and `few` has
+    /// no name but those that the lead has.
+    pub(super) fn beside_lead(
+        &self,
+        told: &[Block],
+        few: &str,
+        headline: &str,
+        language: &Language,
+    ) -> Option<Vec<Block>> {
+        let [lead, named, rest @ ..] = told else { return None };
+        let above = [headline, &lead.text].join(" ");
+        let rest_of_few = few.split_once(' ').map_or("", |(_, rest)| rest);
+        let mut names = rest_of_few.split(|sign: char| !sign.is_alphanumeric());
+        let known = !names.any(|name| name.starts_with(char::is_uppercase) && !above.contains(name));
+        let whose = known && !language.capitalises_nouns() && !language.leans(few) && !language.lacks_subject(few);
+        let free = !text::is_bonded(&lead.text, &named.text, language);
+        let may = self.charge == 1 && accuses(&lead.text, language) && named.text.ends_with(few) && whose && free;
+        may.then(|| [lead.clone(), Block::paragraph(few)].into_iter().chain(rest.iter().cloned()).collect())
+    }
+
     /// `told`, in which the paragraph below the lead that names who is charged is told as far as its first sentence.
     pub(super) fn with_less_between(&self, told: &[Block], denial: &str, language: &Language) -> Option<Vec<Block>> {
         let block = told.get(self.charge).filter(|_| self.charge > 0)?;

@@ -67,3 +67,31 @@ fn what_stands_between_a_charge_and_who_denies_it_takes_no_room_from_the_denial(
         assert!(forms.iter().any(|form| form[..2] == [charge, both.as_str()]), "{forms:?}");
     }
 }
+
+#[test]
+fn where_a_long_answer_has_no_room_a_short_sentence_beside_it_denies() {
+    let charge = "Two former keepers of the light at Avel are accused of selling its lamp.";
+    let who = "Omar Lund, 46, and Petra Holm, 39, are charged with theft.";
+    let long = "Speaking outside the court, Mr Lund's solicitor, Ida Roe, said that her client \"categorically denies having so much as touched the lamp\" and would fight the charges to the end.";
+    let rest =
+        "The lamp, which is of brass and glass, was made in Veld in 1891 and had been lit on each night since then.";
+    for (few, told) in [
+        ("Neither of the two entered a plea.", true),
+        ("Neither defendant entered a plea.", true),
+        // What it says is something else.
+        ("Both were in court for an hour.", false),
+    ] {
+        let paragraph = format!("{few} {long} {rest}");
+        let texts = [charge, who, "It rained.", "The pier is old.", &paragraph, "The court sits in May."];
+        let forms = forms("Keepers in court over lamp", &texts, "en");
+        let short = |form: &Vec<String>| form[1].ends_with(few) && !form.join(" ").contains("Speaking outside");
+        assert_eq!(forms.iter().any(short), told, "{few} {forms:?}");
+        // Whom it is of is told by the lead, which has no name.
+        assert_eq!(forms.iter().any(|form| form[..2] == [charge, few]), told, "{few} {forms:?}");
+    }
+    let (charge, few) = ("Директору верфи Омару Лунду предъявлено обвинение в краже.", "Лунд вину не признаёт.");
+    let long = "Его адвокат Ида Роева заявила, что лампу забирала комиссия заказчика и за два года не сделала ни одного замечания, а сам он в это время был в отпуске на другом берегу и узнал обо всём из газет вместе с остальными жителями города.";
+    let texts = [charge, "Шёл дождь.", "Пирс старый.", &format!("{few} {long}")];
+    let forms = forms("Кража на верфи", &texts, "ru");
+    assert!(forms.iter().any(|form| form[..2] == [charge, few]), "{forms:?}");
+}
