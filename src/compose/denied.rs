@@ -21,6 +21,9 @@ const MAX_BYTES: usize = 1600;
 /// A paragraph of fewer bytes is moved whole.
 const MIN_MOVED: usize = 300;
 
+/// As many more who are charged answer beside the first.
+const MAX_ANSWERS: usize = 2;
+
 /// A denial that is cut so that it has room beside the charge has at most as many characters.
 const MAX_SHORT: usize = 110;
 
@@ -178,8 +181,8 @@ pub(super) fn is_paragraph(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph
 }
 
-/// Where in `text` the sentence stands that `answers`, with the rest of what it quotes and what it leans on; a short paragraph is told
-/// whole. And where that sentence alone stands.
+/// Where in `text` the sentence stands that `answers`, with the rest of what it quotes and what it leans on, and with what others answer
+/// of those who are named above; a short paragraph is told whole. And where that sentence alone stands.
 fn answer_of<'t, I: Iterator<Item = &'t str>>(
     text: &str,
     language: &Language,
@@ -209,6 +212,17 @@ fn answer_of<'t, I: Iterator<Item = &'t str>>(
     let end = ends[at..].iter().copied().find(|end| !open(&text[start..*end])).unwrap_or(text.len());
     let quoted = text[start..end].trim_start().starts_with(['"', '“', '„', '«', '「', '—', '–']);
     let start = if quoted && !names_one(&text[start..end], above()) { first } else { start };
+    // Each of several who are charged answers: `Roe's lawyer told the court that …`
+    let (answered, mut end) = (end, end);
+    for next in ends.iter().copied().filter(|next| (answered + 1..=last).contains(next)).take(MAX_ANSWERS) {
+        let said = text[end..next].trim_start();
+        let of_another = names_one(said, above()) && !names_one(said, std::iter::once(&text[start..end]));
+        let replies = language.answers(said) || language.names_defender(said);
+        if !of_another || !replies || language.accuses(said) || open(&text[start..next]) {
+            break;
+        }
+        end = next;
+    }
     Some((start..end, own))
 }
 

@@ -95,3 +95,25 @@ fn where_a_long_answer_has_no_room_a_short_sentence_beside_it_denies() {
     let forms = forms("Кража на верфи", &texts, "ru");
     assert!(forms.iter().any(|form| form[..2] == [charge, few]), "{forms:?}");
 }
+
+#[test]
+fn of_two_who_are_charged_each_answers() {
+    let charge = "Omar Lund, 46, and Petra Holm, 39, are accused of selling the lamp of Avel.";
+    let one = "Mr Lund's solicitor, Ida Roe, said that her client \"categorically denies having so much as touched the lamp\" and would fight the charges to the end.";
+    for (other, told) in [
+        ("Ms Holm's barrister told the bench that she had been following orders and had said so at once.", true),
+        // The same one goes on; somebody who is not charged; a further charge.
+        ("Mr Lund's barrister told the bench that he had been in Veld.", false),
+        ("The barrister of the port, Carl Vale, told the bench that the lamp was insured.", false),
+        ("Ms Holm is accused of hiding it too, her barrister said.", false),
+    ] {
+        let paragraph = format!(
+            "The two spoke only to give their names, and sat apart from each other in the dock. {one} {other} The hearing, which was the first of three, took less than an hour."
+        );
+        let texts = [charge, "It rained.", "The pier is old.", &paragraph, "The court sits in May."];
+        let forms = forms("Keepers in court over lamp", &texts, "en");
+        let near = |form: &Vec<String>| form.get(1).is_some_and(|told| told.ends_with(other));
+        assert_eq!(forms.iter().any(near), told, "{other} {forms:?}");
+        assert!(forms.iter().any(|form| form[1].contains(one)), "{other} {forms:?}");
+    }
+}
