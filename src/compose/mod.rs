@@ -4,6 +4,7 @@
 //! here and drawn elsewhere; nothing is sent or stored.
 
 mod alone;
+mod appeal;
 mod checks;
 mod closing;
 mod cost;

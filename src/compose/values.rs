@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 
+use super::appeal::with_contact;
 use super::denied::with_denial;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
 use super::standfirst::below_standfirst;
@@ -141,6 +142,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
         true => below_standfirst(told, &article.headline, language),
         false => with_denial(told, &article.headline, language),
     };
+    let told = with_contact(told, &article.headline, language);
     let others = Others {
         stories: told.others.iter().map(|other| say_all(other)).collect(),
         denial: say(&told.denial),

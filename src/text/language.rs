@@ -129,6 +129,10 @@ pub struct Language {
     accusations: Phrases,
     /// What tells that a verdict or an order may yet be otherwise.
     pending: Phrases,
+    /// What tells that somebody is searched for.
+    searches: Phrases,
+    /// With which readers are asked to tell what they know.
+    asks: Phrases,
     /// What a part begins with that tells from what that before it does not hold.
     exceptions: Phrases,
     /// What somebody does who undoes what was told before.

@@ -97,6 +97,8 @@ impl Language {
             "refuses" => return self.refuses.extend(words),
             "accusations" => return self.accusations.extend(words),
             "pending" => return self.pending.extend(words),
+            "searches" => return self.searches.extend(words),
+            "asks" => return self.asks.extend(words),
             "guilt" => return self.guilt.extend(words),
             "answers" => return self.answers.extend(words),
             "exceptions" => return self.exceptions.extend(words),

@@ -71,6 +71,19 @@ impl Language {
         self.pending.holds(sentence)
     }
 
+    /// Whether `text` tells that somebody is searched for, or that witnesses are.
+    pub fn searches(&self, text: &str) -> bool {
+        self.searches.holds(text)
+    }
+
+    /// Whether `sentence` asks readers to tell what they know, and whom: with a number to call, or an address.
+    pub fn asks_readers(&self, sentence: &str) -> bool {
+        /// The shortest number that one calls.
+        const MIN_DIGITS: usize = 3;
+        let digits = sentence.chars().filter(|sign| sign.is_numeric()).take(MIN_DIGITS).count();
+        (digits == MIN_DIGITS || sentence.contains('@')) && self.asks.holds(sentence)
+    }
+
     /// Whether `paragraph` tells of an order against somebody, or an arrest.
     pub fn orders(&self, paragraph: &str) -> bool {
         self.orders.holds(paragraph)
