@@ -5,6 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::edit::{replaced, tidy};
 use super::ends::{BREAK, above_lead, is_label, is_list, sets_up, without_herald};
 use super::fields::tells_little;
+use super::pointed::{unlisted, with_points};
+use super::twice::only_retells;
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
 use crate::text::{self, Cut, Cuts, Rich, Style};
@@ -183,11 +185,15 @@ impl Elastic {
         }
         // The headline itself tells nothing of itself.
         let headline = if full.text.trim() == self.headline.trim() { "" } else { self.headline.as_str() };
-        let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit_below(headline, full, language, with) };
+        let cut = if is_tags(full) {
+            fewer_tags(full, &mut *with)
+        } else {
+            text::fit_below(headline, full, language, &mut *with)
+        };
         let language = Language::of(language);
         cut.map(|cut| self.with_fewest(cut, full, language))
             .map(|cut| self.without_opening(cut, full, language))
-            .map(|cut| unlisted(cut, full))
+            .map(|cut| unlisted(with_points(cut, full, language, with), full))
             .filter(|cut| says_something(cut, full) && !is_stub(cut, full) && !is_kicker(cut, full, language))
     }
 
@@ -267,13 +273,6 @@ fn is_kicker(cut: &Rich, full: &Rich, language: &Language) -> bool {
     const MAX_WORDS: usize = 2;
     let few = cut.text.len() < full.text.len() && cut.text.split_whitespace().count() <= MAX_WORDS;
     few && cut.text.ends_with('.') && language.is_verbless(&cut.text)
-}
-
-/// `cut` without the bullet of the only point that is left of a list.
-fn unlisted(cut: Rich, full: &Rich) -> Rich {
-    let points = |text: &str| text.split('\n').filter(|line| line.starts_with("• ")).count();
-    let lone = cut.text.starts_with("• ") && points(&cut.text) == 1 && points(&full.text) > 1;
-    if lone { cut.slice("• ".len()..cut.text.len()) } else { cut }
 }
 
 /// As many whole words as there is room for, with an ellipsis.
@@ -403,16 +402,6 @@ mod tests {
             assert_eq!(shrunk(&format!("\u{F0032}{kicker} {rest}\u{F0100}"), 24).as_deref(), Some(""));
         }
         assert_eq!(shrunk(&format!("\u{F0032}They won. {rest}\u{F0100}"), 24).as_deref(), Some("They won."));
-    }
-
-    #[test]
-    fn the_only_point_that_has_room_is_a_sentence() {
-        let marked = "\u{F0032}• The port is shut until May.\n• Nobody was hurt in the storm.\u{F0100}";
-        assert_eq!(shrunk(marked, 40).as_deref(), Some("The port is shut until May."));
-        assert_eq!(
-            shrunk(marked, 99).as_deref(),
-            Some("• The port is shut until May.\n• Nobody was hurt in the storm.")
-        );
     }
 
     #[test]

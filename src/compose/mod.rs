@@ -21,6 +21,7 @@ mod networks;
 mod once;
 mod options;
 mod parts;
+mod pointed;
 mod quoted;
 mod retold;
 mod room;
