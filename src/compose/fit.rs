@@ -200,7 +200,8 @@ impl Elastic {
     /// `cut`, or as many of its whole sentences as there are to be at most: more, where those may not be told alone or say little.
     fn with_fewest(&self, cut: Rich, full: &Rich, language: &Language) -> Rich {
         let Some(max) = self.max_sentences else { return cut };
-        match text::fewest(full, language, cut.text.len(), max, |told| !tells_little(told)) {
+        let enough = |told: &str| !tells_little(told) && !only_retells(told, &self.headline);
+        match text::fewest(full, language, cut.text.len(), max, enough) {
             Some(end) if full.text.starts_with(&cut.text) => full.slice(0..end),
             _ => cut,
         }

@@ -92,6 +92,21 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
     blocks
 }
 
+/// Whether `text` says what `headline` says in other words, and hardly more.
+pub(super) fn only_retells(text: &str, headline: &str) -> bool {
+    /// Of its longer words as many of [`OF`] stand in the headline, with each of that.
+    const SHARE: usize = 3;
+    const OF: usize = 5;
+    const MIN_STEMS: usize = 4;
+    let (said, known) = (words(text), words(headline));
+    let (own, headed) = (stems(&said), stems(&known));
+    let figures = |word: &&String| word.contains(char::is_numeric);
+    headed.len() >= MIN_STEMS
+        && headed.is_subset(&own)
+        && headed.len() * OF >= own.len() * SHARE
+        && said.iter().filter(figures).all(|word| known.contains(word))
+}
+
 /// The beginnings of words that tell something.
 fn stems(words: &[String]) -> HashSet<String> {
     const STEM: usize = 4;
@@ -164,6 +179,22 @@ mod tests {
             "Nine million euros, four years, one bridge",
         ] {
             assert_eq!(told(headline, line, "en"), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_lead_that_only_says_the_headline_again_is_told_from_one_that_says_more() {
+        let headline = "Second quay opens at Avel harbour";
+        for (text, again) in [
+            ("The second quay opens at the harbour of Avel in Veldland.", true),
+            ("The second quay opens at the harbour of Avel with 40 boats.", false),
+            (
+                "The second quay opens at the harbour of Avel after nine years of work that cost three mayors their office.",
+                false,
+            ),
+            ("The mayor of Avel wept when the harbour got its second quay.", false),
+        ] {
+            assert_eq!(only_retells(text, headline), again, "{text}");
         }
     }
 
