@@ -124,6 +124,8 @@ pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec
             let again = known.said_again(&block.text);
             block.text.drain(..again);
             if !block.text.is_empty() {
+                let kept = known.without_last_said_again(&block.text);
+                block.text.truncate(kept);
                 break;
             }
         }
@@ -275,6 +277,17 @@ impl<'a> Known<'a> {
         again + (paragraph[again..].len() - paragraph[again..].trim_start().len())
     }
 
+    /// How much of `paragraph`, in bytes from its start, is left without its last sentence, if that only says again a figure of the summary.
+    fn without_last_said_again(&self, paragraph: &str) -> usize {
+        let ends = text::whole_sentences(paragraph, self.language);
+        let [.., before, last] = ends.as_slice() else { return paragraph.len() };
+        let sentence = paragraph[*before..*last].trim();
+        let figure = telling(sentence).iter().any(|word| word.contains(char::is_numeric));
+        let denies = || self.language.denies(sentence) || self.language.answers(sentence);
+        let again = figure && *last == paragraph.trim_end().len() && self.says(sentence) && !denies();
+        if again { *before } else { paragraph.len() }
+    }
+
     fn says(&self, sentence: &str) -> bool {
         if self.summary.contains(sentence) {
             return true;
@@ -343,6 +356,28 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_last_sentence_that_says_a_figure_of_the_standfirst_again_is_left_out() {
+        let summary =
+            "Thieves took 34 coins worth about 260,000 crowns in Avel. Police suspect a keeper of the museum.";
+        let lead = "The coins were stolen from the old museum of Avel on Saturday night.";
+        let known =
+            Known { summary, summarised: telling(summary), all: telling(summary), language: Language::of("en") };
+        let kept = |last: &str| {
+            let paragraph = format!("{lead} {last}");
+            paragraph[..known.without_last_said_again(&paragraph)].to_owned()
+        };
+        assert_eq!(kept("Police say that the coins are worth about 260,000 crowns."), lead);
+        for last in [
+            "Police say that the coins are worth about 290,000 crowns.",
+            "The keeper denies that he took coins worth about 260,000 crowns.",
+            "The museum, which has 9 rooms and a garden, is shut until May.",
+            "Police suspect a keeper of the museum.",
+        ] {
+            assert_eq!(kept(last), format!("{lead} {last}"), "{last}");
+        }
+    }
 
     #[test]
     fn a_score_above_a_paragraph_goes_with_it() {
