@@ -38,7 +38,8 @@ fn contact(blocks: &[Block], headline: &str, language: &Language) -> Option<(usi
         let mut start = 0;
         let mut all =
             sentences(text, language).into_iter().map(|end| text[std::mem::replace(&mut start, end)..end].trim());
-        let alone = |sentence: &&str| !language.leans(sentence) && unpaired(sentence).is_none();
+        let quotes = |sentence: &str| sentence.contains(['"', '“', '”', '„', '«', '»']);
+        let alone = |sentence: &&str| !language.leans(sentence) && unpaired(sentence).is_none() && !quotes(sentence);
         all.find(|sentence| language.asks_readers(sentence) && alone(sentence)).map(str::to_owned)
     };
     below.filter(|(_, block)| language.asks_readers(&block.text)).find_map(|(at, block)| Some((at, asks(&block.text)?)))
@@ -121,6 +122,11 @@ mod tests {
             ("A new pier opens at Avel in May.", contact),
             ("Two goals were missing at Avel on Sunday.", contact),
             ("A diver has been missing off Avel since Monday.", "Anyone with a boat went out to look for her."),
+            (
+                "A diver has been missing off Avel since Monday.",
+                "Anyone with a boat looked for her from 6.45pm to 7.30pm.",
+            ),
+            ("A diver has been missing off Avel since Monday.", "“We ask anyone with news of her to call 101.”"),
             ("A diver has been missing off Avel since Monday.", "He asked anyone with information to call 101."),
         ] {
             let texts = [lead, "It rained.", "The quay is old.", contact];

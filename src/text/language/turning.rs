@@ -78,10 +78,11 @@ impl Language {
 
     /// Whether `sentence` asks readers to tell what they know, and whom: with a number to call, or an address.
     pub fn asks_readers(&self, sentence: &str) -> bool {
-        /// The shortest number that one calls.
+        /// The shortest number that one calls; a time of day has fewer digits.
         const MIN_DIGITS: usize = 3;
-        let digits = sentence.chars().filter(|sign| sign.is_numeric()).take(MIN_DIGITS).count();
-        (digits == MIN_DIGITS || sentence.contains('@')) && self.asks.holds(sentence)
+        let numbered =
+            || sentence.split(|sign: char| !sign.is_numeric()).any(|digits| digits.chars().count() >= MIN_DIGITS);
+        (sentence.contains('@') || numbered()) && self.asks.holds(sentence)
     }
 
     /// Whether `paragraph` tells of an order against somebody, or an arrest.
