@@ -43,6 +43,10 @@ fn promotions_leave_the_story_wherever_they_stand() {
         "This page was last updated at 21:10 EET. Refresh for the latest results.",
         "You're receiving this email because you signed up for the Harbour Letter.",
         "We may earn a commission from the links in this story.",
+        "When you buy through links on our site, we may earn an affiliate commission. Here's how it works.",
+        "If you buy something through a link on this page we may earn a small commission, at no cost to you.",
+        "Our journalism is independent. When you buy via links we may earn a commission.",
+        "We independently review all that we name. We may get paid to link out to retailer sites, but this never affects our picks.",
         "If you spot an error, please let us know at desk@harbour.example.",
     ] {
         for paragraphs in [[STORY, promotion, "The end came early."], [STORY, "The end came early.", promotion]] {
@@ -181,6 +185,7 @@ fn real_sentences_stay() {
         "Copyright lasts for seventy years, the court said.",
         "The register of the harbour was last updated in 1994, the court heard.",
         "Brokers may earn a commission on every berth they sell.",
+        "“We may earn a commission on each link that readers buy through,” the editor of the page admitted.",
         "You are receiving this letter because you lived on the quay, it began.",
         "Editing by hand takes a night, the printer said.",
     ] {

@@ -58,6 +58,29 @@ fn tells_of_affiliates(folded: &str) -> bool {
     named && own.iter().any(|own| folded.contains(own)) && folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
 }
 
+/// `When you buy through links on our site, we may earn a commission. Here's how it works.`: a paragraph in which a page tells that it is
+/// paid for its links, with whatever it says besides.
+pub(super) fn discloses_links(paragraph: &str) -> bool {
+    const MAX_WORDS: usize = 60;
+    if paragraph.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS {
+        return false;
+    }
+    let folded = fold(paragraph);
+    let holds = |phrases: &[&str]| phrases.iter().any(|phrase| folded.contains(phrase));
+    let paid = holds(&[
+        "we may earn",
+        "we might earn",
+        "we can earn",
+        "we may receive",
+        "we may get paid",
+        "we earn a",
+        "may earn us a",
+    ]);
+    let linked = holds(&["link", "buy", "purchase", "retailer"]) && holds(&["commission", "get paid", "affiliate"]);
+    let quotes = || paragraph.contains(['"', '“', '«', '„']) || contains_any(&PHRASES.said, &folded);
+    paid && linked && !quotes()
+}
+
 /// `✅ Follow the channel of Harbour FM on WhatsApp`: a verb that asks, a network, and no stop, or a sign that points at it.
 fn asks_to_follow(sentence: &str, folded: &str) -> bool {
     const MAX_WORDS: usize = 12;

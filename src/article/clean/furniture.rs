@@ -10,7 +10,7 @@ use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::promotion::{is_promotion, leads_away_behind, without_pointer};
+use crate::article::promotion::{discloses_links, is_promotion, leads_away_behind, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
 use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
@@ -126,6 +126,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let welcomed = |sentence: &str| first && opening(&PHRASES.welcomes, &fold(sentence)).is_some();
     let asked = sentences.clone().any(asks);
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
+    let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
 }
 
