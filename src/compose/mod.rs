@@ -15,6 +15,7 @@ mod error;
 mod fields;
 mod fit;
 mod hashtags;
+mod here;
 mod lead;
 mod names;
 mod networks;

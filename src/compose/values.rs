@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::appeal::with_contact;
 use super::denied::with_denial;
+use super::here::without_here;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
 use super::standfirst::below_standfirst;
 use super::story::Others;
@@ -95,7 +96,8 @@ fn asks_for(word: &str, job: &Job<'_>) -> bool {
 /// What every post of `article` says in the same words. `below` is what stands below its headline.
 /// With them the story as posts tell it that have no room for a denial where it stands in those.
 pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Others) {
-    let summary = closed(below.to_owned());
+    let language = Language::of(&article.language);
+    let mut summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
     let say_block = |block: &Block| {
@@ -110,13 +112,15 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
     let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
+    let mut from_lead = from_lead.to_vec();
+    without_here(&mut from_lead, &mut summary, language);
+    let from_lead = from_lead.as_slice();
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
     let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let listed = points(from_lead);
     // Of a log a post tells how it stands; the mail has it all in its order.
     let logged = if article.summary.is_none() && listed.is_none() { latest_first(from_lead) } else { None };
     let last = logged.as_ref().and_then(|blocks| blocks.first()).map(|block| closed(block.text.clone()));
-    let language = Language::of(&article.language);
     let told = match (&article.summary, listed) {
         (Some(_), listed) => story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary),
         (None, Some(listed)) => listed,

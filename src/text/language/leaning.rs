@@ -98,6 +98,18 @@ impl Language {
         self.points.begin(sentence)
     }
 
+    /// Whether `word`, which is a link, only says where that leads, behind `before`, which ends with that somebody says something: `the council
+    /// said here`; not `can be found here`.
+    pub fn is_said_here(&self, before: &str, word: &str) -> bool {
+        /// As many words before it are looked at, which stand within as many bytes.
+        const MAX_WORDS: usize = 3;
+        const MAX_NEAR: usize = 64;
+        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_NEAR))..];
+        let mut last = words(near).collect::<Vec<_>>().into_iter().rev().take(MAX_WORDS);
+        let says = last.next().is_some_and(|word| self.says(word)) && !last.any(|word| self.is_modal(word));
+        says && before.ends_with(' ') && self.here.contains(&*lower(word))
+    }
+
     /// Whether `sentence` only says that more comes: `Here is what we know.`
     pub fn heralds(&self, sentence: &str) -> bool {
         /// It has at most as many words.

@@ -129,6 +129,7 @@ impl Language {
             "scales" => &mut self.scales,
             "numerals" => &mut self.numerals,
             "counted" => &mut self.counted,
+            "here" => &mut self.here,
             "starters" => &mut self.starters,
             "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
