@@ -37,6 +37,9 @@ pub struct Language {
     attributes: Endings,
     /// Words that belong to the number behind them, without a full stop.
     counted: HashSet<&'static str>,
+    /// Words for those who are for something, and against it.
+    backers: HashSet<&'static str>,
+    critics: HashSet<&'static str>,
     /// Words of a link that only say where it leads.
     here: HashSet<&'static str>,
     /// Numbers in words, from two on.

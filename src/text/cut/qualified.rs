@@ -3,6 +3,7 @@
 //! - `The mayor took the money …, prosecutors say`, `…, volgens het OM`, `…, ce que l’intéressé conteste`
 //! - `The buses will be free …, unless the court forbids it`, `… if the court agrees`
 //! - `All schools will close …, except those in the hills`
+//! - `… for a budget that its supporters call painful and its critics a disgrace`
 //!
 //! Before such a part nothing ends, neither with a stop nor with an ellipsis: what was cut away says how far that before it is true, and
 //! no mark shows that. Such a sentence is told as far as that part, or not at all.
@@ -51,6 +52,10 @@ impl Map<'_> {
         let mut holds = if through > 0 { Holds::of(0..through) } else { Holds::default() };
         if let Some(range) = condition.filter(|range| range.end > through) {
             holds.push(range);
+        }
+        // `… called painful and its critics …`
+        if let Some(start) = language.both_sides(sentence) {
+            holds.push(start..sentence.trim_end().len().saturating_sub(1));
         }
         holds
     }

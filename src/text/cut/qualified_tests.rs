@@ -225,3 +225,31 @@ fn what_weakens_a_sentence_is_not_cut_off_from_it() {
         }
     }
 }
+
+#[test]
+fn of_two_sides_no_one_is_told_alone() {
+    for (language, text, sides) in [
+        (
+            "en",
+            "Four libraries will close in March after the council voted by 34 to 21 for a budget that its supporters called painful \
+             and its critics called an act of vandalism.",
+            ["supporters", "critics"],
+        ),
+        (
+            "de",
+            "Vier Büchereien schließen im März, nachdem der Rat für einen Haushalt stimmte, den seine Kritiker schändlich nennen und \
+             seine Befürworter bitter.",
+            ["Kritiker", "Befürworter"],
+        ),
+    ] {
+        let all = told("Libraries to close", text, language);
+        assert!(!all.is_empty(), "{language}");
+        for told in all {
+            assert_eq!(told.contains(sides[0]), told.contains(sides[1]), "{told}");
+        }
+    }
+    // Of one side alone there is no other to wait for.
+    let text = "Four libraries will close in March after the council voted by 34 to 21 for a budget that its supporters called painful \
+                and its members called a shame for all of the town.";
+    assert!(told("Libraries to close", text, "en").iter().any(|told| told.contains("supporters called painful")));
+}

@@ -130,6 +130,8 @@ impl Language {
             "numerals" => &mut self.numerals,
             "counted" => &mut self.counted,
             "here" => &mut self.here,
+            "backers" => &mut self.backers,
+            "critics" => &mut self.critics,
             "starters" => &mut self.starters,
             "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,

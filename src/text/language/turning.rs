@@ -1,5 +1,7 @@
 //! What turns a sentence round: negations, what follows `but`, the other half of a verdict.
 
+use std::collections::HashSet;
+
 use super::super::chars::is_unspaced;
 use super::super::cut::words;
 use super::Language;
@@ -69,6 +71,14 @@ impl Language {
     /// Whether `sentence` tells that what was found or ordered may yet be otherwise: `The verdict is not final.`
     pub fn is_pending(&self, sentence: &str) -> bool {
         self.pending.holds(sentence)
+    }
+
+    /// From which byte on `sentence` tells what those who are for something say of it, and those who are against it, in whatever order.
+    pub(in super::super) fn both_sides(&self, sentence: &str) -> Option<usize> {
+        let first = |side: &HashSet<&str>| words(sentence).find(|word| side.contains(&*lower(word)));
+        let at = |word: &str| word.as_ptr().addr() - sentence.as_ptr().addr();
+        let (backers, critics) = (first(&self.backers)?, first(&self.critics)?);
+        Some(at(backers).min(at(critics)))
     }
 
     /// Whether `text` tells that somebody is searched for, or that witnesses are.
