@@ -28,9 +28,18 @@ pub(super) fn set_small(body: &mut [Block], summary: &mut Option<String>, headli
     let written: HashSet<&str> = whole.iter().flat_map(|text| text.unicode_words()).collect();
     let set = |text: &str| {
         let end = opening(text)?;
-        let words: Option<Vec<String>> =
-            text[..end].split(' ').enumerate().map(|(place, word)| small(word, place == 0, &written)).collect();
-        let set = words?.join(" ");
+        let words: Vec<&str> = text[..end].split(' ').collect();
+        let mut set: Vec<Option<String>> =
+            words.iter().enumerate().map(|(place, word)| small(word, place == 0, &written)).collect();
+        // `CARLA LUND has won`, who is Lund further below.
+        if let ([first, .., _], [None, .., Some(name)]) = (words.as_slice(), set.as_slice())
+            && name.starts_with(char::is_uppercase)
+            && first.chars().count() >= MIN_LETTERS
+            && !written.contains(first)
+        {
+            set[0] = capital(&first.to_lowercase());
+        }
+        let set = set.into_iter().collect::<Option<Vec<String>>>()?.join(" ");
         // What has a style keeps its place.
         (set.len() == end).then(|| format!("{set}{}", &text[end..]))
     };
@@ -54,12 +63,14 @@ fn opening(text: &str) -> Option<usize> {
     (next && long && count <= MAX_WORDS).then(|| words[..count].iter().map(|word| word.len() + 1).sum::<usize>() - 1)
 }
 
+/// `word` with a capital.
+fn capital(word: &str) -> Option<String> {
+    let mut letters = word.chars();
+    letters.next().map(|letter| letter.to_uppercase().chain(letters).collect())
+}
+
 /// A word in capitals as it is written elsewhere; none where nothing shows it.
 fn small(word: &str, first: bool, written: &HashSet<&str>) -> Option<String> {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|letter| letter.to_uppercase().chain(letters).collect::<String>())
-    };
     let lower = word.to_lowercase();
     let folded = fold(word);
     let counts = || PHRASES.numbers.iter().any(|number| number.split('|').any(|word| word == folded));
@@ -98,6 +109,7 @@ mod tests {
             ("A BAKER has won the cup.", "She became a baker at 19.", "A baker has won the cup."),
             ("TWO SAILORS were rescued.", "The sailors had been at sea for a week.", "Two sailors were rescued."),
             ("MONTAVEL has a new mayor.", "She came to Montavel in May.", "Montavel has a new mayor."),
+            ("CARLA LUND has won the cup.", "A week ago Lund had lost it.", "Carla Lund has won the cup."),
             ("РЫБАКИ вышли в море.", "Порт отпустил всех, и рыбаки вернулись.", "Рыбаки вышли в море."),
         ] {
             assert_eq!(told(&[first, below], "News of the port"), set, "{first}");
@@ -112,6 +124,8 @@ mod tests {
         for (first, below) in [
             ("NATO has met.", "The alliance met in Avel."),
             ("AIDS is in retreat.", "AIDS has killed many, and hearing aids have not."),
+            ("NATO CHIEF comes to Avel.", "The chief will see the port."),
+            ("UEFA LUND comes to Avel.", "UEFA is led by Lund."),
             ("WHO chief comes to Avel.", "She asked who would pay."),
             ("FISHING Off The Quay", "The port bans fishing."),
             ("FISHING. It is banned.", "The port bans fishing."),

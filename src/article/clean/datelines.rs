@@ -2,6 +2,7 @@
 
 use super::{Cleaned, TOP};
 use crate::article::byline::{self, names};
+use crate::article::phrases::fold;
 use crate::article::{Block, BlockKind, LeftOutKind, breaking, credit, dateline, lead};
 
 /// Where a story is told is looked for in as many of its next paragraphs.
@@ -44,6 +45,11 @@ impl Cleaned {
         }
         if let Some(first) = first_two.first()
             && let Some(length) = glued_credit(&self.body[*first].text)
+        {
+            self.behead(*first, length, LeftOutKind::Caption);
+        }
+        if let Some(first) = first_two.first()
+            && let Some(length) = glued_name(&self.body[*first].text, headline)
         {
             self.behead(*first, length, LeftOutKind::Caption);
         }
@@ -139,9 +145,44 @@ fn glued_credit(text: &str) -> Option<usize> {
     })
 }
 
+/// How many bytes of a first paragraph are a name that is glued to the name it begins with, `Roe|IDA ROE has won`, `Roe|Ida Roe has won`: the
+/// end of what stood beside a picture.
+fn glued_name(text: &str, headline: &str) -> Option<usize> {
+    const MIN_NAME: usize = 3;
+    const MAX_NAMES: usize = 4;
+    const MIN_WORDS: usize = 8;
+    let first = text.split(' ').next().unwrap_or_default();
+    let border = |(at, _): &(usize, char)| first[..*at].ends_with(char::is_lowercase);
+    let at = first.char_indices().filter(|(_, letter)| letter.is_uppercase()).find(border)?.0;
+    let (name, rest) = text.split_at(at);
+    let same = |word: &str| fold(word.trim_matches(|sign: char| !sign.is_alphanumeric())) == fold(name);
+    // `MacDonald`, `WikiLeaks` have nothing of it behind them.
+    let again = rest.split(' ').skip(1).take(MAX_NAMES).any(same) && headline.split(' ').any(same);
+    let whole = name.starts_with(char::is_uppercase) && name.chars().count() >= MIN_NAME;
+    let told = rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS;
+    (whole && again && told).then_some(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_glued_to_itself_is_told_once() {
+        let story = "headed the winner as Avel came from behind to beat the leaders.";
+        for glued in ["RoeIDA ROE", "RoeIda Roe", "RoeAda Ida Roe"] {
+            let text = format!("{glued} {story}");
+            assert_eq!(glued_name(&text, "Late Roe header stuns leaders"), Some(3), "{text}");
+        }
+        for (text, headline) in [
+            (format!("MacDonald, not Mac, {story}"), "Late header stuns leaders"),
+            (format!("McRoe {story}"), "Late Roe header stuns leaders"),
+            (format!("WikiRoe {story}"), "Wiki header"),
+            ("RoeIda Roe won.".to_owned(), "Roe wins"),
+        ] {
+            assert_eq!(glued_name(&text, headline), None, "{text}");
+        }
+    }
 
     #[test]
     fn a_caption_glued_to_the_first_sentence_ends_at_its_credit() {
