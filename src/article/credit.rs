@@ -129,7 +129,21 @@ pub(super) fn behind(text: &str) -> Option<usize> {
 /// Where the credit begins that `text` ends with.
 fn at(text: &str) -> Option<usize> {
     let end = text.trim_end_matches(['.', ' ']);
-    in_brackets(end).or_else(|| behind_phrase(text.trim_end())).or_else(|| of_agency(end))
+    in_brackets(end).or_else(|| in_capitals(end)).or_else(|| behind_phrase(text.trim_end())).or_else(|| of_agency(end))
+}
+
+/// `.JANE ROE (HARBOUR WIRE)`: who made it and for whom, both in capitals.
+fn in_capitals(text: &str) -> Option<usize> {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=4;
+    let (before, house) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let start = before.rfind(['.', '!', '?', '”', '»'])?;
+    let start = before.ceil_char_boundary(start + 1);
+    let name = before[start..].trim();
+    let shouted = |text: &str| {
+        let spoken = text.chars().any(|sign| sign.is_lowercase() || sign.is_numeric());
+        !spoken && text.chars().filter(|sign| sign.is_uppercase()).count() > 1
+    };
+    (NAMES.contains(&name.split(' ').count()) && shouted(name) && shouted(house)).then_some(start)
 }
 
 /// `(AP Photo/Jane Roe)`, `（写真：山田太郎）`, `[사진=연합뉴스]`.
@@ -280,6 +294,8 @@ mod tests {
             "Trams at the quay. [Photo: Aina Serik/Reuters]",
             "Trams at the quay on Friday © AFP/Aina Serik",
             "Trams at the quay. Aina Serik/Herald",
+            "Los tranvías, este martes en el muelle.AINA SERIK (AGENCIA SUR)",
+            "Trams at the quay on Friday. AINA SERIK (REUNION)",
             "Trams am Kai. Foto: Max Muster/dpa",
             "Trams am Kai. (Foto: dpa)",
             "Трамваи на набережной. Фото: РИА Новости / Иван Иванов",
@@ -325,6 +341,8 @@ mod tests {
             "Его фото опубликовало МЧС.",
             "The tram costs 2 crowns and/or a smile.",
             "He said no. AC/DC will play anyway.",
+            "She will speak on Friday at the WHO (UN)",
+            "The port is open. It was shut by NATO (HQ)",
             "Reuters Institute finds that the young read less news",
             "Getty Images has sold its archive to the port of Avel.",
             "The quay is shut because of the storm. Reuters",
