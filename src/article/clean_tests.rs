@@ -368,6 +368,8 @@ fn what_pages_hang_below_and_between_goes() {
         "Follow The Harbour Post on X, Facebook and Instagram. Send your story ideas to news@post.example.",
         "Follow Harbour News on Facebook and Twitter for more ferry news.",
         "Just a heads up, some of the links on Harbour News are affiliate links.",
+        "Story Saved",
+        "You can find this story in My Bookmarks. Or by navigating to the user icon in the top right.",
         "Prefer the Courier on Google",
         "Click here to subscribe",
         "Sponsored content",
