@@ -3,7 +3,7 @@
 use crate::article::language;
 
 use super::unknown::town_before_dash;
-use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_small, is_town_name};
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_small, is_town_name};
 
 /// How far into the story a town is looked for, in bytes.
 const MAX_LOOK: usize = 400;
@@ -103,7 +103,26 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
                 _ => false,
             }
     };
-    (again || known()).then(|| text.len() - rest.len())
+    (again || known()).then(|| text.len() - behind_house(rest).len())
+}
+
+/// What stands behind a day and the name of a house with its dash, `4 декабря. Степной вестник – `, where a town stood before them. A name of
+/// somebody is no house: its second word has a capital.
+fn behind_house(text: &str) -> &str {
+    const MAX_WORDS: usize = 3;
+    let dated = text.split_once(". ").filter(|(day, _)| is_date(&fold(day)) && day.contains(char::is_numeric));
+    let behind = dated.map_or(text, |(_, rest)| rest.trim_start());
+    let near = &behind[..behind.floor_char_boundary(MAX_BYTES / 2)];
+    let dash = [" – ", " — ", " - "].iter().filter_map(|dash| Some((near.find(dash)?, dash.len()))).min();
+    let Some((at, dash)) = dash else { return text };
+    let (house, rest) = (&behind[..at], behind[at + dash..].trim_start());
+    let words: Vec<&str> = house.split(' ').collect();
+    let letters = |word: &str| word.chars().all(|sign| sign.is_alphabetic() || sign == '-');
+    let small = words.len() > 1 && words[1..].iter().all(|word| word.starts_with(is_small));
+    let named =
+        house.starts_with(char::is_uppercase) && words.len() <= MAX_WORDS && words.iter().all(|word| letters(word));
+    let told = named && small && opens(rest) && is_news(rest);
+    if told { rest } else { text }
 }
 
 /// `Weißenfels`, by its last syllable; `Daheim` is none.
@@ -195,6 +214,21 @@ mod tests {
             ("Veldhafen. Züge fahren von Veldhafen nach Avel.", "Züge", "Züge fahren von Veldhafen nach Avel."),
         ] {
             assert_eq!(names_place(text, headline).map(|at| &text[at..]), Some(rest), "{text}");
+        }
+        let news = "Новый порт открыли в четверг в центре Авеля, он обошёлся в 4 млрд тенге.";
+        for dateline in ["Авель. Степной вестник – ", "Авель. 4 декабря. Степной вестник – "]
+        {
+            let text = format!("{dateline}{news}");
+            assert_eq!(names_place(&text, "В Авеле открыли порт").map(|at| &text[at..]), Some(news), "{text}");
+        }
+        for rest in [
+            "Пётр Котов – Смотритель порта в Авеле, который зажигал его огни девять лет подряд.",
+            "Новый порт – это всё, что в Авеле построили за девять лет.",
+            "Новый порт открыт – Это решили в Авеле.",
+        ] {
+            let text = format!("Авель. {rest}");
+            let told = names_place(&text, "").map(|at| &text[at..]);
+            assert!(told.is_none_or(|told| told == rest), "{told:?}");
         }
         for (town, rest) in [
             ("Hannover", "Die alte Brücke bleibt bis März gesperrt."),
