@@ -436,6 +436,11 @@ mod tests {
             ("telegram", "/sendMessage"),
             ("tiktok", "/v2/post/publish/video/init/1"),
             ("bluesky", "/com.atproto.repo.putRecord"),
+            ("facebook", "/v26.0/feed/1020304050"),
+            ("facebook", "/v26.0/1020304050/media_publish"),
+            ("facebook", "/1020304050/feed"),
+            ("instagram", "/v26.0/17841400000000001/feed"),
+            ("instagram", "/media_publish"),
         ] {
             let path = told(&format!(r#"{{"channel":"{channel}","path_prefix":"{prefix}","kind":"drop_after"}}"#));
             assert!(path.contains(&format!("no path of {channel} begins with {prefix}; there are /")), "{path}");
@@ -449,6 +454,13 @@ mod tests {
             ("telegram", "/bot7:secret/sendMessage"),
             ("tiktok", "/v2/post/publish/"),
             ("facebook", "/v26.0/1020304050/feed"),
+            ("facebook", "/v26.0/1020304050"),
+            ("facebook", "/v26.0/"),
+            ("facebook", "/video-upload/v26.0/1"),
+            ("instagram", "/v26.0/17841400000000001/media"),
+            ("instagram", "/v26.0/1790000000000000001"),
+            ("instagram", "/refresh_access_token"),
+            ("instagram", "/ig-api-upload/v26.0/1"),
         ] {
             let json = format!(r#"{{"channel":"{channel}","path_prefix":"{prefix}","kind":"drop_after"}}"#);
             assert!(parse(json.as_bytes()).is_ok(), "{channel} {prefix}");

@@ -94,6 +94,27 @@ impl Fake for Facebook {
         "facebook"
     }
 
+    /// Below a version that is in use.
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/v2*/*",
+            "/v2*/*/accounts",
+            "/v2*/*/comments",
+            "/v2*/*/feed",
+            "/v2*/*/permissions",
+            "/v2*/*/photos",
+            "/v2*/*/posts",
+            "/v2*/*/published_posts",
+            "/v2*/*/scheduled_posts",
+            "/v2*/*/uploads",
+            "/v2*/*/video_reels",
+            "/v2*/*/videos",
+            "/v2*/dialog/oauth",
+            "/v2*/oauth/access_token",
+            "/video-upload/**",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         if let Some(response) = self.sign_in(&request, world).await {
             return response;

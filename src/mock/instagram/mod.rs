@@ -68,6 +68,27 @@ impl Fake for Instagram {
         "instagram"
     }
 
+    /// Below a version that is in use, but for the tokens of its own login.
+    fn paths(&self) -> &'static [&'static str] {
+        &[
+            "/v2*/*",
+            "/v2*/*/accounts",
+            "/v2*/*/children",
+            "/v2*/*/comments",
+            "/v2*/*/content_publishing_limit",
+            "/v2*/*/media",
+            "/v2*/*/media_publish",
+            "/v2*/*/replies",
+            "/v2*/*/stories",
+            "/v2*/dialog/oauth",
+            "/v2*/oauth/access_token",
+            "/oauth/*",
+            "/access_token",
+            "/refresh_access_token",
+            "/ig-api-upload/**",
+        ]
+    }
+
     async fn handle(&self, request: Request, world: &World) -> Response {
         if let Some(response) = self.sign_in(&request, world).await {
             return response;
