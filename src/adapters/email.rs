@@ -18,7 +18,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use dkim::Signer;
-pub(super) use replies::failure;
 use round::{Round, refused};
 use unsubscribe::Unsubscribe;
 pub use unsubscribe::unsubscribe_page;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::Account;
-use super::email::{Email, failure, rfc_2822};
+use super::email::{Email, rfc_2822};
 use super::mime::{Mailbox, Message};
 use crate::delivery::{Class, Failure};
 use crate::wire::{Afterwards, Mail, Wire};
@@ -54,7 +54,7 @@ pub async fn notify(account: Account, wire: Wire, notice: &Notice, to: &[String]
         };
         match wire.mail.send(mail).await {
             Ok(_) => taken += 1,
-            Err(error) => failed = failed.or(Some(failure(error))),
+            Err(error) => failed = failed.or(Some(email.judged(error))),
         }
     }
     match failed {

@@ -87,6 +87,11 @@ impl AppDesk {
         wire::unlimited(self.network.clone(), self.reach.clone(), account.as_str())
     }
 
+    /// Where tokens are kept, and leases.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// True if what goes out goes to the fakes.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.destination, Destination::Sandbox { .. })
@@ -212,7 +217,7 @@ impl AppDesk {
     }
 
     /// False if it was tried not long ago: a platform that does not renew a token is not asked again for each post.
-    fn may_renew(&self, account: &AccountName, again: SignedDuration) -> bool {
+    pub(super) fn may_renew(&self, account: &AccountName, again: SignedDuration) -> bool {
         let (now, mut tried) = (self.store.now(), self.tried.lock().unwrap_or_else(PoisonError::into_inner));
         let is_recent = tried.get(account).is_some_and(|at| now.duration_since(*at).abs() < again);
         if !is_recent {
@@ -353,7 +358,7 @@ pub(super) fn knows_identity(config: &AccountConfig, rules: &Rules) -> bool {
 }
 
 /// Tells an account's secrets from others, and is kept nowhere.
-fn fingerprint(account: &Account) -> BlobHash {
+pub(super) fn fingerprint(account: &Account) -> BlobHash {
     let mut all = zeroize::Zeroizing::new(Vec::new());
     for (name, secret) in &account.secrets {
         for text in [name.as_str(), secret.expose()] {

@@ -122,6 +122,72 @@ fn in_the_sandbox_alerts_go_to_the_faked_mailbox_and_no_secret_is_fetched() {
     assert!(mail.contains("Fanfare: twitter: failed") && mail.contains("not permitted"), "{mail}");
 }
 
+/// A token lives an hour, and most hours nothing is wrong: the mail that says that something is renews it.
+#[test]
+fn an_alert_by_mail_renews_the_token_that_has_ended_and_keeps_it() {
+    for access in ["", "sandbox-desk~expired"] {
+        let folder = folder();
+        let mock = Mock::start(folder.path());
+        let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).expect("JSON");
+        let port = about["smtp"].as_str().expect("an address").rsplit(':').next().expect("a port").to_owned();
+        let credential = |name: &str| format!("credentials.{name} = {{ env = \"{}\" }}\n", name.to_uppercase());
+        let access_token = if access.is_empty() { String::new() } else { credential("access_token") };
+        let mail = format!(
+            "[[accounts]]\nname = \"letter\"\nchannel = \"email\"\napi_url = \"{}/email\"\n{access_token}{}{}\
+             settings = {{ sign_in = \"token\", token_url = \"https://accounts.example/token\", smtp_host = \"127.0.0.1\", smtp_port = \"{port}\", smtp_tls = \"none\", \
+             username = \"desk\", from = \"desk@news.example\", to = \"reader@example.com\" }}\n\
+             [store]\nurl = \"sqlite:live.db\"\nkey = {{ file = \"store.key\" }}\n\
+             [alerts]\nemail = {{ account = \"letter\", to = [\"duty@news.example\"] }}\n",
+            mock.url(),
+            credential("refresh_token"),
+            credential("client_id"),
+        );
+        live(folder.path(), &mock, &mail);
+        std::fs::write(folder.path().join("store.key"), "ab".repeat(32)).expect("written");
+        refuse_posts(&mock);
+        let publish = |name: &str, refresh: &str| {
+            let article = short_article(&folder, name);
+            let mut command = fanfare(folder.path());
+            command.args(["publish", &article, "--to", "twitter", "--yes", "--wait"]).env("X_TOKEN", "sandbox-twitter");
+            command.env("ACCESS_TOKEN", access).env("REFRESH_TOKEN", refresh).env("CLIENT_ID", "sandbox-client");
+            run(&mut command)
+        };
+        let (code, _, stderr) = publish("one.md", "sandbox-desk");
+        assert_eq!(code, 1, "{stderr}");
+        let mails = || mock.posts(Some("email"));
+        assert_eq!(mails().len(), 1, "{access}: {stderr}");
+        assert!(mails()[0].to_string().contains("Fanfare: twitter: failed"), "{:?}", mails());
+        // What was renewed is there for the next: the one to renew with is no longer asked.
+        refuse_posts(&mock);
+        let (_, _, stderr) = publish("two.md", "sandbox-desk~revoked");
+        assert_eq!(mails().len(), 2, "{access}: {stderr}");
+    }
+}
+
+#[test]
+fn an_alert_by_a_token_that_nothing_renews_says_so() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).expect("JSON");
+    let port = about["smtp"].as_str().expect("an address").rsplit(':').next().expect("a port").to_owned();
+    let mail = format!(
+        "[[accounts]]\nname = \"letter\"\nchannel = \"email\"\napi_url = \"{}/email\"\n\
+         credentials = {{ refresh_token = {{ env = \"REFRESH_TOKEN\" }}, client_id = {{ env = \"CLIENT_ID\" }} }}\n\
+         settings = {{ sign_in = \"token\", token_url = \"https://accounts.example/token\", smtp_host = \"127.0.0.1\", smtp_port = \"{port}\", smtp_tls = \"none\", \
+         username = \"desk\", from = \"desk@news.example\", to = \"reader@example.com\" }}\n\
+         [alerts]\nemail = {{ account = \"letter\", to = [\"duty@news.example\"] }}\n",
+        mock.url(),
+    );
+    live(folder.path(), &mock, &mail);
+    refuse_posts(&mock);
+    let article = short_article(&folder, "library.md");
+    let mut command = fanfare(folder.path());
+    command.args(["publish", &article, "--to", "twitter", "--yes", "--wait"]).env("X_TOKEN", "sandbox-twitter");
+    let (_, _, stderr) = run(command.env("REFRESH_TOKEN", "sandbox-desk").env("CLIENT_ID", "sandbox-client"));
+    assert!(stderr.contains("its token was not renewed: set [store] key"), "{stderr}");
+    assert!(mock.posts(Some("email")).is_empty());
+}
+
 #[test]
 fn alerts_by_an_account_that_sends_no_mail_are_a_mistake_of_the_configuration() {
     let folder = folder();

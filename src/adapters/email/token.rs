@@ -32,7 +32,7 @@ impl Email {
     }
 
     /// What a reply means: a token that is not taken may have ended, and a password was changed.
-    pub(super) fn judged(&self, error: wire::Error) -> Failure {
+    pub(in crate::adapters) fn judged(&self, error: wire::Error) -> Failure {
         let is_refused = error.of_connection && error.reply.as_ref().is_some_and(|(code, _)| *code == NOT_LET_IN);
         let failure = failure(error);
         if is_refused && self.is_by_token() { Failure { class: Class::Expired, ..failure } } else { failure }
