@@ -39,6 +39,14 @@ const SIGNS: [(&str, &str); 4] = [
     ("oauth1_token_secret", "sandbox-signed~hush-5b1c-secret"),
 ];
 
+/// What the account `token` signs in at its mail server by: one has ended, so that it is renewed.
+const MAIL: [(&str, &str); 4] = [
+    ("access_token", "hush-mail-access-5b1c-expired"),
+    ("refresh_token", "sandbox-desk~hush-5b1c-mail-refresh"),
+    ("client_id", "hush-mail-client-5b1c"),
+    ("client_secret", "hush-mail-client-5b1c-secret"),
+];
+
 /// What mails are signed by.
 const DKIM_KEY: &str = include_str!("../src/adapters/email/dkim_test.pem");
 
@@ -112,6 +120,33 @@ fn signing(folder: &Path, mock: &Mock) {
     std::fs::write(folder.join("one.md"), "+++\nheadline = \"Harbour tram signed\"\n+++\n\nIt runs.\n").unwrap();
 }
 
+/// The same with an account alone that sends mail, and alerts, by a token.
+fn by_token(folder: &Path, mock: &Mock) {
+    std::fs::create_dir(folder).unwrap();
+    configure(folder, mock);
+    let path = folder.join("config.toml");
+    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).unwrap();
+    let port = about["smtp"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    let _ = writeln!(
+        text,
+        "[store]\nurl = \"sqlite:live.db\"\nkey = {{ env = \"HUSH_STORE_KEY\" }}\n\
+         [alerts]\nemail = {{ account = \"token\", to = [\"duty@news.example\"] }}\n\
+         [[accounts]]\nname = \"token\"\nchannel = \"email\"\napi_url = \"{}/email\"\n\
+         settings = {{ sign_in = \"token\", token_url = \"https://accounts.example/token\", smtp_host = \"127.0.0.1\", smtp_port = \"{port}\", smtp_tls = \"none\", \
+         username = \"desk\", from = \"desk@news.example\", to = \"reader@example.com\" }}",
+        mock.url()
+    );
+    for (credential, _) in MAIL {
+        let _ = writeln!(text, "credentials.{credential} = {{ env = \"{}\" }}", variable("mail", credential));
+    }
+    std::fs::write(path, text).unwrap();
+    for name in ["one", "two"] {
+        let text = format!("+++\nheadline = \"Harbour tram by mail {name}\"\n+++\n\nIt runs.\n");
+        std::fs::write(folder.join(format!("{name}.md")), text).unwrap();
+    }
+}
+
 /// Everything that was said so far, with who said it.
 struct Said(Vec<(String, Vec<u8>)>);
 
@@ -123,6 +158,9 @@ impl Said {
         }
         for (credential, secret) in SIGNS {
             command.env(variable("signed", credential), secret);
+        }
+        for (credential, secret) in MAIL {
+            command.env(variable("mail", credential), secret);
         }
         command.env("HUSH_STORE_KEY", KEY).env("HUSH_CLIENT_ID", "sandbox-client").args(["-v", "-v"]).args(args);
         command
@@ -139,11 +177,22 @@ impl Said {
         self.0.push((args.join(" "), [output.stdout, output.stderr].concat()));
     }
 
+    /// A mail server that says back the token that it was shown.
+    fn says_back(&mut self, folder: &Path, mock: &Mock, token: &str) {
+        for method in ["AUTH", "NOOP"] {
+            let body = format!("5.7.8 {token}");
+            mock.fault(&json!({"channel": "email", "method": method, "kind": "answer", "status": 535, "body": body}));
+            self.run(folder, &["account", "verify"]);
+            mock.call("DELETE", "/_mock/faults", "");
+        }
+    }
+
     fn nobody_knows(&self, secret: &str) {
         let in_base64 = STANDARD.encode(secret);
         let as_login = STANDARD.encode(format!("\0desk\0{secret}"));
+        let as_bearer = STANDARD.encode(format!("user=desk\u{1}auth=Bearer {secret}\u{1}\u{1}"));
         for (who, said) in &self.0 {
-            for form in [secret, &in_base64, &as_login] {
+            for form in [secret, &in_base64, &as_login, &as_bearer] {
                 let found = said.windows(form.len()).position(|window| window == form.as_bytes());
                 let around = found.map(|at| {
                     let part = &said[at.saturating_sub(200)..(at + form.len() + 20).min(said.len())];
@@ -200,6 +249,21 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     }
     said.run(&own, &["doctor"]);
     said.0.push(("signing/live.db".into(), std::fs::read(own.join("live.db")).unwrap()));
+
+    let own = folder.join("by-token");
+    by_token(&own, &mock);
+    said.run(&own, &["publish", "one.md", "--dry-run", "--format", "json"]);
+    // Before and after there is a new token.
+    said.says_back(&own, &mock, MAIL[0].1);
+    said.run_well(&own, &["publish", "one.md", "--yes", "--wait"]);
+    assert_eq!(mock.posts(None).len(), 8, "it was sent by what was planted");
+    said.says_back(&own, &mock, "sandbox-desk~renewed");
+    said.run(&own, &["publish", "two.md", "--yes", "--wait"]);
+    said.run(&own, &["doctor"]);
+    said.run(&own, &["queue", "list", "--format", "json"]);
+    for file in ["live.db", "live.db-wal"] {
+        said.0.push((format!("by-token/{file}"), std::fs::read(own.join(file)).unwrap_or_default()));
+    }
 
     // A platform that says back what it was told, and one that ends tokens.
     for (channel, credential, secret) in PLANTED {
@@ -265,8 +329,10 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     assert!(renewed.len() >= 2, "a token was renewed, and the vault has the new pair");
     let planted = PLANTED.iter().map(|(_, _, secret)| (*secret).to_owned());
     let signs = SIGNS.iter().map(|(_, secret)| (*secret).to_owned());
+    // An id is no secret, but names whose app it is; the others are.
+    let mail = MAIL.iter().map(|(_, secret)| (*secret).to_owned());
     let of_key = DKIM_KEY.lines().filter(|line| !line.starts_with('-')).map(str::to_owned);
-    let planted = planted.chain(signs).chain(of_key);
+    let planted = planted.chain(signs).chain(mail).chain(of_key);
     planted.chain(renewed).chain([KEY.to_owned()]).for_each(|secret| said.nobody_knows(&secret));
 }
 
