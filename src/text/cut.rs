@@ -5,10 +5,12 @@ pub(super) mod bonds;
 mod bracketed;
 mod charged;
 mod clauses;
+mod dashed;
 mod headline;
 mod holds;
 mod inserted;
 mod joints;
+mod left_out;
 mod lightened;
 mod map;
 mod marks;
@@ -30,6 +32,7 @@ mod weighed;
 mod worded;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Rich;
 use super::chars::is_unspaced;
@@ -206,6 +209,7 @@ fn fit_within(
 ) -> Option<Rich> {
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
     let bonds = &bonds.clone().with(map.qualified(first, language));
+    let held = |clauses: bool| bonds.clone().with(map.held_by_dashes(first, clauses, language));
     if let Some(cut) = map.unbracketed(language, bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
     }
@@ -213,22 +217,34 @@ fn fit_within(
     if let Some(n) = last_of(&lightened) {
         return Some(lightened[n].apply(text));
     }
-    let clause = map.clause_of(first, bonds, language, &mut last_of);
+    let clause = map.clause_of(first, &held(true), language, &mut last_of);
     // Without what only goes on about a noun, more of the sentence may fit than up to there.
     let mut most = clause.as_ref().map(|cut| cut.apply(text));
-    for range in map.related(language, bonds).into_iter().chain(map.told_within(first, language)) {
+    let without = |range: &Range<usize>, mark: &str| {
         let mut left = text.slice(0..range.start);
-        left.push(
-            &text.slice(range.end + related_gap(&text.text[..range.start], &text.text[range.end..], language)..first),
-        );
-        let longer = fit_clauses(headline, map.told.is_some(), &left, language, fits);
+        left.push_str(mark);
+        let gap = related_gap(&text.text[..range.start], &text.text[range.end..], language);
+        left.push(&text.slice(range.end + gap..first));
+        left
+    };
+    for range in map.related(language, bonds).into_iter().chain(map.told_within(first, language)) {
+        let longer = fit_clauses(headline, map.told.is_some(), &without(&range, ""), language, fits);
         most = match (most, longer) {
             (Some(most), Some(longer)) if longer.text.len() <= most.text.len() => Some(most),
             (most, longer) => longer.or(most),
         };
     }
+    if let Some(range) = map.between_dashes(first, language) {
+        // What is said there of a noun is closed by a comma.
+        let mark = if text.text[..range.start].contains(", ") { "," } else { "" };
+        most = Some(without(&range, mark)).filter(|whole| fits(whole)).or(most);
+    }
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let words = |names: Names| map.vouched(&map.words(language, first, names), bonds, language, first);
+    let words = |names: Names| {
+        let mut cuts = map.vouched(&map.words(language, first, names), &held(false), language, first);
+        cuts.retain(|cut| !map.leaves_out(cut.end, first, language));
+        cuts
+    };
     if let Some(most) = most {
         let bare = clause.filter(|clause| most.text.len() <= clause.end + clause.tail.len());
         if let Some(clause) = bare.filter(|clause| map.is_unidentified(clause.end, language)) {

@@ -72,6 +72,12 @@ impl Map<'_> {
             .or_else(|| parts().filter(past).last().filter(|_| language.knows_participles()))
             .or_else(|| parts().find(says))?;
         let (inner, rest) = (&sentence[first..second], &sentence[second + 1..]);
+        // `…, who had slept, climbed the wall, was seen and fled`: only the last of several things that such a clause tells is joined.
+        let tells =
+            |part: &str| begins(part, language) == Begins::Past && !words(part).any(|word| language.joins(word, ""));
+        if inner.split(", ").skip(2).last().is_some_and(tells) {
+            return None;
+        }
         // Brackets in the name close there: `Acme (NYSE: ACM), a maker of lamps, …`
         let bracketed = subject.matches('(').count() == subject.matches(')').count();
         let marked = !bracketed || sentence.contains(|c| is_opener(c) && c != '(' || c == '"') || behind.contains('(');

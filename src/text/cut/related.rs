@@ -41,7 +41,10 @@ impl Map<'_> {
                 continue;
             }
             let closes = |to: &&usize| self.closes_relative(*from..**to, end, language);
-            if let Some(to) = commas[n + 1..].iter().take(MAX_TRIED).find(closes) {
+            // `…, who had slept, climbed the wall, was seen and fled`: the sentence may go on at the first of two verbs.
+            let past = |to: &usize| begins(&self.text[*to + 1..end], language) == Begins::Past;
+            let tried = commas[n + 1..].iter().take(MAX_TRIED);
+            if let Some(to) = tried.take_while(|to| closes(to) || !past(to)).find(closes) {
                 found.push(*from..*to);
             }
         }

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use super::super::chars::{last_word, next_word};
 use super::super::language::Language;
 use super::holds::Holds;
-use super::owed::owed;
+use super::owed::{Begins, begins, owed};
 use super::pairs::{is_opener, pairs};
 use super::tokens::words;
 use super::{Cut, ELLIPSIS, Map, Names, bare_word};
@@ -21,6 +21,8 @@ const MIN_SAID: usize = 40;
 const MAX_BEFORE_VERB: usize = 3;
 /// A verb and fewer words behind it, counted together, tell nothing.
 const MIN_TOLD: usize = 3;
+/// As many last words hold what joins one more thing that is done: `and now|, they say, fills the town`.
+const MAX_JOINED: usize = 2;
 
 impl Map<'_> {
     /// Words of a quotation with which the first sentence begins, and then the rest of the sentence, which tells who says it.
@@ -56,6 +58,12 @@ impl Map<'_> {
         let Some(mark) = source_mark(&sentence[..through]).filter(|at| end - at <= MAX_SPEAKER) else {
             return Vec::new();
         };
+        // `…, which began in a barn and now, they say, fills the town`: the claim goes on behind who says it.
+        let behind = sentence[through..].strip_prefix(", ").unwrap_or_default();
+        let joined = sentence[..mark].split_whitespace().rev().take(MAX_JOINED).any(|word| language.joins(word, ""));
+        if joined || begins(behind, language) == Begins::Verb {
+            return Vec::new();
+        }
         // `…, the ministers of both, A. Roe and B. Lund, said at a conference …`: who that is stands before the comma.
         let mut source = words(&sentence[mark..]).map(|word| (language.says(word), language.opens(word)));
         let named = language.source(words(&sentence[mark..])).is_some_and(|(n, _)| n == 0);
@@ -120,6 +128,10 @@ impl Map<'_> {
     fn ends_phrase(&self, end: usize, language: &Language) -> bool {
         let (kept, rest) = self.text.split_at(end);
         let (last, next) = (bare_word(last_word(kept)), bare_word(next_word(rest)));
+        // `as far as`
+        if bare_word(last_word(kept[..kept.len() - last_word(kept).len()].trim_end())) == next {
+            return false;
+        }
         rest.starts_with(' ') && language.opens(next) && language.parts_phrases(last, next) && !language.owes_verb(next)
     }
 

@@ -51,7 +51,10 @@ fn an_abbreviation_is_not_cut_to_its_stem() {
         within("Мост через реку строят в г. Пермь и дальше", "ru", 27).as_deref(),
         Some("Мост через реку строят…")
     );
-    assert_eq!(within("The two lawyers (att. gen. Ash) met here", "en", 23).as_deref(), Some("The two lawyers…"));
+    assert_eq!(
+        within("She met two lawyers (att. gen. Ash) on Monday", "en", 24).as_deref(),
+        Some("She met two lawyers…")
+    );
     assert_eq!(within("Doors open at 7:15 p.m. on the quay", "en", 22).as_deref(), Some("Doors open…"));
     assert_eq!(within("Wait... and see what the tide brings", "en", 10).as_deref(), Some("Wait…"));
 }
