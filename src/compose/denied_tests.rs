@@ -56,6 +56,21 @@ fn a_denial_may_stand_next_to_the_charge_and_nothing_is_told_out_of_its_order() 
 }
 
 #[test]
+fn a_word_for_what_is_untrue_denies_a_charge_that_the_sentence_names() {
+    for (language, charge, denial) in [
+        ("en", "Omar Lund is accused of taking the boat.", "Mr Lund called the allegations politically motivated."),
+        ("ru", "Омар Лунд подозревается в краже лодки.", "Лунд назвал обвинение «оговором»."),
+        ("uk", "Омара Лунда підозрюють у крадіжці човна.", "Лунд назвав звинувачення наклепом."),
+        ("de", "Omar Lund wird beschuldigt, das Boot genommen zu haben.", "Lund nannte die Vorwürfe abwegig."),
+        ("fr", "Omar Lund est accusé d’avoir pris le bac.", "M. Lund a qualifié ces accusations de mensongères."),
+    ] {
+        let texts = [charge, "It rained on that day.", "The boat is red.", denial, "The court sits in May."];
+        let forms = forms("A boat is gone", &texts, language);
+        assert!(is_near(&forms, denial), "{language} {forms:?}");
+    }
+}
+
+#[test]
 fn who_denies_what_was_told_before_denies_it_behind_that() {
     let charge = "Omar Lund is accused of taking the boat.";
     let claim = "Two fishermen say that he burnt the pier as well.";

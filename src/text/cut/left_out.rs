@@ -1,7 +1,8 @@
-//! What an ellipsis may not stand for: the only verb of a sentence, or no more than its last word.
+//! What an ellipsis may not stand for: the verb of a sentence, or of a clause that a word has opened, or no more than its last word.
 
 use super::super::language::Language;
 use super::Map;
+use super::owed::main_verb;
 use super::tokens::words;
 
 impl Map<'_> {
@@ -12,8 +13,42 @@ impl Map<'_> {
         let verb = |text: &str| language.has_verb(text, words(text));
         // Its own ellipsis is as it is written.
         let paused = rest.starts_with(['…', '.']);
-        spaced && !paused && (words(rest).nth(1).is_none() || !verb(kept) && verb(rest))
+        spaced
+            && !paused
+            && (words(rest).nth(1).is_none()
+                || !verb(kept) && verb(rest)
+                || main_verb(&self.text[..to], language).is_some_and(|range| end <= range.end)
+                || is_before_auxiliary(kept, rest, language)
+                || opens_without_verb(kept, rest, language)
+                || is_gerund(kept, language))
     }
+}
+
+/// Whether a clause has been opened in `kept`, and its verb is in `rest`: `said on Monday that the old ferry| will`.
+fn opens_without_verb(kept: &str, rest: &str, language: &Language) -> bool {
+    // Elsewhere the verb of such a clause comes last.
+    if language.ends_parts_with_verb() {
+        return false;
+    }
+    let part = kept.rsplit([';', ':', '–', '—']).next().unwrap_or_default();
+    let Some(opener) = words(part).filter(|word| language.owes_verb(word)).last() else { return false };
+    let behind = &kept[opener.as_ptr().addr() - kept.as_ptr().addr() + opener.len()..];
+    let tells = |text: &str| words(text).any(|word| language.is_verb(word) || language.is_modal(word));
+    let next = rest.split([',', ';', ':']).next().unwrap_or_default();
+    !tells(behind) && tells(next)
+}
+
+/// Whether the first auxiliary of the sentence begins `rest`: `Omar Lund, of no fixed address,| is accused`.
+fn is_before_auxiliary(kept: &str, rest: &str, language: &Language) -> bool {
+    let helps = |word: &str| language.is_modal(word) && !language.opens(word);
+    words(rest).next().is_some_and(helps) && !words(kept).any(|word| language.is_modal(word))
+}
+
+/// Whether what is done has only been named where `kept` ends: `accused of taking|`.
+fn is_gerund(kept: &str, language: &Language) -> bool {
+    let mut last = kept.split_whitespace().rev();
+    let (doing, before) = (last.next().unwrap_or_default(), last.next().unwrap_or_default());
+    language.opens(before) && language.opens(doing) && !language.dangles(doing)
 }
 
 #[cfg(test)]
@@ -40,6 +75,30 @@ mod tests {
             let verb = text.find("have").or_else(|| text.find("ont signé")).unwrap();
             for max in 12..verb {
                 assert_eq!(within(text, language, max), None, "{language} {max}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_clause_that_a_word_opens_is_cut_before_its_verb() {
+        for (text, opened) in [
+            ("Acme of Brill said on Thursday that its profit before tax had risen by a tenth in half a year.", "that"),
+            ("The town has voted for a plan that the last three mayors of Brill had called too dear.", "that"),
+            (
+                "Two keepers of the light at Brill are accused of taking its lamp and of selling it in Veld.",
+                "of taking",
+            ),
+            ("Omar Lund, 52, and Ida Roe, 47, of no fixed address, are accused of theft and had fled.", "Omar"),
+            ("The team, led by Dr. Ida Roe of the University of Brill, followed the birds for two summers.", "The"),
+        ] {
+            let verb = ["are accused of theft", "had risen", "had called", "its lamp", "followed"]
+                .iter()
+                .filter_map(|verb| text.find(verb))
+                .min()
+                .unwrap();
+            for max in 12..verb {
+                let told = within(text, "en", max).unwrap_or_default();
+                assert!(!told.contains(opened) || !told.ends_with('…'), "{max} {told}");
             }
         }
     }

@@ -75,3 +75,14 @@ fn a_clause_of_what_is_left_says_more_than_none() {
     // Whose word it is need not be told only where the headline tells the same.
     assert!(!below("El puerto de Brill celebra su fiesta").ends_with("venderlos a nadie."));
 }
+
+#[test]
+fn of_two_verbs_behind_what_is_said_of_somebody_the_first_may_be_his() {
+    let sentence = "Omar Lund, 58, of Mill Lane, Brill, who had been drinking since the morning, climbed over the wall, was seen by a \
+                    neighbour and fell into the pond, the court heard on Tuesday.";
+    for max in 20..sentence.len() {
+        let fitted = fit(&parse(sentence), "en", |rich| rich.text.chars().count() <= max).map(|rich| rich.text);
+        let told = fitted.unwrap_or_default();
+        assert!(!told.contains("was seen") || told.contains("climbed over"), "{max}: {told}");
+    }
+}

@@ -1,6 +1,8 @@
 //! Whose word a clause is.
 
+use super::super::fit;
 use super::super::tests::clause;
+use crate::text::parse;
 
 #[test]
 fn what_somebody_alleges_is_not_told_as_a_fact() {
@@ -94,4 +96,22 @@ fn who_says_it_between_two_commas_is_kept_before_what_goes_on() {
     assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
     let sentence = "A strong quake off the coast of Brill, the survey said, shook the old town.";
     assert_eq!(clause(sentence, "en"), None);
+}
+
+#[test]
+fn what_goes_on_behind_who_says_it_is_not_cut_off_from_what_it_is_of() {
+    let said =
+        |text: &str, max: usize| fit(&parse(text), "en", |rich| rich.text.chars().count() <= max).map(|rich| rich.text);
+    let text = "Thousands are expected in the old harbour this weekend for Salt & Song, the festival of music that began in 2002 with \
+                three choirs on one barge and now, its organisers say, brings millions into the town.";
+    for max in 20..text.len() {
+        let told = said(text, max).unwrap_or_default();
+        assert!(!told.contains("Song, its organisers"), "{max}: {told}");
+    }
+    let text = "Seabirds find their food by following scents carried on the wind from as far as 600 km away, according to a study \
+                that followed them over two summers.";
+    for max in 20..text.len() {
+        let told = said(text, max).unwrap_or_default();
+        assert!(!told.contains("as far,"), "{max}: {told}");
+    }
 }
