@@ -5,6 +5,9 @@ use super::Map;
 use super::owed::main_verb;
 use super::tokens::words;
 
+/// A last word of more characters, with what stands around it, takes more room than an ellipsis does.
+const MAX_LAST: usize = 16;
+
 impl Map<'_> {
     /// Whether of the sentence that ends at byte `to` only what stands behind byte `end` tells what happens, or is a word alone.
     pub(super) fn leaves_out(&self, end: usize, to: usize, language: &Language) -> bool {
@@ -13,9 +16,10 @@ impl Map<'_> {
         let verb = |text: &str| language.has_verb(text, words(text));
         // Its own ellipsis is as it is written.
         let paused = rest.starts_with(['…', '.']);
+        let word_alone = || words(rest).nth(1).is_none() && rest.chars().nth(MAX_LAST).is_none();
         spaced
             && !paused
-            && (words(rest).nth(1).is_none()
+            && (word_alone()
                 || !verb(kept) && verb(rest)
                 || main_verb(&self.text[..to], language).is_some_and(|range| end <= range.end)
                 || is_before_auxiliary(kept, rest, language)
