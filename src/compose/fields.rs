@@ -107,25 +107,7 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
 /// What may stand where not a word of the summary's first sentence can: what comes behind it in the summary and the story, each
 /// paragraph that stands by itself.
 pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
-    let denial = denial_alone(job).map(str::to_owned);
-    denial.into_iter().chain(standing_later(job, values)).filter(|text| !tells_little(text)).collect()
-}
-
-/// What is answered to the charge that the headline tells, if it says by full name who answers: where the lead has no room with it, that
-/// is the next thing to tell. `Tove Lund, 58, and her brother Omar deny nine counts of fraud.`
-fn denial_alone<'j>(job: &'j Job<'_>) -> Option<&'j str> {
-    let language = Language::of(&job.article.language);
-    let (denial, headline) = (job.story.others.denial.as_str(), &job.article.headline);
-    let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let mut first = denial.unicode_words();
-    let in_full = first.next().is_some_and(capital) && first.next().is_some_and(capital);
-    let stands = |text: &str| {
-        !language.leans(text)
-            && !language.points_back(text)
-            && !language.begins_known(text, headline)
-            && is_of_headline(text, headline)
-    };
-    (in_full && language.accuses(headline) && language.pleads(denial) && stands(denial)).then_some(denial)
+    standing_later(job, values).into_iter().filter(|text| !tells_little(text)).collect()
 }
 
 /// Each of those paragraphs.
