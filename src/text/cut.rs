@@ -117,7 +117,8 @@ impl Cuts {
         let mut clauses = map.clauses(language, end);
         let qualified = map.first_end(language).map(|first| map.qualified(first, language));
         let bonds = bonds.with(qualified.unwrap_or_default());
-        clauses.retain(|cut| !bonds.has(cut.end));
+        let held = map.first_end(language).map(|first| map.held_by_dashes(first, true, language)).unwrap_or_default();
+        clauses.retain(|cut| !bonds.has(cut.end) && !held.has(cut.end));
         let bare = map.words(language, end, Names::Whole);
         let words = map.vouched(&bare, &bonds, language, end);
         let bare = map.phrased(bare, language);
@@ -242,7 +243,8 @@ fn fit_within(
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
     let words = |names: Names| {
         let mut cuts = map.vouched(&map.words(language, first, names), &held(false), language, first);
-        cuts.retain(|cut| !map.leaves_out(cut.end, first, language));
+        // Below a headline that tells the news a torn sentence is worse than none.
+        cuts.retain(|cut| headline.is_empty() || !map.leaves_out(cut.end, first, language));
         cuts
     };
     if let Some(most) = most {

@@ -57,11 +57,12 @@ fn is_gerund(kept: &str, language: &Language) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fit;
+    use super::super::fit_below;
     use crate::text::parse;
 
     fn within(text: &str, language: &str, max: usize) -> Option<String> {
-        fit(&parse(text), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text)
+        fit_below("News of the day", &parse(text), language, |rich| rich.text.chars().count() <= max)
+            .map(|rich| rich.text)
     }
 
     #[test]
