@@ -29,11 +29,15 @@ pub(super) fn is_whole(paragraph: &str) -> bool {
     !paragraph.contains('…')
 }
 
+/// The paragraph that the story begins with, if it does with one.
+fn first_paragraph(values: &Values) -> Option<&str> {
+    let first = values.get("story").as_array()?.first()?;
+    (first["kind"] == "paragraph").then(|| first["text"].as_str()).flatten()
+}
+
 /// Whether `text` has nothing of the story's first paragraph: another may say more.
 pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
-    let first = values.get("story").as_array().and_then(|blocks| blocks.first());
-    let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
-    first.is_some_and(|first| {
+    first_paragraph(values).is_some_and(|first| {
         let replaced = |text: &str| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text;
         let (first, headline) =
             (replaced(opening(first)), replaced(values.get("headline").as_str().unwrap_or_default()));
@@ -86,9 +90,7 @@ enum Lead {
 
 impl Lead {
     fn of(job: &Job<'_>, text: &Rich, values: &Values) -> Self {
-        let first = values.get("story").as_array().and_then(|blocks| blocks.first());
-        let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
-        let Some(first) = first else { return Self::Sentence };
+        let Some(first) = first_paragraph(values) else { return Self::Sentence };
         let end = text::first_sentence(first, Language::of(&job.article.language));
         let sentence = substituted(&Rich::plain(&first[..end]), &job.channel.rules.text.replace).text;
         match text.text.contains(&sentence) {

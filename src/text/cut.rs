@@ -137,7 +137,8 @@ pub fn fit(text: &Rich, language: &str, fits: impl FnMut(&Rich) -> bool) -> Opti
     fit_below("", text, language, fits)
 }
 
-/// The same below `headline`: who says what that tells as a fact may be left out, unless somebody is accused or it is denied.
+/// The same below `headline`: who says what that tells as a fact may be left out, unless somebody is accused or it is denied; and no
+/// words end before their verb.
 pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let language = Language::of(language);
     let mut map = Map::of(text);
@@ -241,17 +242,16 @@ fn fit_within(
         most = Some(without(&range, mark)).filter(|whole| fits(whole)).or(most);
     }
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let words = |names: Names| {
-        let mut cuts = map.vouched(&map.words(language, first, names), &held(false), language, first);
-        // Below a headline that tells the news a torn sentence is worse than none.
-        cuts.retain(|cut| headline.is_empty() || !map.leaves_out(cut.end, first, language));
-        cuts
-    };
+    let words = |names: Names| map.vouched(&map.words(language, first, names), &held(false), language, first);
+    // Below a headline that tells the news a torn sentence is worse than none.
+    let torn = |cut: &Cut| !headline.is_empty() && map.leaves_out(cut.end, language);
+    let last_whole = |cuts: &[Cut], last: usize| (0..=last).rev().find(|n| !torn(&cuts[*n]));
     if let Some(most) = most {
         let bare = clause.filter(|clause| most.text.len() <= clause.end + clause.tail.len());
         if let Some(clause) = bare.filter(|clause| map.is_unidentified(clause.end, language)) {
             let words = words(Names::Whole);
-            if let Some(n) = last_of(&words).filter(|n| words[*n].end >= MIN_GAIN * clause.end) {
+            let last = last_of(&words).and_then(|n| last_whole(&words, n));
+            if let Some(n) = last.filter(|n| words[*n].end >= MIN_GAIN * clause.end) {
                 return Some(words[n].apply(text));
             }
         }
@@ -260,11 +260,15 @@ fn fit_within(
     if let Some(cut) = map.unapposed(language, bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
     }
-    let mut longest_of = |cuts: &[Cut]| last_of(cuts).map(|n| cuts[n].apply(text));
-    longest_of(&map.quoted(language, bonds))
-        .or_else(|| longest_of(&map.with_passives(words(Names::Whole), first, language)))
-        .or_else(|| map.vouched_at_end(language, bonds).iter().find_map(|cuts| longest_of(cuts)))
-        .or_else(|| longest_of(&words(Names::FromInitials)))
+    let mut longest_of = |cuts: &[Cut], may_tear: bool| {
+        let last = last_of(cuts)?;
+        let last = if may_tear { Some(last) } else { last_whole(cuts, last) };
+        last.map(|n| cuts[n].apply(text))
+    };
+    longest_of(&map.quoted(language, bonds), true)
+        .or_else(|| longest_of(&map.with_passives(words(Names::Whole), first, language), false))
+        .or_else(|| map.vouched_at_end(language, bonds).iter().find_map(|cuts| longest_of(cuts, true)))
+        .or_else(|| longest_of(&words(Names::FromInitials), false))
 }
 
 /// The sentence `text`, which stands below `headline`, or whole clauses of it; also `without_source` where the headline tells the same.

@@ -179,6 +179,13 @@ impl Owed {
                     && !leaves_verdict(&blocks[last + 1..next]))
     }
 
+    /// Whether `sentence`, of the denial, may be told right behind the charge.
+    fn stands_alone(&self, sentence: &str, blocks: &[Block], headline: &str, language: &Language) -> bool {
+        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
+        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
+        stands_alone(sentence, between, above, language)
+    }
+
     /// Of `denial` the sentence that denies, without what stands before it, if it tells itself of whom and what it is.
     pub(super) fn answer_alone(
         &self,
@@ -192,12 +199,10 @@ impl Owed {
         let ends = sentences(denial, language);
         let mut all = ends.iter().map(|end| denial[std::mem::replace(&mut start, *end)..*end].trim());
         let answer = all.find(|sentence| answers(sentence)).filter(|answer| !denial.starts_with(answer))?;
-        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
-        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
         let behind = &denial[answer.as_ptr().addr() - denial.as_ptr().addr() + answer.len()..];
         let turned = text::limits_what_stands_before(behind, language);
         let whole = text::unpaired(answer).is_none() && !needs_one_before(answer, language);
-        (!turned && whole && stands_alone(answer, between, above, language)).then(|| answer.to_owned())
+        (!turned && whole && self.stands_alone(answer, blocks, headline, language)).then(|| answer.to_owned())
     }
 
     /// The shortest sentence of the paragraph of `denial` that denies it as well, or says how far the charge stands, if it may be told without
@@ -215,15 +220,13 @@ impl Owed {
         let own = text[..at].rfind("\n\n").map_or(0, |end| end + 2);
         let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end);
         let paragraph = &text[own..end];
-        let above = || [headline].into_iter().chain(blocks[..=self.charge].iter().map(|block| block.text.as_str()));
-        let between = || blocks[self.charge + 1..self.at].iter().map(|block| block.text.as_str());
         let answers = |sentence: &str| match self.adds {
             true => language.is_pending(sentence) || language.annuls(sentence),
             false => language.pleads(sentence) || language.annuls(sentence) || language.is_pending(sentence),
         };
         let may_stand = |sentence: &str, behind: &str| {
             let whole = text::unpaired(sentence).is_none() && !sentence.contains(['"', '“', '”', '„', '«', '»', '「']);
-            let alone = stands_alone(sentence, between, above, language);
+            let alone = self.stands_alone(sentence, blocks, headline, language);
             whole && alone && !language.turns_on(behind) && !text::is_bonded(sentence, behind, language)
         };
         let mut start = 0;

@@ -3,15 +3,23 @@
 use super::super::language::Language;
 use super::Map;
 use super::owed::main_verb;
+use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
 
 /// A last word of more characters, with what stands around it, takes more room than an ellipsis does.
 const MAX_LAST: usize = 16;
+/// As far behind an ellipsis, in bytes, is looked for what it stands for.
+const MAX_AHEAD: usize = 512;
 
 impl Map<'_> {
-    /// Whether of the sentence that ends at byte `to` only what stands behind byte `end` tells what happens, or is a word alone.
-    pub(super) fn leaves_out(&self, end: usize, to: usize, language: &Language) -> bool {
-        let (kept, rest) = (&self.text[..end], &self.text[end..to]);
+    /// Whether of the first sentence only what stands behind byte `end` tells what happens, or is a word alone.
+    pub(super) fn leaves_out(&self, end: usize, language: &Language) -> bool {
+        let to = self.first_end(language).unwrap_or(self.text.len());
+        if end >= to || end > MAX_SENTENCE {
+            return false;
+        }
+        let sentence = &self.text[..self.text.floor_char_boundary(to.min(end + MAX_AHEAD))];
+        let (kept, rest) = sentence.split_at(end);
         let spaced = language.knows_verbs() && !language.ends_with_verb();
         let verb = |text: &str| language.has_verb(text, words(text));
         // Its own ellipsis is as it is written.
@@ -21,7 +29,7 @@ impl Map<'_> {
             && !paused
             && (word_alone()
                 || !verb(kept) && verb(rest)
-                || main_verb(&self.text[..to], language).is_some_and(|range| end <= range.end)
+                || main_verb(sentence, language).is_some_and(|range| end <= range.end)
                 || is_before_auxiliary(kept, rest, language)
                 || opens_without_verb(kept, rest, language)
                 || is_gerund(kept, language))
