@@ -20,6 +20,8 @@ use crate::text::{self, Rich, Unit};
 
 /// As many paragraphs behind a summary are asked whether they can stand in its place, and of each as many beginnings.
 const MAX_LATER: usize = 8;
+/// In a post, what is left of the summary and as many paragraphs less one.
+const MAX_NEAR: usize = 3;
 const MAX_STARTS: usize = 4;
 
 /// What stands in a summary's place has as many words, or fewer if one is a figure.
@@ -104,14 +106,14 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
     Ok(fields)
 }
 
-/// What may stand where not a word of the summary's first sentence can: what comes behind it in the summary and the story, each
-/// paragraph that stands by itself.
+/// What may stand where not a word of the summary's first sentence can: what comes right behind it in the summary and the story, each
+/// paragraph that stands by itself. What stands farther below is a detail, or what one side says of it: the headline alone says more.
 pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
-    standing_later(job, values).into_iter().filter(|text| !tells_little(text)).collect()
+    standing_later(job, values, MAX_NEAR).into_iter().filter(|text| !tells_little(text)).collect()
 }
 
-/// Each of those paragraphs.
-fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
+/// Each of those paragraphs, of as many as `most`.
+fn standing_later(job: &Job<'_>, values: &Values, most: usize) -> Vec<String> {
     let summary = values.get("summary").as_str().unwrap_or_default();
     let blocks = values.get("story").as_array().into_iter().flatten();
     let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
@@ -142,7 +144,7 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
         let next = all.get(n + 1).copied().unwrap_or_default();
         (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
     };
-    all.iter().enumerate().filter_map(standing).take(MAX_LATER).collect()
+    all.iter().take(most).enumerate().filter_map(standing).take(MAX_LATER).collect()
 }
 
 /// The quotation that `later` begins with and whose it is, as a channel with these replacements has it: told whole or not at all.
@@ -151,9 +153,10 @@ pub(super) fn speech_of(later: &str, replace: &BTreeMap<String, String>, languag
     substituted(&Rich::plain(&later[..end]), replace).text
 }
 
-/// The same, and then what says little: an empty line says nothing.
+/// The same of all of the story, and then what says little: an empty line says nothing.
 fn any_later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
-    let (little, told): (Vec<_>, Vec<_>) = standing_later(job, values).into_iter().partition(|text| tells_little(text));
+    let (little, told): (Vec<_>, Vec<_>) =
+        standing_later(job, values, usize::MAX).into_iter().partition(|text| tells_little(text));
     told.into_iter().chain(little).collect()
 }
 

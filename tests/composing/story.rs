@@ -391,6 +391,10 @@ fn a_lead_that_cannot_be_cut_well_gives_way_to_a_later_sentence() {
     );
     // What leans on the sentence before it does not stand alone.
     assert!(!text(&format!("{long}\n\nBu vapur her gün iki kez limandan kalkacak.")).contains("vapur her"));
+    // What stands farther below is a detail, and says less than the headline alone.
+    let leaning = "Bu vapur her gün iki kez kıyıdan kalkacak.";
+    assert!(text(&format!("{long}\n\n{leaning}\n\n{later}")).contains(later));
+    assert!(!text(&format!("{long}\n\n{leaning}\n\n{leaning} {leaning}\n\n{later}")).contains(later));
     // What is only without its brackets, or what is said of somebody, is told.
     let bracketed = "The Port of Avel (PoA) opened a new line to Brill on Friday after ten years of repairs at the old pier that \
                      cost the small town more than nine million crowns and the workshop of the harbour its roof and both of \
