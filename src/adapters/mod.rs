@@ -1,6 +1,7 @@
 //! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
 //! retries, clocks or dry runs; [`registry()`] lists them all.
 
+mod answers;
 mod bluesky;
 mod email;
 /// As the contributors' guide shows it.
@@ -27,6 +28,7 @@ mod tiktok;
 mod twitter;
 mod youtube;
 
+pub use answers::{answered, class_of_status, unanswered};
 pub use email::{RECIPIENTS, unsubscribe_page};
 pub use login::{Grant, Granted};
 pub use notice::{Notice, notify};
@@ -45,7 +47,7 @@ use crate::id::{AccountName, ChannelName};
 use crate::post::{Media, MediaLimits, Part, Post};
 use crate::secret::Secret;
 use crate::text::write;
-use crate::wire::{self, Acted, Response};
+use answers::{Row, class_of};
 
 /// The conversation with one platform, for one account.
 #[async_trait]
@@ -318,6 +320,8 @@ pub struct Rights {
     pub scopes: Option<BTreeSet<String>>,
     /// When it ends, if it does and somebody says so.
     pub ends_at: Option<Timestamp>,
+    /// When it reads no more, where that ends before it does.
+    pub reads_until: Option<Timestamp>,
     /// What would have to be done for the platform to say more.
     pub untold: Option<&'static str>,
 }
@@ -339,81 +343,6 @@ pub struct Identity {
     pub url: Option<String>,
 }
 
-/// The answer, if it is a success; else the failure, by the adapter's own table.
-///
-/// # Errors
-///
-/// What `classify` makes of the answer, or [`unanswered`] of what the wire says.
-pub fn answered(
-    sent: Result<Response, wire::Error>,
-    label: &str,
-    classify: impl FnOnce(&Response) -> Failure,
-) -> Result<Response, Failure> {
-    match sent {
-        Ok(response) if response.is_success() => Ok(response),
-        Ok(response) if response.leads_to().is_some() => Err(led_away(&response).at(label)),
-        Ok(response) if is_shut_out(&response) => {
-            let status = response.status;
-            let message = format!(
-                "a page was the answer ({status}), as of a proxy or a firewall on the way, not of the platform"
-            );
-            Err(Failure::new(Class::NotActed, message).at(label))
-        }
-        Ok(response) => {
-            let wait = response.retry_after();
-            let failure = classify(&response);
-            let failure = if failure.retry_after.is_none() { failure.after(wait) } else { failure };
-            Err(failure.at(label))
-        }
-        Err(error) => Err(unanswered(error)),
-    }
-}
-
-/// Whether something on the way refused the request before it reached the platform, whose API answers no page. It says nothing of
-/// the account.
-fn is_shut_out(response: &Response) -> bool {
-    let start = response.body.trim_ascii_start();
-    let begins = |with: &str| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
-    matches!(response.status, 401 | 403 | 407) && (begins("<html") || begins("<!doctype html"))
-}
-
-/// What it means to be sent to another address, which nobody follows: a proxy, a page to sign in to a network, a wrong
-/// `api_url`.
-fn led_away(response: &Response) -> Failure {
-    let class = match response.status {
-        // The same request is to be made there, so it was not done here (RFC 9110, 15.4.8 and 15.4.9).
-        307 | 308 => Class::NotActed,
-        _ => Class::MayHaveActed,
-    };
-    let to = response.leads_to().unwrap_or_default();
-    let message = format!(
-        "the answer was {} to {to}, which is not followed; see whether api_url is right and no proxy stands between",
-        response.status
-    );
-    Failure::new(class, message)
-}
-
-/// What a request without an answer means: surely nothing, or perhaps something.
-pub fn unanswered(error: wire::Error) -> Failure {
-    let class = match error.acted {
-        // A limit of our own that is used up: as if the platform had said so.
-        Acted::No if error.retry_after.is_some() => Class::TooFast,
-        Acted::No => Class::NotActed,
-        Acted::Maybe => Class::MayHaveActed,
-    };
-    Failure::new(class, error.message).at(error.request).after(error.retry_after)
-}
-
-/// A row of an adapter's table of answers: their status, a sign in them in lower case, what they mean.
-type Row = (u16, &'static str, Class);
-
-/// The class of an answer that says `said`: of the first row that fits, else of its status.
-fn class_of(rows: &[Row], status: u16, said: &str) -> Class {
-    let said = said.to_lowercase();
-    let row = rows.iter().find(|(its, sign, _)| *its == status && said.contains(sign));
-    row.map_or_else(|| class_of_status(status), |(_, _, class)| *class)
-}
-
 /// Refuses an edit that would leave something that is out as it was, or has nowhere to stand.
 fn check_parts(post: &Post, receipt: &Receipt) -> Result<(), Stop> {
     let (new, out) = (post.parts.len(), receipt.parts.len());
@@ -422,16 +351,4 @@ fn check_parts(post: &Post, receipt: &Receipt) -> Result<(), Stop> {
     }
     let message = format!("the corrected post has {new} parts and {out} are out; correct them at the platform");
     Err(Stop::failed(Step::repeatable("edit", 0), Failure::new(Class::Refused, message)))
-}
-
-/// The class of an HTTP status where the platform says nothing more exact. Every 5xx may have acted.
-pub fn class_of_status(status: u16) -> Class {
-    match status {
-        401 => Class::Expired,
-        402 => Class::OutOfCredit,
-        403 => Class::Unauthorized,
-        408 | 500..=599 => Class::MayHaveActed,
-        425 | 429 => Class::TooFast,
-        _ => Class::Refused,
-    }
 }

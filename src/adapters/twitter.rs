@@ -215,13 +215,13 @@ impl Twitter {
     async fn looked_for(&self, id: &str) -> Result<(bool, Timestamp), Failure> {
         let request = self.signed(Request::get(self.account.url(&["2", "tweets", id]), "get_post"))?;
         let label = request.label();
-        let mut gone_at = None;
+        let mut seen_at = None;
         let answer = answered(self.wire.http.send(request).await, &label, |response| {
-            gone_at = (response.status == 404).then_some(response.received_at);
+            seen_at = Some(response.received_at);
             classify(response)
         });
-        match (answer, gone_at) {
-            (Err(_), Some(seen_at)) => Ok((false, seen_at)),
+        match (answer, seen_at) {
+            (Err(failure), Some(seen_at)) if failure.message.starts_with(GONE) => Ok((false, seen_at)),
             (answer, _) => answer.map(|response| (response.value()["data"].is_object(), response.received_at)),
         }
     }

@@ -14,6 +14,7 @@ mod named;
 mod photos;
 mod pictures;
 pub mod sample;
+mod shut_out;
 pub mod stage;
 mod threads;
 mod videos;
@@ -91,6 +92,8 @@ const CASES: &[Case] = &[
     case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
     case("a_large_video_goes_on_where_it_stopped", |r| r.media.video.is_some(), lost::large_video),
     case("an_answer_that_comes_too_late_makes_no_second_post", all, lost::too_late),
+    case("a_page_that_is_not_the_platforms_decides_nothing", all, shut_out::publish),
+    case("a_page_that_is_not_the_platforms_takes_nothing_down", |r| r.capabilities.delete, shut_out::delete),
 ];
 
 fn places(rules: &Rules, place: LinkPlace) -> bool {
@@ -177,6 +180,8 @@ tests! {
         no_fault_makes_a_second_video
         a_large_video_goes_on_where_it_stopped
         an_answer_that_comes_too_late_makes_no_second_post
+        a_page_that_is_not_the_platforms_decides_nothing
+        a_page_that_is_not_the_platforms_takes_nothing_down
     ]
 }
 
