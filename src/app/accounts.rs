@@ -44,6 +44,9 @@ pub struct TokenView {
     pub ends_at: jiff::Timestamp,
 }
 
+/// What the right of a token to read is called beside the token.
+const DATA_ACCESS: &str = "data_access";
+
 /// What a platform says of an account.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verified {
@@ -208,10 +211,11 @@ impl Outlet {
         };
         match asked.await {
             Ok((identity, (text, media), rights, shortcomings, quotas)) => {
-                let Rights { scopes, ends_at, untold } = rights;
+                let Rights { scopes, ends_at, reads_until, untold } = rights;
                 verified.untold = untold;
-                let token = |ends_at| TokenView { name: "access_token".to_owned(), ends_at };
-                verified.tokens.extend(ends_at.map(token));
+                let told = [("access_token", ends_at), (DATA_ACCESS, reads_until)];
+                let told = told.into_iter().filter_map(|(name, at)| Some((name.to_owned(), at?)));
+                verified.tokens.extend(told.map(|(name, ends_at)| TokenView { name, ends_at }));
                 verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
                 verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
                 verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());

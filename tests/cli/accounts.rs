@@ -211,8 +211,10 @@ fn when_a_pages_token_ends_is_told_and_who_could_tell() {
     let app = format!("{page}{app}");
     let (_, stdout, stderr) = verify("sandbox-desk~until=4102444800", &app);
     assert!(stdout.contains("its `access_token` ends on 2100-01-01"), "{stdout}{stderr}");
+    // It reads no more after ninety days, and goes on posting.
+    assert!(stdout.contains("its `data_access` ends on 20"), "{stdout}{stderr}");
     let (_, stdout, _) = verify("sandbox-desk", &app);
-    assert!(stdout.contains("pages_manage_engagement") && !stdout.contains("ends on"), "{stdout}");
+    assert!(stdout.contains("pages_manage_engagement") && !stdout.contains("`access_token` ends on"), "{stdout}");
     let (code, stdout, _) = verify("sandbox-desk", page);
     assert!(stdout.contains("Facebook tells the app alone: set client_id and client_secret"), "{stdout}");
     assert_eq!(code, 0, "nothing is known to be wrong: {stdout}");

@@ -127,9 +127,9 @@ impl PersonLogin<'_> {
             },
         };
         // Whether a token still posts that no longer reads is not documented; it finds nothing again then, at least.
-        let ends = [inspected.expires_at, inspected.data_access_expires_at];
-        let ends_at = ends.into_iter().filter(|at| *at > 0).min().and_then(|at| Timestamp::from_second(at).ok());
-        Ok(Rights { ends_at, ..Rights::from(inspected.scopes.into_iter().collect::<BTreeSet<_>>()) })
+        let at = |seconds: i64| Some(seconds).filter(|at| *at > 0).and_then(|at| Timestamp::from_second(at).ok());
+        let (ends_at, reads_until) = (at(inspected.expires_at), at(inspected.data_access_expires_at));
+        Ok(Rights { ends_at, reads_until, ..Rights::from(inspected.scopes.into_iter().collect::<BTreeSet<_>>()) })
     }
 
     async fn inspected(&self, token: &Secret, by: &Secret) -> Result<Inspected, Failure> {

@@ -49,6 +49,9 @@ const PAGE: Page = Page {
 const SHORT_SECONDS: u32 = 5400;
 const LONG_SECONDS: u32 = 5_183_944;
 
+/// How long a person's consent lets an app read, here always from now on: ninety days.
+const DATA_ACCESS_SECONDS: i64 = 90 * 86_400;
+
 const SHORT: &str = "~short";
 const LONG: &str = "~long";
 
@@ -155,11 +158,12 @@ fn debug_token(request: &Request, world: &World) -> Result<Value, GraphError> {
         kit::Holder::Account(account) if !is_over => account,
         _ => return Ok(json!({"data": {"app_id": app_id, "is_valid": false, "scopes": []}})),
     };
+    let reads_until = world.clock.now().as_second() + DATA_ACCESS_SECONDS;
     let scopes: Vec<&str> = PAGE.scopes.iter().filter(|scope| kit::grants(Some(&token), &[scope])).copied().collect();
     let granular: Vec<Value> = scopes.iter().map(|scope| json!({"scope": scope})).collect();
     let mut data = json!({
         "app_id": app_id, "application": "Sandbox", "type": if is_persons(&token) { "USER" } else { "PAGE" }, "is_valid": true,
-        "expires_at": ends_at, "data_access_expires_at": 0, "user_id": graph::account_id(&format!("{account} person")),
+        "expires_at": ends_at, "data_access_expires_at": reads_until, "user_id": graph::account_id(&format!("{account} person")),
         "scopes": scopes, "granular_scopes": granular,
     });
     if !is_persons(&token) {

@@ -271,6 +271,8 @@ async fn who_did_not_grant_a_permission_does_not_use_it() {
     let told = debug(&long).await["data"].take();
     let ends_at = world.clock.now().as_second() + 5_183_944;
     assert_eq!((&told["type"], &told["expires_at"]), (&json!("USER"), &json!(ends_at)));
+    let reads_until = world.clock.now().as_second() + 90 * 86_400;
+    assert_eq!(told["data_access_expires_at"], reads_until, "it reads for ninety days");
     // A Page's token lives as long as the one that it was had by.
     let (soon, never) = (own_page(&short).await.unwrap(), own_page(&long).await.unwrap());
     assert_eq!((post(&soon, "b").await.0, post(&never, "c").await.0), (200, 200));
