@@ -15,6 +15,9 @@ use crate::wire::Response;
 /// The status of an answer that came of too many calls and gives no reason.
 const EXHAUSTED: &str = "RESOURCE_EXHAUSTED";
 
+/// The reasons of one that gives some.
+const OFTEN: [&str; 2] = ["rateLimitExceeded", "userRateLimitExceeded"];
+
 impl YouTube {
     /// As [`classify`], with how long to pause.
     pub(super) fn classify(&self, response: &Response) -> Failure {
@@ -27,13 +30,12 @@ impl YouTube {
             "quotaExceeded" | "dailyLimitExceeded" => Some(midnight_pacific(response)),
             "uploadLimitExceeded" => figure("uploads_wait_s", 86_400),
             "uploadRateLimitExceeded" => figure("thumbnails_wait_s", 3600),
-            "rateLimitExceeded" | "userRateLimitExceeded" => response.retry_after().or_else(|| {
+            reason if OFTEN.contains(&reason) || error["status"] == EXHAUSTED => response.retry_after().or_else(|| {
                 // Each call costs, the refused ones too: a limit that stays is the day's.
                 let times = self.too_often.fetch_add(1, Ordering::Relaxed) + 1;
                 let is_the_days = times > self.account.figure("minute_waits", 3);
                 if is_the_days { Some(midnight_pacific(response)) } else { minute() }
             }),
-            _ if error["status"] == EXHAUSTED => minute(),
             _ => None,
         };
         failure.after(wait)

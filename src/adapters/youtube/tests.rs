@@ -72,6 +72,19 @@ async fn a_lost_chunk_that_was_not_the_last_has_made_no_video() {
     assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::MayHaveActed));
 }
 
+/// There is no byte to send then, and no range of bytes that would say so.
+#[tokio::test]
+async fn a_session_that_has_all_and_made_no_video_yet_is_asked_again_later() {
+    let mut all = response(308, &Value::Null);
+    all.headers.insert("range", "bytes=0-99".parse().expect("a header"));
+    let script = Script::new([all]);
+    let journal = Memory::default().with("session/0", json!(SESSION));
+    let stop = youtube(&script).publish(&clip(100), &journal).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.class, failure.spent), (Class::NotActed, false), "{failure}");
+    assert!(failure.message.contains("has all of the video"), "{failure}");
+}
+
 #[tokio::test]
 async fn the_session_tells_what_became_of_the_video() {
     let journal = || Memory::default().with("session/0", json!(SESSION));
@@ -177,11 +190,15 @@ fn each_reason_has_its_class() {
         (400, "invalidPublishAt", Class::Refused),
         (400, "invalidVideoMetadata", Class::Refused),
         (400, "invalidFilename", Class::Refused),
+        (400, "invalidRecordingDetails", Class::Refused),
+        (400, "invalidVideoGameRating", Class::Refused),
         (400, "defaultLanguageNotSet", Class::Refused),
         (400, "mediaBodyRequired", Class::Refused),
         (400, "uploadLimitExceeded", Class::TooFast),
         (400, "missingRequiredParameter", Class::Refused),
         (400, "unexpectedParameter", Class::Refused),
+        (400, "incompatibleParameters", Class::Refused),
+        (400, "invalidPageToken", Class::Refused),
         (400, "badRequest", Class::Refused),
         (401, "authError", Class::Expired),
         (401, "youtubeSignupRequired", Class::Unauthorized),
@@ -202,11 +219,14 @@ fn each_reason_has_its_class() {
         (403, "accessNotConfigured", Class::Unauthorized),
         (403, "commentsDisabled", Class::Refused),
         (404, "videoNotFound", Class::Refused),
+        (404, "playlistNotFound", Class::Refused),
         (404, "commentThreadNotFound", Class::Refused),
         (409, "conflict", Class::NotActed),
         (429, "uploadRateLimitExceeded", Class::TooFast),
         (500, "backendError", Class::MayHaveActed),
+        (502, "backendError", Class::MayHaveActed),
         (503, "internalError", Class::MayHaveActed),
+        (504, "backendError", Class::MayHaveActed),
         (503, "", Class::MayHaveActed),
     ];
     for (status, reason, class) in rows {
@@ -295,7 +315,13 @@ async fn only_400_says_that_a_token_is_not_known() {
 /// A limit that is still met after three minutes is not one of the minute, and each refused call costs as much as one that is not.
 #[tokio::test]
 async fn a_limit_of_the_minute_that_stays_is_taken_for_the_days() {
-    let too_often = || response(403, &json!({"error": {"errors": [{"reason": "rateLimitExceeded"}]}}));
+    for error in [json!({"errors": [{"reason": "rateLimitExceeded"}]}), json!({"status": "RESOURCE_EXHAUSTED"})] {
+        stays_too_often(&json!({ "error": error })).await;
+    }
+}
+
+async fn stays_too_often(body: &Value) {
+    let too_often = || response(429, body);
     let script = Script::new((0..4).map(|_| too_often()).chain([response(200, &json!({"items": []})), too_often()]));
     let adapter = youtube(&script);
     let (minute, midnight) = (Some(Duration::from_secs(60)), Some(Duration::from_secs(23 * 3600)));

@@ -39,6 +39,10 @@ impl YouTube {
                 Upload::Done(sent) => return Ok(sent),
                 // What became of an earlier end of it was asked before.
                 Upload::Gone => return Err(gone().spent()),
+                Upload::At(first) if !bytes.is_empty() && first >= bytes.len() as u64 => {
+                    let message = "YouTube has all of the video and has made none of it yet";
+                    return Err(Failure::new(Class::NotActed, message));
+                }
                 Upload::At(first) => {
                     upload = match self.put(session, &video(post)?.mime, bytes, first).await? {
                         (Upload::Gone, true) => return Err(Failure { class: Class::MayHaveActed, ..gone() }),
