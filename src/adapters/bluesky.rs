@@ -158,7 +158,11 @@ impl Adapter for Bluesky {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
-        let record = record(self.written(part, 0, journal).await?, "", receipt);
+        let languages = step(journal, Step::repeatable("languages", 0), self.languages(&me, receipt)).await?;
+        let mut record = record(self.written(part, 0, journal).await?, "", receipt);
+        if !languages.is_empty() {
+            record["langs"] = languages.into();
+        }
         let sent = self.put(Step::keyed("reply", 0, None), &me, record, &BTreeMap::new(), journal).await?;
         Ok(Receipt { parts: vec![sent] })
     }
@@ -312,6 +316,14 @@ impl Bluesky {
         }
     }
 
+    /// The languages of the post that is answered, where it has some and is there.
+    async fn languages(&self, me: &Me, receipt: &Receipt) -> Result<Vec<String>, Failure> {
+        let rkey = receipt.last_id().and_then(|uri| uri.rsplit('/').next()).unwrap_or_default();
+        let found = self.get_record(&me.did, rkey).await?;
+        let languages = found.map(|record| record.value["langs"].clone()).unwrap_or_default();
+        Ok(serde_json::from_value(languages).unwrap_or_default())
+    }
+
     async fn delete_record(&self, did: &str, rkey: &str) -> Result<(), Failure> {
         let body = json!({ "repo": did, "collection": POSTS, "rkey": rkey });
         let request = self.procedure("com.atproto.repo.deleteRecord").writes().json(body);
@@ -456,6 +468,9 @@ struct Uploaded {
 struct Made {
     uri: String,
     cid: String,
+    /// The record, of one that was asked for.
+    #[serde(default)]
+    value: Value,
 }
 
 #[cfg(test)]

@@ -83,6 +83,26 @@ async fn a_record_is_put_only_where_there_is_none_yet() {
     assert_eq!(body["record"]["createdAt"], "2026-11-23T09:00:00.000Z");
 }
 
+/// Apps show people what is in their languages, and of a post without any they know nothing.
+#[tokio::test]
+async fn a_correction_has_the_languages_of_what_it_corrects() {
+    let me = json!({ "did": "did:plc:a", "handle": "news.example" });
+    let uri = "at://did:plc:a/app.bsky.feed.post/3lb";
+    let there = response(200, &json!({ "uri": uri, "cid": "bafy", "value": { "text": "Trams", "langs": ["kk"] } }));
+    let gone = response(400, &json!({ "error": "RecordNotFound", "message": "Could not locate record" }));
+    for (answered, langs) in [(there, json!(["kk"])), (gone, Value::Null)] {
+        let made = response(200, &json!({ "uri": "at://did:plc:a/app.bsky.feed.post/3lc", "cid": "bafz" }));
+        let script = Script::new([response(200, &me), answered, made]);
+        let account = account("bluesky", &[("access_token", "jwt")], &[("handle", "news.example")]);
+        let out = Receipt { parts: vec![PartReceipt::new(uri, None).with("cid", "bafy")] };
+        let part = &post("bluesky", "Corrected", vec![]).parts[0];
+        Bluesky::new(account, script.wire()).reply(part, &out, &Memory::default()).await.expect("sent");
+        assert_eq!(script.requests()[1].url.query_pairs().last().expect("a key").1, "3lb");
+        let crate::wire::Body::Json(body) = &script.requests()[2].body else { panic!("no JSON") };
+        assert_eq!(body["record"]["langs"], langs);
+    }
+}
+
 #[test]
 fn a_later_part_names_the_root_and_the_one_before() {
     let part = |id: &str| PartReceipt::new(id, None).with("cid", format!("cid-{id}"));
@@ -184,6 +204,7 @@ async fn a_video_that_the_service_does_not_take_today_is_not_sent() {
         let stop = Bluesky::new(account, script.wire()).publish(&post, &Memory::default()).await;
         let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
         assert_eq!((failure.class, failure.retry_after.is_some()), (class, class == Class::TooFast), "{failure}");
+        assert!(!failure.asks_to_wait(), "posts without a video go on: {failure}");
         let asked = &script.requests()[2].url;
         let audience = asked.query_pairs().find(|(name, _)| name == "aud").map(|(_, value)| value.into_owned());
         assert_eq!(audience.as_deref(), Some("did:web:video.example"));
@@ -201,6 +222,49 @@ async fn what_a_server_takes_of_a_file_is_asked_where_videos_go_there() {
         let limits = Bluesky::new(account, script.wire()).media_limits().await.expect("an answer");
         assert_eq!(limits.and_then(|limits| limits.video_bytes), bytes, "{service}");
     }
+}
+
+/// What the service says of the day, or of itself, says nothing of the video.
+#[tokio::test]
+async fn what_the_video_service_refuses_for_now_is_tried_again() {
+    let me = || response(200, &json!({ "did": "did:plc:a", "handle": "news.example" }));
+    let settings = [("handle", "news.example"), ("video_service", "https://video.example")];
+    let adapter = |script: &std::sync::Arc<Script>| {
+        Bluesky::new(account("bluesky", &[("access_token", "jwt")], &settings), script.wire())
+    };
+    let samples = [
+        (400, "DailyLimitExceeded", Class::TooFast),
+        (429, "TooManyOpenUploads", Class::NotActed),
+        (503, "ServiceOverloaded", Class::NotActed),
+        (403, "UploadForbidden", Class::Refused),
+        (413, "VideoTooLarge", Class::Refused),
+        (400, "VideoTooLong", Class::Refused),
+        (400, "BadAspectRatio", Class::Refused),
+        (415, "UnsupportedContentType", Class::Refused),
+        (401, "AuthenticationRequired", Class::Refused),
+        (502, "", Class::NotActed),
+    ];
+    for (status, error, class) in samples {
+        let refused = response(status, &json!({ "error": error, "message": "text" }));
+        let server = response(200, &json!({ "did": "did:web:pds.example" }));
+        let token = || response(200, &json!({ "token": "t" }));
+        let limits = response(200, &json!({ "canUpload": true }));
+        let script = Script::new([me(), server, token(), limits, token(), refused]);
+        let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
+        let stop = adapter(&script).publish(&post, &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        let waits = failure.retry_after.is_some();
+        assert_eq!((failure.class, waits), (class, class == Class::TooFast), "{error}: {failure}");
+        assert!(!failure.asks_to_wait(), "posts without a video go on: {failure}");
+    }
+    each_key_is_met(video::CLASSES, samples.map(|(_, error, _)| error));
+    // A job that it has forgotten is begun anew.
+    let forgotten = response(404, &json!({ "error": "JobNotFound", "message": "Could not find job: 1" }));
+    let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
+    let journal = Memory::default().with("video/0", json!({ "job": "1" }));
+    let stop = adapter(&Script::new([me(), forgotten])).publish(&post, &journal).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.class, failure.spent), (Class::NotActed, true), "{failure}");
 }
 
 /// That the account's server did not take the blob says nothing of the video: it is sent again.

@@ -30,6 +30,14 @@ const NONE: &str = "none";
 /// The codes of failures that say nothing of the video itself: the server did not take the blob, or the service does not know.
 const PASSING: [&str; 2] = ["pds_upload_failure", "generic_failure"];
 
+/// What the service's own errors mean, where their status says less. The rest as everywhere.
+/// <https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky/video>
+pub(super) const CLASSES: &[(&str, Class)] = &[
+    ("DailyLimitExceeded", Class::TooFast),
+    ("TooManyOpenUploads", Class::NotActed),
+    ("ServiceOverloaded", Class::NotActed),
+];
+
 /// What an upload has come to.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,7 +92,7 @@ impl Bluesky {
                 (None, id) => Sent::Job(id),
             });
         }
-        match answered(sent, &label, judge) {
+        match answered(sent, &label, |response| self.judge_upload(response)) {
             Err(failure) if is_no_service(&failure) => self.upload_blob(file).await.map(Sent::Blob),
             Err(failure) => Err(failure),
             Ok(_) => Err(Failure::new(Class::NotActed, "the video service said yes and named no job").at(label)),
@@ -113,13 +121,31 @@ impl Bluesky {
         let said = said.map(|text| format!(": {text}")).unwrap_or_default();
         Err(match is_used_up {
             true => Failure::new(Class::TooFast, format!("the account has used up its videos of the day{said}"))
-                .after(Some(Duration::from_secs(self.account.figure("videos_wait_s", 3_600)))),
+                .after(Some(self.videos_wait()))
+                .alone(),
             false => {
                 let advice = "see whether its e-mail address is confirmed";
                 Failure::new(Class::Refused, format!("Bluesky takes no video of this account{said}; {advice}"))
             }
         }
         .at(label))
+    }
+
+    /// As [`judge`], of an upload: what the service refuses for now is no fault of the video.
+    fn judge_upload(&self, response: &Response) -> Failure {
+        let failure = judge(response);
+        let value = response.value();
+        let row = CLASSES.iter().find(|(error, _)| value["error"] == **error);
+        let class = row.map_or(failure.class, |(_, class)| *class);
+        match (row, class) {
+            (Some(_), Class::TooFast) => Failure { class, ..failure }.after(Some(self.videos_wait())).alone(),
+            _ => Failure { class, ..failure },
+        }
+    }
+
+    /// How long an account is left alone with videos that has used up those of a day.
+    fn videos_wait(&self) -> Duration {
+        Duration::from_secs(self.account.figure("videos_wait_s", 3_600))
     }
 
     async fn get_job_status(&self, id: &str, polls: &Polls) -> Result<Result<Value, Duration>, Failure> {
@@ -129,7 +155,11 @@ impl Bluesky {
         let request = Request::get(below(&service, "app.bsky.video.getJobStatus"), "app.bsky.video.getJobStatus");
         let request = request.query("jobId", id);
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, judge)?;
+        let response = answered(self.wire.http.send(request).await, &label, |response| match response.status {
+            // It remembers no job for ever.
+            404 => Failure { class: Class::NotActed, ..judge(response) }.spent(),
+            _ => judge(response),
+        })?;
         let unreadable = || Failure::new(Class::NotActed, "the video service told nothing of the job").at(&label);
         let job = job(&response).ok_or_else(unreadable)?;
         match (job.blob, job.state.as_str()) {
