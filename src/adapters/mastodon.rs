@@ -140,9 +140,12 @@ impl Adapter for Mastodon {
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let seen = step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
+        let answers = step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
         Said::note(part, receipt, journal).await?;
-        let body = new_status(part, None, &[], receipt.last_id(), seen.as_deref());
+        let mut body = new_status(part, None, &[], receipt.last_id(), answers.visibility.as_deref());
+        if let Some(language) = answers.language {
+            body["language"] = language.into();
+        }
         let key = journal.mint("key/0", Mint::Uuid).await?;
         let made = Step::keyed("reply", 0, self.key_valid_for());
         let sent = step(journal, made.clone(), self.post_status(body, &key)).await?;
@@ -251,13 +254,14 @@ impl Mastodon {
         self.read(request).await.map(|status: Status| status.receipt())
     }
 
-    /// That the status which is answered is this account's: a correction is signed by who is corrected. Gives who sees it.
-    async fn owned(&self, id: Option<&str>) -> Result<Option<String>, Failure> {
-        let Some(id) = id else { return Ok(None) };
+    /// That the status which is answered is this account's: a correction is signed by who is corrected. Gives who sees it, and its
+    /// language.
+    async fn owned(&self, id: Option<&str>) -> Result<Answered, Failure> {
+        let Some(id) = id else { return Ok(Answered::default()) };
         let status: Owned =
             self.read(Request::get(self.account.url(&["api", "v1", "statuses", id]), "get_status")).await?;
         match status.account.id == self.verify_credentials().await?.id {
-            true => Ok(status.visibility),
+            true => Ok(Answered { visibility: status.visibility, language: status.language }),
             false => {
                 Err(Failure::new(Class::Refused, format!("status {id} is not this account's, so it is not corrected")))
             }
@@ -341,7 +345,25 @@ struct Uploaded {
 #[derive(Deserialize)]
 struct Owned {
     visibility: Option<String>,
+    language: Option<String>,
     account: Owner,
+}
+
+/// What an answer has of the status that it answers.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(from = "Value")]
+struct Answered {
+    visibility: Option<String>,
+    language: Option<String>,
+}
+
+impl From<Value> for Answered {
+    /// Older versions kept who sees it alone.
+    fn from(kept: Value) -> Self {
+        let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+        let visibility = text(&kept["visibility"]).or_else(|| text(&kept));
+        Self { visibility, language: text(&kept["language"]) }
+    }
 }
 
 #[derive(Deserialize)]

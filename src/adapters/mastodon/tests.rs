@@ -103,6 +103,24 @@ async fn nobody_sees_below_a_post_who_does_not_see_the_post() {
     }
 }
 
+/// Else it would have that of the account, and whoever reads the other alone would not see it.
+#[tokio::test]
+async fn a_correction_has_the_language_of_what_it_corrects() {
+    let me = response(200, &json!({ "id": "7", "acct": "news" }));
+    let there =
+        json!({ "id": "1", "created_at": NOW, "visibility": "public", "language": "kk", "account": { "id": "7" } });
+    let script = Script::new([response(200, &there), me, status("2", "unlisted"), status("2", "unlisted")]);
+    let (post, out) = (post("mastodon", "Trams", vec![]), Receipt { parts: vec![PartReceipt::new("1", None)] });
+    mastodon(&script).reply(&post.parts[0], &out, &Memory::default()).await.expect("corrected");
+    assert_eq!(sent(&script, "post_status")[0]["language"], "kk");
+    // What an older version has kept of it.
+    let script = Script::new([status("2", "private"), status("2", "private")]);
+    let journal = Memory::default().with("owner/0", json!("private"));
+    mastodon(&script).reply(&post.parts[0], &out, &journal).await.expect("corrected");
+    let body = sent(&script, "post_status").remove(0);
+    assert_eq!((&body["visibility"], &body["language"]), (&json!("private"), &Value::Null));
+}
+
 #[tokio::test]
 async fn the_files_of_what_is_taken_down_are_not_kept() {
     let gone = response(404, &json!({ "error": "Record not found" }));
