@@ -1,5 +1,7 @@
 //! One dialogue with a client: RFC 5321, 3207, 4954.
 
+mod pieces;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine;
@@ -36,6 +38,10 @@ pub(super) struct Session {
     utf8: bool,
     to: Vec<String>,
     in_data: bool,
+    /// A mail that comes in pieces (`BDAT`): what of it is there.
+    pieces: Option<Vec<u8>>,
+    /// How many bytes of a piece are still to come, and whether it is the last.
+    piece: Option<(usize, bool)>,
     is_safe: bool,
     /// `STARTTLS` was answered: what comes next is a handshake.
     starts_tls: bool,
@@ -81,6 +87,13 @@ impl SmtpSession for Session {
                 answers.push_str(&self.take(&message, world));
                 continue;
             }
+            if let Some((bytes, is_last)) = self.piece {
+                if self.buffer.len() < bytes {
+                    break;
+                }
+                answers.push_str(&self.take_piece(bytes, is_last, world));
+                continue;
+            }
             if self.starts_tls {
                 // RFC 3207, 6: what was said before the connection was safe may be anybody's.
                 self.buffer.clear();
@@ -115,8 +128,9 @@ impl Session {
         }
         let (verb, rest) = line.split_once(' ').unwrap_or((line.as_str(), ""));
         let verb = verb.to_ascii_uppercase();
-        // `DATA` is its final dot to faults; the word itself hands nothing in.
-        let fault = world.faults.take_kind("email", &verb, "", |kind| kind != Kind::Latency && verb != "DATA");
+        // `DATA` is its final dot to faults, or the last piece; the words themselves hand nothing in.
+        let hands_in = ["DATA", "BDAT"].contains(&verb.as_str());
+        let fault = world.faults.take_kind("email", &verb, "", |kind| kind != Kind::Latency && !hands_in);
         if let Some(fault) = fault {
             return self.befallen(&fault);
         }
@@ -127,7 +141,7 @@ impl Session {
                 let tls = if self.is_safe { "" } else { "250-STARTTLS\r\n" };
                 format!(
                     "250-mock.fanfare.example\r\n250-SIZE {MAX_MESSAGE_BYTES}\r\n250-8BITMIME\r\n250-PIPELINING\r\n\
-                     250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n{tls}250 AUTH PLAIN LOGIN XOAUTH2\r\n"
+                     250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n250-CHUNKING\r\n{tls}250 AUTH PLAIN LOGIN XOAUTH2\r\n"
                 )
             }
             "STARTTLS" if !rest.trim().is_empty() => "501 5.5.4 No parameters\r\n".to_owned(),
@@ -156,6 +170,8 @@ impl Session {
             "AUTH" => self.auth(rest),
             "MAIL" => self.mail(rest),
             "RCPT" => self.rcpt(rest),
+            "BDAT" => self.bdat(rest),
+            "DATA" if self.pieces.is_some() => "503 5.5.1 It comes by BDAT\r\n".to_owned(),
             "DATA" if self.to.is_empty() => "503 5.5.1 No valid recipients\r\n".to_owned(),
             "DATA" => {
                 self.in_data = true;
@@ -306,6 +322,11 @@ impl Session {
 
     /// The whole message, with its dots still doubled: kept or refused.
     fn take(&mut self, raw: &[u8], world: &World) -> String {
+        self.take_whole(raw, undot, world)
+    }
+
+    /// The same, of which `read` gives what was meant.
+    fn take_whole(&mut self, raw: &[u8], read: fn(&[u8]) -> Vec<u8>, world: &World) -> String {
         let fault = world.faults.take_kind("email", "DATA", "", |kind| kind != Kind::Latency);
         let to = std::mem::take(&mut self.to);
         let from = self.from.take().unwrap_or_default();
@@ -313,7 +334,7 @@ impl Session {
         if let Some(fault) = fault.as_ref().filter(|fault| !acts(fault)) {
             return self.befallen(fault);
         }
-        let message = match check_lines(raw).and_then(|()| Message::read(&undot(raw), self.utf8)) {
+        let message = match check_lines(raw).and_then(|()| Message::read(&read(raw), self.utf8)) {
             Ok(message) => message,
             Err(refused) => return format!("{refused}\r\n"),
         };
@@ -331,6 +352,7 @@ impl Session {
     fn reset(&mut self) {
         self.from = None;
         self.to.clear();
+        self.pieces = None;
     }
 }
 

@@ -56,6 +56,32 @@ fn a_mail_stands_on_the_wall_as_its_reader_sees_it() {
     assert_eq!(posts[0].detail("html").trim(), "<p>Hi</p>");
 }
 
+/// RFC 3030: pieces have lengths and no final dot, and no dot is doubled.
+#[test]
+fn a_mail_may_come_in_pieces() {
+    let world = world();
+    let mail = MAIL.replace("\r\n..dot", "\r\n.dot");
+    let begin = || {
+        let mut session = signed_in(&world);
+        talk(&mut *session, &world, "MAIL FROM:<bounce@news.example>\r\nRCPT TO:<reader@example.com>\r\n");
+        session
+    };
+    let mut session = begin();
+    let (first, last) = mail.split_at(100);
+    assert!(talk(&mut *session, &world, &format!("BDAT 100\r\n{first}")).starts_with("250 2.0.0 100"));
+    assert!(talk(&mut *session, &world, "DATA\r\n").starts_with("503"), "one or the other");
+    // What follows comes when it comes.
+    assert_eq!(talk(&mut *session, &world, &format!("BDAT {} LAST\r\n{}", last.len(), &last[..9])), "");
+    let said = talk(&mut *session, &world, &format!("{}RSET\r\n", &last[9..]));
+    assert!(said.starts_with("250 2.0.0 OK") && said.lines().count() == 2, "{said}");
+    assert_eq!(world.wall.posts(Some("email"), None)[0].text, "Café open\n.dot");
+    assert!(talk(&mut *session, &world, "BDAT 4 LAST\r\nabcd").starts_with("503"), "nobody to send it to");
+    assert!(talk(&mut *session, &world, "BDAT x\r\n").starts_with("501"));
+    let mut session = begin();
+    assert!(talk(&mut *session, &world, "BDAT 99999999 LAST\r\n").starts_with("552 5.3.4"));
+    assert!(session.is_closed());
+}
+
 #[test]
 fn a_picture_in_a_mail_is_shown_where_the_mail_shows_it() {
     let world = world();

@@ -32,6 +32,9 @@ const MAX_CHARACTERS: usize = 500;
 /// Where a token may stand besides its header.
 const ACCESS_TOKEN: &str = "access_token";
 
+/// What a request says that turns the pages of a list.
+const PAGED: [&str; 4] = ["max_id", "since_id", "min_id", "page"];
+
 /// The fake of Mastodon.
 #[derive(Default)]
 pub struct Mastodon {
@@ -208,15 +211,18 @@ impl Mastodon {
     }
 
     /// Counts the request in every window it falls into; gives the one that is closest to its end.
-    fn counted(&self, method: &Method, path: &[&str], account: &str, now: Timestamp) -> Count {
+    fn counted(&self, request: &Request, path: &[&str], (account, token): (&str, &str), now: Timestamp) -> Count {
+        let method = request.method();
         let scopes: &[(&str, u32, i64)] = match (method.as_str(), path) {
             ("POST", ["v1", "statuses"]) | ("PUT", ["v1", "statuses", _]) => &[("post", 300, 3 * 3600)],
             ("DELETE", ["v1", "statuses", _]) => &[("delete", 30, 1800)],
             ("POST", [_, "media"]) => &[("media", 30, 1800)],
             _ => &[],
         };
-        let mut closest = self.windows.take_aligned(&format!("token {account}"), 300, 300, now);
-        for (name, limit, seconds) in scopes {
+        let is_page = kit::query(request).iter().any(|(name, _)| PAGED.contains(&name.as_str()));
+        let paged = is_page.then_some(("page", 300, 900));
+        let mut closest = self.windows.take_aligned(&format!("token {token}"), 300, 300, now);
+        for (name, limit, seconds) in [("all", 1500, 300)].iter().chain(scopes).chain(&paged) {
             if closest.refused {
                 break;
             }
@@ -325,7 +331,7 @@ impl Fake for Mastodon {
         if let (&Method::GET, ["v1", "apps", "verify_credentials"]) = (request.method(), &path[..]) {
             return self.own_app(&token);
         }
-        let count = self.counted(request.method(), &path, &account, now);
+        let count = self.counted(&request, &path, (&account, &token), now);
         let response = if count.refused {
             error(429, "Too many requests")
         } else {

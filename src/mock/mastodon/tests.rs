@@ -109,6 +109,28 @@ async fn limits_are_told_in_headers_and_the_next_request_is_too_many() {
     assert_eq!(read(&mastodon.handle(ask(), &world).await), (429, json!({"error": "Too many requests"})));
 }
 
+/// An account may have many tokens, and a list many pages.
+#[tokio::test]
+async fn tokens_of_one_account_and_pages_of_lists_are_counted_together_too() {
+    let ((world, clock), mastodon) = (world(), Mastodon::default());
+    let ask = async |token: &str, path: &str| read(&mastodon.handle(request("GET", path, token, ""), &world).await).0;
+    let me = "/api/v1/accounts/verify_credentials";
+    for n in 0..1500 {
+        assert_eq!(ask(&format!("{TOKEN}~{}", n / 300), me).await, 200, "{n}");
+    }
+    assert_eq!((ask(&format!("{TOKEN}~5"), me).await, ask("sandbox-other", me).await), (429, 200));
+    wait(&clock, 300);
+    let list = format!("/api/v1/accounts/{}/statuses", account_id("newsroom"));
+    let page = format!("{list}?max_id=9");
+    for n in 0..300 {
+        assert_eq!(ask(TOKEN, &page).await, 200, "{n}");
+    }
+    wait(&clock, 300);
+    assert_eq!((ask(TOKEN, &page).await, ask(TOKEN, &list).await), (429, 200));
+    wait(&clock, 300);
+    assert_eq!(ask(TOKEN, &page).await, 200);
+}
+
 #[test]
 fn what_is_drawn_is_escaped() {
     let mut post = Posted { text: "<script>".into(), account: "<i>".into(), ..Posted::default() };

@@ -405,7 +405,7 @@ fn channels(account: &str, query: &Query) -> Result<Value, Refused> {
             }
             "contentDetails" => json!({"relatedPlaylists": {"likes": "", "uploads": uploads_of(account)}}),
             "status" => {
-                let long = if account.contains("unconfirmed") { "eligible" } else { "allowed" };
+                let long = if videos::is_unconfirmed(account) { "eligible" } else { "allowed" };
                 json!({"privacyStatus": "public", "isLinked": true, "longUploadsStatus": long})
             }
             "statistics" => {

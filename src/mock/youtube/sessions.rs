@@ -63,7 +63,7 @@ impl Youtube {
             Some(Ok(length)) if length <= MAX_VIDEO_BYTES => Some(length),
             Some(_) => return Err(refused(400, "badRequest", "Invalid value for X-Upload-Content-Length.")),
         };
-        let metadata = Metadata::insert(&metadata::body(request)?, &parts)?;
+        let metadata = Metadata::insert(&metadata::body(request)?, &parts)?.audited(&account);
         let session = Session {
             account,
             metadata,
@@ -103,9 +103,10 @@ impl Youtube {
         if file.is_empty() {
             return Err(refused(400, "mediaBodyRequired", "The request does not include the video content."));
         }
+        let metadata = Metadata::insert(&metadata::object(described)?, &parts)?.audited(&account);
         let session = Session {
             account,
-            metadata: Metadata::insert(&metadata::object(described)?, &parts)?,
+            metadata,
             parts: parts.clone(),
             mime: mime.clone(),
             declared: None,

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::mock::testing::{clip, json_request, read, request, upload, wait, world};
+use crate::mock::testing::{clip, film, json_request, png, read, request, upload, wait, world};
 
 const UPLOAD: &str = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status";
 
@@ -164,6 +164,44 @@ async fn an_update_erases_what_it_does_not_say_and_a_delete_is_final() {
     assert_eq!(world.wall.get("youtube", &id).unwrap().state, "deleted");
 }
 
+/// Long videos, stills of one's own and an audience are for whoever has proved who they are.
+#[tokio::test]
+async fn what_google_has_not_confirmed_may_do_less() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let sent = async |account: &str, seconds: u32| {
+        let opened = fake.handle(json_request("POST", UPLOAD, account, &metadata()), &world).await;
+        let session = opened.headers()["location"].to_str().unwrap().to_owned();
+        let mut made = read(&put(&fake, &world, &session, "", &film(64, 36, seconds)).await).1;
+        let path = format!("/youtube/v3/videos?part=status&id={}", made["id"].as_str().unwrap());
+        fake.handle(request("GET", &path, account, ""), &world).await;
+        let shown = read(&fake.handle(request("GET", &path, account, ""), &world).await).1["items"][0].take();
+        (made["status"]["privacyStatus"].take(), shown)
+    };
+    for (account, seconds, is, why) in [
+        ("sandbox-news", 901, "processed", Value::Null),
+        ("sandbox-unconfirmed", 900, "processed", Value::Null),
+        ("sandbox-unconfirmed", 901, "rejected", json!("length")),
+    ] {
+        let status = sent(account, seconds).await.1["status"].take();
+        assert_eq!((&status["uploadStatus"], &status["rejectionReason"]), (&json!(is), &why), "{account} {seconds}");
+    }
+    let (told, shown) = sent("sandbox-unaudited", 9).await;
+    assert_eq!(
+        (&told, &shown["status"]["privacyStatus"]),
+        (&json!("private"), &json!("private")),
+        "it was to be public"
+    );
+    let mut public = json!({"id": shown["id"], "status": {"privacyStatus": "public"}});
+    let path = "/youtube/v3/videos?part=status";
+    let told = read(&fake.handle(json_request("PUT", path, "sandbox-unaudited", &public), &world).await);
+    assert_eq!((told.0, &told.1["status"]["privacyStatus"]), (200, &json!("private")));
+    public["id"] = sent("sandbox-unconfirmed", 9).await.1["id"].take();
+    let still =
+        format!("/upload/youtube/v3/thumbnails/set?videoId={}&uploadType=media", public["id"].as_str().unwrap());
+    let refused = fake.handle(request("POST", &still, "sandbox-unconfirmed", png(64, 36)), &world).await;
+    assert_eq!(read(&refused).1["error"]["errors"][0]["reason"], "forbidden");
+}
+
 #[tokio::test]
 async fn a_thumbnail_is_a_small_picture() {
     let (fake, (world, _)) = (Youtube::default(), world());
@@ -176,7 +214,7 @@ async fn a_thumbnail_is_a_small_picture() {
         *request.body_mut() = bytes;
         fake.handle(request, &world).await.status().as_u16()
     };
-    assert_eq!(set(crate::mock::testing::png(64, 36)).await, 200);
+    assert_eq!(set(png(64, 36)).await, 200);
     assert_eq!(set(Bytes::from_static(b"<html>")).await, 400);
     assert_eq!(set(vec![0; 2_097_153].into()).await, 413);
 }

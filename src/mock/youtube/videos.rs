@@ -11,6 +11,14 @@ use crate::mock::{Request, Response, World, kit};
 /// A thumbnail, in bytes. <https://developers.google.com/youtube/v3/docs/thumbnails/set>
 const MAX_THUMBNAIL_BYTES: usize = 2 * 1024 * 1024;
 
+/// What a channel whose phone number is not confirmed may have, in seconds. <https://support.google.com/youtube/answer/71673>
+const SHORT_VIDEO_SECONDS: u64 = 15 * 60;
+
+/// Whether the phone number of a channel is not confirmed. The sandbox has one, whose name says so.
+pub(super) fn is_unconfirmed(account: &str) -> bool {
+    account.contains("unconfirmed")
+}
+
 /// A video that is wholly uploaded.
 pub(super) struct Video {
     pub(super) id: String,
@@ -63,7 +71,7 @@ impl Youtube {
         let id = body["id"].as_str().ok_or_else(|| missing("id"))?.to_owned();
         let mut state = self.lock();
         let video = state.own(&id, account)?;
-        video.metadata = metadata::Metadata::update(&video.metadata, &body, &parts)?;
+        video.metadata = metadata::Metadata::update(&video.metadata, &body, &parts)?.audited(account);
         let (text, details) = (video.metadata.description().to_owned(), video.metadata.details());
         world.wall.change("youtube", &id, |post| {
             post.text = text;
@@ -99,6 +107,10 @@ impl Youtube {
     ) -> Result<Response, Refused> {
         let id = kit::value(query, "videoId").ok_or_else(|| missing("videoId"))?;
         self.lock().own(id, account)?;
+        if is_unconfirmed(account) {
+            let message = "The authenticated user doesn't have permissions to upload and set custom video thumbnails.";
+            return Err(refused(403, "forbidden", message));
+        }
         let kind = kit::header(request, "content-type").unwrap_or_default();
         if request.body().is_empty() {
             return Err(refused(400, "mediaBodyRequired", "The request does not include the image content."));
@@ -135,11 +147,17 @@ impl Video {
         self.polls > 1 + self.more_looks
     }
 
+    /// Why it is not shown though it could be read.
+    fn rejection(&self) -> Option<&'static str> {
+        (is_unconfirmed(&self.account) && self.seconds > SHORT_VIDEO_SECONDS).then_some("length")
+    }
+
     fn show_state(&self, world: &World) {
-        let state = match self.failure {
+        let state = match (self.failure, self.rejection()) {
             _ if !self.is_done() => "processing",
-            Some(_) => "failed",
-            None => self.metadata.privacy(),
+            (Some(_), _) => "failed",
+            (None, Some(_)) => "rejected",
+            (None, None) => self.metadata.privacy(),
         };
         world.wall.change("youtube", &self.id, |post| post.state = state.to_owned());
     }
@@ -159,14 +177,15 @@ impl Video {
                 }
                 "status" => {
                     let mut status = self.metadata.part("status");
-                    status["uploadStatus"] = match self.failure {
-                        _ if !self.is_done() => "uploaded",
-                        Some(_) => "failed",
-                        None => "processed",
-                    }
-                    .into();
-                    if let Some(reason) = self.failure.filter(|_| self.is_done()) {
-                        status["failureReason"] = reason.into();
+                    let (is, why) = match (self.failure, self.rejection()) {
+                        _ if !self.is_done() => ("uploaded", None),
+                        (Some(reason), _) => ("failed", Some(("failureReason", reason))),
+                        (None, Some(reason)) => ("rejected", Some(("rejectionReason", reason))),
+                        (None, None) => ("processed", None),
+                    };
+                    status["uploadStatus"] = is.into();
+                    if let Some((name, reason)) = why {
+                        status[name] = reason.into();
                     }
                     status
                 }
