@@ -207,6 +207,12 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         if let Some(most) = video.max_pixels {
             let _ = write!(much, ", at most {most} pixels");
         }
+        if let (Some(least), Some(most)) = (video.min_side, video.max_side) {
+            let _ = write!(much, ", {least} to {most} pixels on each side");
+        }
+        if let Some(most) = video.max_width {
+            let _ = write!(much, ", at most {most} pixels wide");
+        }
         much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",
             (false, true) => "; an upload that was broken off goes on where it stopped",

@@ -206,6 +206,8 @@ fn media(rules: &Rules) -> Result<(), Problem> {
         mimes(&video.mimes, "media/video/mimes")?;
         let seconds = video.min_seconds.unwrap_or(0.0) <= video.max_seconds.unwrap_or(f64::MAX);
         ensure(seconds, "media/video/min_seconds", "is at most max_seconds")?;
+        let sides = video.min_side.unwrap_or(0) <= video.max_side.unwrap_or(u32::MAX);
+        ensure(sides, "media/video/min_side", "is at most max_side")?;
     }
     Ok(())
 }

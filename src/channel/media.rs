@@ -179,6 +179,12 @@ pub struct VideoRules {
     pub max_seconds: Option<f64>,
     /// Width times height, largest.
     pub max_pixels: Option<u64>,
+    /// Pixels of the shorter side, smallest.
+    pub min_side: Option<u32>,
+    /// Pixels of the longer side, largest.
+    pub max_side: Option<u32>,
+    /// Pixels, largest.
+    pub max_width: Option<u32>,
     /// True if an upload that was broken off goes on where it stopped; else a video is one request, or fetched by the platform.
     #[serde(default)]
     pub resumes: bool,

@@ -184,6 +184,11 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
     {
         return Err(format!("it has {width}×{height} pixels, and {most} together are taken there"));
     }
+    if let (Some(width), Some(height)) = (video.width, video.height)
+        && let Some(taken) = other_frame(rules, width, height)
+    {
+        return Err(format!("it has {width}×{height} pixels, and {taken} there"));
+    }
     Ok(Media {
         width: video.width,
         height: video.height,
@@ -191,6 +196,17 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
         alt: described(video.alt.as_deref().or(Some(&article.headline)), alt),
         ..Media::new(MediaKind::Video, video.source.to_string(), mime)
     })
+}
+
+/// What is taken of a frame, if this is not.
+fn other_frame(rules: &VideoRules, width: u32, height: u32) -> Option<String> {
+    if let Some(least) = rules.min_side.filter(|least| width.min(height) < *least) {
+        return Some(format!("{least} or more on each side are taken"));
+    }
+    if let Some(most) = rules.max_side.filter(|most| width.max(height) > *most) {
+        return Some(format!("{most} at most on each side are taken"));
+    }
+    rules.max_width.filter(|most| width > *most).map(|most| format!("{most} at most in width are taken"))
 }
 
 /// A size as people say it, with a figure behind the point, so that a little too much is seen to be too much.

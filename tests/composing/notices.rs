@@ -112,6 +112,9 @@ fn a_video_that_is_left_out_is_told_with_the_reason() {
         ("telegram", 60_000_000, 720, "it has 60.0 MB, and 50.0 MB are taken there"),
         ("mastodon", 103_809_024, 720, "it has 103.8 MB, and 103.8 MB are taken there"),
         ("mastodon", 9_000_000, 4000, "it has 4000×2500 pixels, and 8294400 together are taken there"),
+        ("tiktok", 9_000_000, 359, "it has 359×2500 pixels, and 360 or more on each side are taken there"),
+        ("tiktok", 9_000_000, 4097, "it has 4097×2500 pixels, and 4096 at most on each side are taken there"),
+        ("instagram", 9_000_000, 1921, "it has 1921×2500 pixels, and 1920 at most in width are taken there"),
     ] {
         let mut article = video("tram.mp4", 20.0);
         let own = article.video.as_mut().expect("it has one");

@@ -21,6 +21,8 @@ const MIN_IMAGE_WIDTH: u32 = 320;
 /// A reel: bytes and seconds. Same page, reel specifications.
 const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
+/// A video's width in pixels, at most. Same place.
+const MAX_VIDEO_WIDTH: u32 = 1920;
 /// A video of a story: the same. Same page, story video specifications.
 const MAX_STORY_BYTES: usize = 100 * 1024 * 1024;
 const STORY_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=60.0;
@@ -366,7 +368,8 @@ fn video_of(bytes: Bytes, product: &str) -> (File, Option<u32>) {
     };
     let found = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/"));
     let is_good = found.as_ref().is_some_and(|found| {
-        found.whole && bytes.len() <= most && (found.seconds == 0.0 || seconds.contains(&found.seconds))
+        let fits = bytes.len() <= most && found.width <= MAX_VIDEO_WIDTH;
+        found.whole && fits && (found.seconds == 0.0 || seconds.contains(&found.seconds))
     });
     let mime = found.map_or("application/octet-stream", |found| found.mime).to_owned();
     (File { mime, bytes, alt: String::new() }, (!is_good).then_some(2_207_026))

@@ -22,6 +22,9 @@ fn world() -> (World, ManualClock) {
             if name == "cut.mp4" {
                 return Ok((Bytes::from(clip(40)).slice(..39), "video/mp4".to_owned()));
             }
+            if name == "wide.mp4" {
+                return Ok((film(1921, 1080, 9).into(), "video/mp4".to_owned()));
+            }
             if let Some(seconds) = name.strip_prefix("film-").and_then(|name| name.strip_suffix(".mp4")) {
                 return Ok((film(1080, 1920, seconds.parse().unwrap()).into(), "video/mp4".to_owned()));
             }
@@ -272,6 +275,16 @@ async fn a_video_that_is_cut_off_fails_in_its_container() {
     let status = send(&fake, &world, "GET", &path, json!({})).await;
     assert_eq!(status["status_code"], "ERROR");
     assert!(status["status"].as_str().unwrap().contains("2207026"), "{status}");
+}
+
+#[tokio::test]
+async fn a_video_that_is_too_wide_fails_in_its_container() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let body = json!({"media_type": "REELS", "video_url": "https://a.example/wide.mp4"});
+    let id = send(&fake, &world, "POST", MEDIA, body).await["id"].as_str().unwrap().to_owned();
+    let look = format!("/v26.0/{id}?fields=status_code");
+    send(&fake, &world, "GET", &look, json!({})).await;
+    assert_eq!(send(&fake, &world, "GET", &look, json!({})).await["status_code"], "ERROR");
 }
 
 /// A reel may be longer.
