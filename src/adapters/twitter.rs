@@ -284,6 +284,15 @@ impl Twitter {
         })
     }
 
+    /// A call too many waits for a whole window where X does not say how much of it is left.
+    fn with_wait(&self, failure: Failure) -> Failure {
+        let window = Duration::from_secs(self.account.figure("throttled_wait_s", 900));
+        match (failure.class, failure.retry_after) {
+            (Class::TooFast, None) => failure.after(Some(window)),
+            _ => failure,
+        }
+    }
+
     /// Sends `request` by the account; gives the `data` of the answer.
     async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let label = request.label();
@@ -299,7 +308,8 @@ impl Twitter {
     async fn asked<T: DeserializeOwned>(&self, request: Request) -> Result<(Option<T>, Timestamp), Failure> {
         let request = self.signed(request)?;
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        let answer = answered(self.wire.http.send(request).await, &label, classify);
+        let response = answer.map_err(|failure| self.with_wait(failure))?;
         if response.body.is_empty() {
             return Ok((None, response.received_at));
         }

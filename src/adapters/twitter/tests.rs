@@ -88,6 +88,16 @@ fn the_limits_of_subscriptions_are_those_that_posts_are_made_by() {
     assert_eq!((figure("text_max"), figure("subscribed_text_max")), (usual, long));
 }
 
+/// Without a header a window of a quarter of an hour is waited for: each call within it is one more too many.
+#[tokio::test]
+async fn a_call_too_many_of_which_nothing_is_said_waits_for_the_window() {
+    use crate::adapters::scripted::{Script, account, response};
+    let script = Script::new([response(429, &Value::Null)]);
+    let account = account("twitter", &[("access_token", "t")], &[]);
+    let failure = Twitter::new(account, script.wire()).get_me().await.err().expect("too many");
+    assert_eq!((failure.class, failure.retry_after), (Class::TooFast, Some(Duration::from_secs(900))));
+}
+
 #[test]
 fn the_limit_that_is_spent_says_how_long_to_wait() {
     let mut response = answer(429, "{}").expect("an answer");

@@ -27,6 +27,7 @@ const CHANNEL: &str = "twitter";
 
 /// Fifteen minutes.
 const WINDOW_SECONDS: i64 = 900;
+const DAY_SECONDS: i64 = 86_400;
 
 /// The fake of X.
 #[derive(Default)]
@@ -105,6 +106,17 @@ fn limit_of(method: &Method, path: &[&str]) -> Option<(&'static str, u32)> {
     })
 }
 
+/// The limit of a route per app and day, where it has one; all tokens here are one app's.
+fn app_limit_of(route: &str) -> Option<u32> {
+    Some(match route {
+        "create" => 10_000,
+        "upload" | "metadata" => 50_000,
+        "status" => 100_000,
+        "initialize" | "append" | "finalize" => 180_000,
+        _ => return None,
+    })
+}
+
 /// The scope that a token must have been granted. <https://docs.x.com/fundamentals/authentication/guides/v2-authentication-mapping>
 fn scope_of(method: &Method, path: &[&str]) -> &'static str {
     match path {
@@ -164,6 +176,14 @@ impl Fake for Twitter {
         }
         let user = User::new(account);
         let now = world.clock.now();
+        let of_app = app_limit_of(route).map(|most| self.windows.take(&format!("app {route}"), most, DAY_SECONDS, now));
+        if let Some(count) = of_app.filter(|count| count.refused) {
+            let mut response = too_many();
+            kit::set_header(&mut response, "x-app-limit-24hour-limit", count.limit);
+            kit::set_header(&mut response, "x-app-limit-24hour-remaining", count.remaining);
+            kit::set_header(&mut response, "x-app-limit-24hour-reset", count.resets_at);
+            return response;
+        }
         let count = self.windows.take(&format!("{route} {}", user.account), limit, WINDOW_SECONDS, now);
         let may = kit::grants(token.as_deref(), &[scope_of(request.method(), &path)]);
         let response = match (count.refused, may) {

@@ -383,3 +383,20 @@ async fn an_upload_in_pieces_goes_by_commands_too() {
     assert_eq!((status, &done["data"]["size"]), (200, &json!(300)), "{done}");
     assert_eq!(send(&[("command", "HALT")], b"").await.0, 400);
 }
+
+#[tokio::test]
+async fn an_app_has_a_limit_of_the_day_for_all_its_accounts() {
+    let ((world, clock), x) = (world(), Twitter::default());
+    let now = world.clock.now();
+    x.windows.take_points("app create", 10_000, DAY_SECONDS, 9_999, now);
+    assert_eq!(post(&x, &world, json!({"text": "one"})).await.0, 201);
+    let more = json_request("POST", "/2/tweets", "sandbox-other", &json!({"text": "two"}));
+    let refused = x.handle(more, &world).await;
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()["x-app-limit-24hour-remaining"]),
+        (429, &"0".parse().unwrap())
+    );
+    assert_eq!(refused.headers()["x-app-limit-24hour-reset"], (now.as_second() + DAY_SECONDS).to_string().as_str());
+    wait(&clock, 86_400);
+    assert_eq!(post(&x, &world, json!({"text": "two"})).await.0, 201);
+}
