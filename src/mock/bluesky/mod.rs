@@ -31,6 +31,10 @@ const OWN: &str = "did:web:pds.test";
 const MAX_JSON_BYTES: usize = 1_000_000;
 const MAX_BLOB_BYTES: usize = 52_428_800;
 
+/// What one address may ask in five minutes; all who ask here have the same one.
+const MAX_REQUESTS: u32 = 3000;
+const REQUESTS_SECONDS: i64 = 300;
+
 /// The fake of Bluesky.
 #[derive(Default)]
 pub struct Bluesky {
@@ -196,6 +200,21 @@ fn text<'a>(body: &'a Map<String, Value>, name: &str) -> Result<&'a str, Refusal
     body.get(name).and_then(Value::as_str).ok_or_else(missing)
 }
 
+fn too_many() -> Response {
+    kit::json(429, &json!({"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}))
+}
+
+fn with_limit(mut response: Response, count: Count, seconds: i64, world: &World) -> Response {
+    kit::set_header(&mut response, "ratelimit-limit", count.limit);
+    kit::set_header(&mut response, "ratelimit-remaining", count.remaining);
+    kit::set_header(&mut response, "ratelimit-reset", count.resets_at);
+    kit::set_header(&mut response, "ratelimit-policy", format!("{};w={seconds}", count.limit));
+    if count.refused {
+        kit::set_header(&mut response, "retry-after", count.resets_at - world.clock.now().as_second());
+    }
+    response
+}
+
 #[async_trait]
 impl Fake for Bluesky {
     fn channel(&self) -> &'static str {
@@ -210,6 +229,10 @@ impl Fake for Bluesky {
         let path = request.uri().path().to_owned();
         let Some(method) = path.strip_prefix("/xrpc/") else { return kit::answer(404, "Not Found") };
         let mut count = None;
+        let all = self.windows.take("address", MAX_REQUESTS, REQUESTS_SECONDS, world.clock.now());
+        if all.refused {
+            return with_limit(too_many(), all, REQUESTS_SECONDS, world);
+        }
         let mut response = match self.answered(&request, method, world, &mut count) {
             Ok(body) => kit::json(200, &body),
             Err(Refusal { status, error, message, more }) => {
@@ -219,20 +242,13 @@ impl Fake for Bluesky {
             }
         };
         if let Some((count, seconds)) = count {
-            kit::set_header(&mut response, "ratelimit-limit", count.limit);
-            kit::set_header(&mut response, "ratelimit-remaining", count.remaining);
-            kit::set_header(&mut response, "ratelimit-reset", count.resets_at);
-            kit::set_header(&mut response, "ratelimit-policy", format!("{};w={seconds}", count.limit));
-            if count.refused {
-                kit::set_header(&mut response, "retry-after", count.resets_at - world.clock.now().as_second());
-            }
+            response = with_limit(response, count, seconds, world);
         }
         response
     }
 
     fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
-        let body = json!({"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"});
-        let mut response = kit::json(429, &body);
+        let mut response = too_many();
         kit::set_header(&mut response, "retry-after", retry_after_seconds);
         kit::set_header(&mut response, "ratelimit-limit", 5000);
         kit::set_header(&mut response, "ratelimit-remaining", 0);

@@ -393,3 +393,19 @@ async fn an_account_that_is_deactivated_writes_nothing() {
     assert_eq!((status, &refused["error"]), (401, &json!("AccountDeactivated")));
     assert!(world.wall.posts(None, None).is_empty());
 }
+
+#[tokio::test]
+async fn an_address_asks_three_thousand_times_in_five_minutes() {
+    let ((world, clock), bluesky) = (world(), Bluesky::default());
+    bluesky.windows.take_points("address", MAX_REQUESTS, REQUESTS_SECONDS, MAX_REQUESTS - 1, world.clock.now());
+    let ask = async || bluesky.handle(request("GET", "/xrpc/_health", "", ""), &world).await;
+    assert_eq!(ask().await.status(), 200);
+    let refused = ask().await;
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()["ratelimit-policy"]),
+        (429, &"3000;w=300".parse().unwrap())
+    );
+    assert_eq!(refused.headers()["retry-after"], "300");
+    wait(&clock, 300);
+    assert_eq!(ask().await.status(), 200);
+}
