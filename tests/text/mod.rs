@@ -2,6 +2,7 @@
 
 mod bluesky;
 mod bounded;
+mod hard;
 mod mastodon;
 mod parsing;
 mod telegram;

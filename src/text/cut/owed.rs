@@ -210,7 +210,8 @@ pub(super) fn governed(sentence: &str, language: &Language) -> Option<Range<usiz
     if near[..at].trim_end().ends_with([',', ';', ':', '—', '–']) {
         return None;
     }
-    let from = near[..at].rfind([',', ';', ':', '—', '–']).map_or(0, |mark| mark + 1);
+    let mark = near[..at].rmatch_indices([',', ';', ':', '—', '–']).next();
+    let from = mark.map_or(0, |(at, mark)| at + mark.len());
     let part = near[from..at].trim_start_matches(|c: char| !c.is_alphanumeric());
     let mut own = words(part).skip_while(|word| language.joins(word, ""));
     let first = own.next().unwrap_or_default();

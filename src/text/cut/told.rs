@@ -127,7 +127,7 @@ impl Map<'_> {
 /// Whether `source`, behind a comma, is what the subject of the sentence says, and not who says what stands before: `Harbour Lines, a
 /// firm that builds boats|, said on Monday that …`
 fn is_own_word(source: &str, language: &Language) -> bool {
-    let part = source[1..].split([',', ';', '،']).next().unwrap_or_default();
+    let part = source.trim_start_matches([',', '،']).split([',', ';', '،']).next().unwrap_or_default();
     let mut own = words(part).skip_while(|word| language.is_adverb(word));
     // `…, according to a study that suggests …`
     let named = language.source(words(part)).is_some_and(|(n, _)| n == 0);
