@@ -67,7 +67,7 @@ pub(super) fn stands_alone(text: &str) -> bool {
 }
 
 fn split_once(text: &str) -> Option<Dateline<'_>> {
-    if let Some(rest) = doubled::rest(text) {
+    if let Some(rest) = doubled::rest(text).or_else(|| stamped::of_release(text)) {
         let dateline = text[..text.len() - rest.len()].trim();
         return Some(Dateline { residue: "", text: dateline, rest, sure: true });
     }

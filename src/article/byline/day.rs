@@ -2,7 +2,7 @@
 
 use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names, without_korean};
 use crate::article::date_line::is_date_line;
-use crate::article::phrases::fold;
+use crate::article::phrases::{PHRASES, fold, opening};
 
 /// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
 /// stand before a day as well; the hour shows that it is none.
@@ -45,7 +45,7 @@ pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
 pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let signs = [" | ", " • ", " · "];
     let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
-        return with_day_behind_dash(text);
+        return with_day_behind_dash(text).or_else(|| with_day_behind_stop(text));
     };
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
     // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
@@ -67,4 +67,11 @@ fn with_day_behind_dash(text: &str) -> Option<(Vec<String>, &str)> {
     let names = names(who).or_else(|| listed(who))?;
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
     (text.len() <= MAX_BYTES && behind.split(dash).all(|part| told(part.trim()))).then_some((names, behind))
+}
+
+/// `Live reporting by Jane Roe and John Doe. Last updated 15:22 GMT, 4 December 2026`: the same behind a stop.
+fn with_day_behind_stop(text: &str) -> Option<(Vec<String>, &str)> {
+    let (who, behind) = text.split_once(". ").filter(|_| text.len() <= MAX_BYTES)?;
+    let labelled = opening(&PHRASES.published, &fold(behind)).is_some() && is_date_line(behind);
+    Some((names(who).filter(|_| labelled)?, behind))
 }

@@ -1,11 +1,51 @@
 //! Datelines that a day or an agency bears out, before a colon or a stop: `AVEL, May 11: `, `AVEL, Norway, May 11. `.
 
-use super::{MAX_BYTES, in_capitals, is_date, is_name, is_place, is_site, is_small};
+use super::stops::opens_news;
+use super::{MAX_BYTES, in_capitals, is_date, is_name, is_place, is_site, is_small, is_town_name};
 use crate::article::phrases::fold;
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    before_sign(text).or_else(|| signed(text)).or_else(|| house(text)).or_else(|| released(text))
+    before_sign(text)
+        .or_else(|| between_stops(text))
+        .or_else(|| signed(text))
+        .or_else(|| house(text))
+        .or_else(|| released(text))
+}
+
+/// What follows a place and a day between dashes, or before a colon if the day has its year: `Avel, Norway – 4 December 2026 – `,
+/// `Avel, 4 December 2026: `.
+pub(super) fn of_release(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let placed = |place: &str| {
+        let town = place.split(", ").next().unwrap_or(place);
+        let known = if in_capitals(town) { is_place(town, true) } else { is_town_name(town) && is_place(town, false) };
+        known && place.split(", ").all(is_name)
+    };
+    let dashed = [" – ", " — ", " - ", " -- "].iter().find_map(|dash| {
+        let (place, behind) = head.split_once(*dash)?;
+        let (day, _) = behind.split_once(*dash)?;
+        let rest = &text[place.len() + day.len() + 2 * dash.len()..];
+        (placed(place) && names_day(day)).then_some(rest)
+    });
+    let colon = || {
+        let (place_and_day, _) = head.split_once(": ")?;
+        let (place, day) = place_and_day.split_once(", ")?;
+        let year = day.split([' ', ',']).any(|word| word.len() == 4 && word.chars().all(|sign| sign.is_ascii_digit()));
+        (placed(place) && year && names_day(day)).then(|| &text[place_and_day.len() + 2..])
+    };
+    dashed.or_else(colon).map(str::trim_start).filter(|rest| opens_news(rest))
+}
+
+/// `Avel. 4 декабря. `: a town and a day, each as if it were a sentence.
+fn between_stops(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let (town, behind) = head.split_once(". ")?;
+    let (day, _) = behind.split_once(". ")?;
+    let rest = text[town.len() + day.len() + 4..].trim_start();
+    let month = day.split(' ').any(|word| word.chars().count() > 2 && word.chars().all(char::is_alphabetic));
+    let placed = is_town_name(town) && is_place(town, false);
+    (placed && month && names_day(day) && opens_news(rest)).then_some(rest)
 }
 
 fn opens(rest: &str) -> bool {
@@ -78,6 +118,13 @@ mod tests {
             "2026-12-04 (Quay.org) ",
             "OSLO, Norway and BOSTON, Dec. 4, 2026 (GLOBE NEWSWIRE) – ",
             "LUND, Sweden and AVEL, Dec. 4, 2026 (Reuters) - ",
+            "AVEL, Veldland – 4 December 2026 – ",
+            "AVEL – 4 December 2026 – ",
+            "Avelham — December 4, 2026 — ",
+            "Avelham, 4 December 2026: ",
+            "Avelham, Veldland - December 4 - ",
+            "Авельск. 4 декабря. ",
+            "Авельск. 4 декабря 2026 года. ",
         ] {
             let text = format!("{dateline}The harbour opened its new quay to guests of the town.");
             let rest = split(&text).map(|found| found.rest);
@@ -91,6 +138,9 @@ mod tests {
             "(and): The port is shut.",
             "2026-12-04 (a Friday) The port is shut.",
             "TRAMS and BUSES – The town pays.",
+            "Avelham, May 11: The day the port of the town was opened to all of its guests.",
+            "Update – 4 December 2026 – The harbour opened its new quay to guests of the town.",
+            "Авельск. Декабрь. Набережная открылась для всех гостей города после ремонта.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

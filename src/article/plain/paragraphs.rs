@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{ends_a_sentence, extract, is_rule, without_marks};
-use crate::article::heads;
-use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::tail::are_tags;
+use crate::article::{date_line, heads, lines};
 
 /// The lines of each paragraph, none of them empty.
 pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
@@ -29,6 +29,11 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
         if !timed && extract::is_unwrapped(&block) {
             let lines: Vec<&str> = block.drain(..).map(|line| without_marks(line.trim())).collect();
             paragraphs.extend(extract::parted(&lines));
+            paragraphs.push(Vec::new());
+            continue;
+        }
+        if are_above_story(&block) {
+            paragraphs.extend(block.drain(..).map(|line| vec![without_marks(line.trim())]));
             paragraphs.push(Vec::new());
             continue;
         }
@@ -54,6 +59,23 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
     }
     paragraphs.retain(|lines| !lines.is_empty());
     paragraphs
+}
+
+/// Whether some lines between empty ones are each what stands above a story: when it appeared, a button, where it belongs, a score.
+/// Several scores are a table.
+fn are_above_story(block: &[&str]) -> bool {
+    const MAX_LINES: usize = 4;
+    const MAX_BELONGS_WORDS: usize = 6;
+    let belongs = |line: &str| line.contains(" | ") && line.split(' ').count() <= MAX_BELONGS_WORDS;
+    let scores = block.iter().filter(|line| lines::tells_score(line.trim())).count();
+    let dated = |line: &str| date_line::is_date_line(line);
+    (2..=MAX_LINES).contains(&block.len())
+        && scores <= 1
+        && block.iter().all(|line| {
+            let line = line.trim();
+            lines::tells_score(line) || belongs(line) || dated(line) || is_any(&PHRASES.buttons, &fold(line))
+        })
+        && (scores == 1 || block.iter().any(|line| dated(line.trim())))
 }
 
 fn is_disclaimer(line: &str) -> bool {
@@ -167,6 +189,18 @@ pub(super) fn with_whole_words(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_stand_above_a_story_are_each_their_own() {
+        let head = "Tue 1 Dec 2026 06.00 CET\nLast modified on Tue 1 Dec 2026 09.41 CET\nShare";
+        assert_eq!(of(head), head.lines().map(|line| vec![line]).collect::<Vec<_>>());
+        let head = "Harbour Cup | Round 4\nAvel 0 - 1 Brill";
+        assert_eq!(of(head), head.lines().map(|line| vec![line]).collect::<Vec<_>>());
+        let table = "Avel 0 - 1 Brill\nLund 2 - 2 Oster";
+        assert_eq!(of(table), [table.lines().collect::<Vec<_>>()], "results stay a list");
+        let text = "The quay is shut | the bridge is open\nand nobody knows for how long.";
+        assert_eq!(of(text).len(), 1, "a wrapped sentence stays one");
+    }
 
     #[test]
     fn lines_that_are_set_in_begin_paragraphs() {
