@@ -9,6 +9,7 @@ mod dashed;
 mod headline;
 mod holds;
 mod inserted;
+mod issued;
 mod joints;
 mod left_out;
 mod lightened;
@@ -235,6 +236,11 @@ fn fit_within(
             (Some(most), Some(longer)) if longer.text.len() <= most.text.len() => Some(most),
             (most, longer) => longer.or(most),
         };
+    }
+    if let Some(range) = map.issued(first, language) {
+        let mut whole = text.slice(0..range.start);
+        whole.push(&text.slice(range.end..first));
+        most = Some(whole).filter(|whole| fits(whole)).or(most);
     }
     if let Some(range) = map.between_dashes(first, language) {
         // What is said there of a noun is closed by a comma.

@@ -37,6 +37,8 @@ pub struct Language {
     attributes: Endings,
     /// Words that belong to the number behind them, without a full stop.
     counted: HashSet<&'static str>,
+    /// Words of when and where a source came out.
+    issued: HashSet<&'static str>,
     /// Words for those who are for something, and against it.
     backers: HashSet<&'static str>,
     critics: HashSet<&'static str>,
@@ -343,6 +345,11 @@ impl Language {
     /// Whether another statement begins with `word`, by how that begins: `وقال`, "and he said".
     pub(super) fn begins_anew(&self, word: &str) -> bool {
         !self.anew.not.contains(word) && self.anew.words.iter().any(|join| word.starts_with(join))
+    }
+
+    /// Whether `word` begins when and where a source came out: `published`.
+    pub(super) fn issues(&self, word: &str) -> bool {
+        self.issued.contains(&*lower(word))
     }
 
     /// Whether `word` belongs to a number behind it: `March` before `3`.

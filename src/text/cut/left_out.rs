@@ -117,6 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_without_the_day_or_place_at_its_end_is_whole() {
+        let text = "A diver was taken from the sea by two old fishers near the village of Wendle on Sunday evening.";
+        let cut = within(text, "en", text.len() - 12).unwrap_or_default();
+        assert!(cut.ends_with("Wendle."), "{cut}");
+        // Where somebody lives says all of it.
+        let text = "The keeper who had the light of the old harbour for forty years and his wife live in Brill.";
+        assert!(!within(text, "en", text.len() - 4).is_some_and(|cut| cut.ends_with("live.")));
+    }
+
+    #[test]
+    fn no_suspicion_is_cut_before_what_it_is_of() {
+        let text = "Nach dem Feuer im Bootshaus ermittelt die Polizei gegen einen jungen Lotsen wegen des Verdachts der Brandstiftung.";
+        for max in 60..text.chars().count() {
+            let told = within(text, "de", max).unwrap_or_default();
+            assert!(!told.contains("Verdachts…"), "{max} {told}");
+        }
+    }
+
+    #[test]
     fn no_ellipsis_stands_for_the_last_word_alone() {
         let text = "The old ferry of Brill was taken out of the water for good on Sunday evening.";
         for max in 40..text.len() {

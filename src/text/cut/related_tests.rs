@@ -86,3 +86,13 @@ fn of_two_verbs_behind_what_is_said_of_somebody_the_first_may_be_his() {
         assert!(!told.contains("was seen") || told.contains("climbed over"), "{max}: {told}");
     }
 }
+
+#[test]
+fn a_verb_of_saying_keeps_whose_it_is() {
+    let text = "Le conseil a voté lundi la fermeture du vieux port de Saint-Brill, qui n’a vu que 287 bateaux l’an dernier, une décision \
+                que le maire (centre), Jean Lund, juge « brutale et dangereuse », mais que les pêcheurs soutiennent.";
+    for max in 40..text.chars().count() {
+        let told = fit(&parse(text), "fr", |rich| rich.text.chars().count() <= max).unwrap_or_default().text;
+        assert!(!told.contains("juge") || told.contains("que le maire"), "{max} {told}");
+    }
+}

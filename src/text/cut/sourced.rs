@@ -70,6 +70,13 @@ impl Map<'_> {
         if !named && source.next().is_some_and(|(says, _)| says) && source.next().is_some_and(|(_, opens)| opens) {
             return Vec::new();
         }
+        // `…, a plan that the mayor, Ida Marsh, calls “cruel”`: the verb is of what stands before the comma.
+        let verb = words(&sentence[mark..]).next().filter(|word| language.says(word));
+        let said =
+            verb.map(|verb| sentence[verb.as_ptr().addr() - sentence.as_ptr().addr() + verb.len()..].trim_start());
+        if said.is_some_and(|said| said.starts_with(is_opener)) {
+            return Vec::new();
+        }
         let owed = owed(&sentence[..mark], language);
         let told = |cut: &Cut| {
             let left = &self.text[cut.end..mark];

@@ -276,17 +276,43 @@ impl Map<'_> {
         self.text[end..].starts_with(' ') && language.is_genitive(next_word(&self.text[end..]))
     }
 
-    /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`.
+    /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`;
+    /// and those before a day or a place.
     pub(super) fn with_passives(&self, mut words: Vec<Cut>, sentence: usize, language: &Language) -> Vec<Cut> {
         let Some(stop) = tokens::stop(&self.text[..sentence]) else { return words };
         let owed = owed(&self.text[..sentence], language);
         let whole = |cut: &&mut Cut| cut.tail == ELLIPSIS && cut.end <= MAX_SENTENCE && cut.end > owed;
         for cut in words.iter_mut().filter(whole) {
-            if self.is_passive(cut.end, language) {
+            if self.is_passive(cut.end, language) || !stop.is_empty() && self.adds_place(cut.end..sentence, language) {
                 cut.tail = Cow::Borrowed(stop);
             }
         }
         words
+    }
+
+    /// Whether `rest`, the end of the first sentence, only adds a day or a place: `ran aground off Wendle| on Sunday evening`.
+    fn adds_place(&self, rest: Range<usize>, language: &Language) -> bool {
+        const MAX_WORDS: usize = 4;
+        let end = rest.start;
+        let last = bare_word(last_word(&self.text[..end]));
+        let rest = &self.text[rest];
+        let mut own = words(rest);
+        let placed = own.next().is_some_and(|word| language.places(word));
+        let proper = own.next().is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
+        let tells = |word: &str| {
+            language.is_verb(word) || language.owes_verb(word) || language.negates(word) || language.limits(word)
+        };
+        // `lives| in Brill`
+        let owed = || language.is_headline_verb(last) || language.is_participle(last) || language.is_past(last);
+        rest.starts_with(' ')
+            && placed
+            && proper
+            && !language.capitalises_nouns()
+            && !rest.contains(is_clause_sign)
+            && words(rest).nth(MAX_WORDS).is_none()
+            && !words(rest).any(tells)
+            && !owed()
+            && self.tells_whole(end, language)
     }
 
     fn is_passive(&self, end: usize, language: &Language) -> bool {

@@ -130,6 +130,7 @@ impl Language {
             "numerals" => &mut self.numerals,
             "counted" => &mut self.counted,
             "here" => &mut self.here,
+            "issued" => &mut self.issued,
             "backers" => &mut self.backers,
             "critics" => &mut self.critics,
             "starters" => &mut self.starters,
