@@ -1,5 +1,6 @@
 //! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
 
+mod answered;
 mod checks;
 mod fitted;
 mod mails;

@@ -28,6 +28,12 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
         return false;
     }
     let charges_more = |text: &str| language.accuses(text) || language.answers(text);
+    // `Sein Anwalt …` is that of who is charged, if nobody else is.
+    let charges_another =
+        |text: &str| language.answers(text) || language.accuses(text) && !language.begins_known(text, "");
+    if is_of_defender(denial, language) && !between().any(charges_another) {
+        return true;
+    }
     let other = || between().any(|text| charges_more(text) || language.tells_speaker(text));
     let quoted = denial.starts_with(['"', '“', '„', '«', '「']);
     if !quoted && (language.leans(denial) || language.lacks_subject(denial)) {
@@ -49,6 +55,12 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     let accused = || is_role(denial, &above, language) && language.accuses(first_words(denial));
     names_subject(denial, quoted, &above, language)
         && (accused() || says_what(denial, &above, language) || of_charge() || !other())
+}
+
+/// Whether `denial` is what somebody's lawyer says of the charge: `Her lawyer rejected the allegations.`
+fn is_of_defender(denial: &str, language: &Language) -> bool {
+    let whose = language.leans(denial) && language.names_defender(first_words(denial));
+    whose && !language.turns_on(denial) && (language.names_charge(denial) || language.denies_guilt(denial))
 }
 
 /// As much of `denial` as an article and a noun have.

@@ -59,8 +59,9 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     let nearest = named.as_ref().or(nearest);
     let tight = nearest.and_then(|nearest| tightened(nearest, headline, language));
     let short = || owed.answer_alone(&blocks, &denial, headline, language);
-    let short = shortened(&denial, language).or_else(short).zip(tight.as_ref().or(nearest));
-    let short = short.map(|(short, nearest)| with_short(nearest, &denial, &short));
+    let shorter = shortened(&denial, language).or_else(short);
+    let short = shorter.as_deref().zip(tight.as_ref().or(nearest));
+    let short = short.map(|(short, nearest)| with_short(nearest, &denial, short));
     let in_few_words = owed.in_few_words(&blocks, &denial, headline, language);
     let fewest = in_few_words.as_deref().zip(tight.as_ref().or(nearest));
     let fewest = fewest.map(|(few, nearest)| with_short(nearest, &denial, few));

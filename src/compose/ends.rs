@@ -8,6 +8,9 @@ use crate::text::{self, Rich};
 /// A sentence of fewer words at the beginning of a paragraph sets up the next.
 const MIN_SENTENCE_WORDS: usize = 5;
 
+/// The same of one without a figure: `She was often called stubborn.`
+const MIN_TELLING_WORDS: usize = 8;
+
 /// Between two paragraphs.
 pub(super) const BREAK: &str = "\n\n";
 
@@ -52,7 +55,8 @@ pub(super) fn is_list(text: &str) -> bool {
 /// you will say.`
 pub(super) fn sets_up(last: &str, language: &Language) -> bool {
     let sentences = text::sentences(last, language);
-    let short = last.unicode_words().take(MIN_SENTENCE_WORDS).count() < MIN_SENTENCE_WORDS;
+    let least = if last.contains(char::is_numeric) { MIN_SENTENCE_WORDS } else { MIN_TELLING_WORDS };
+    let short = last.unicode_words().take(least).count() < least;
     let spaced = last.contains(char::is_whitespace);
     sentences.len() == 1 && spaced && !last.ends_with('…') && (short || language.ends_saying(last))
 }
@@ -92,6 +96,21 @@ mod tests {
         for line in ["The ferry is back after 2 years", "In 2 days, 300 boats came.", "Ferry back", "1. Brill 3 Avel 2"]
         {
             assert_eq!(above_lead(&format!("{line}\n\n{lead}")), 0, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_short_sentence_that_begins_a_paragraph_sets_up_the_rest_of_it() {
+        let english = Language::of("en");
+        for last in
+            ["A rake costs $12.", "It is tempting to blame the ferrymen.", "She was often called a stubborn keeper."]
+        {
+            assert!(sets_up(last, english), "{last}");
+        }
+        for last in
+            ["The council met and voted seven to five.", "The vote was 7 to 5 for it.", "She was a keeper. It rained."]
+        {
+            assert!(!sets_up(last, english), "{last}");
         }
     }
 

@@ -122,7 +122,9 @@ fn standing_later(job: &Job<'_>, values: &Values, most: usize) -> Vec<String> {
     let ends = |text: &str| text::sentences(text, language).len() > 1 || text.ends_with(is_stop);
     let headline = &job.article.headline;
     let known = |text: &str| {
-        !names_unnamed(text, headline, summary, language)
+        // Whom the summary tells of first where `text` begins is told there who he is.
+        let above = summary.strip_suffix(text).unwrap_or(summary);
+        !names_unnamed(text, headline, above, language)
             && !language.begins_known(text, headline)
             && is_of_headline(text, headline)
     };

@@ -76,6 +76,8 @@ impl Owed {
         // A denial that is told needs no other.
         let answered = above().any(|text| language.pleads(text) || language.annuls(text));
         let charged = verdict || above().any(|text| accuses(text, language));
+        // Who is held and `denies the charges` is charged, whatever words tell that.
+        let held = above().any(|text| language.orders(text));
         let denial = || {
             let denies = |at: usize, sentence: &str| {
                 let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
@@ -84,6 +86,7 @@ impl Owed {
                         || introduced(blocks, charge, (at, 0), sentence, &above, language).is_some()
                 };
                 let own = || language.accuses(sentence) || language.leans(sentence) || named();
+                let charged = charged || held && language.names_charge(sentence);
                 let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
                 denies || language.annuls(sentence)
             };
@@ -186,7 +189,8 @@ impl Owed {
         stands_alone(sentence, between, above, language)
     }
 
-    /// Of `denial` the sentence that denies, without what stands before it, if it tells itself of whom and what it is.
+    /// Of `denial` the sentence that denies, without what stands before it, if it tells itself of whom and what it is, and without what
+    /// is quoted behind it.
     pub(super) fn answer_alone(
         &self,
         blocks: &[Block],
@@ -198,11 +202,15 @@ impl Owed {
         let mut start = 0;
         let ends = sentences(denial, language);
         let mut all = ends.iter().map(|end| denial[std::mem::replace(&mut start, *end)..*end].trim());
-        let answer = all.find(|sentence| answers(sentence)).filter(|answer| !denial.starts_with(answer))?;
+        let answer = all.find(|sentence| answers(sentence)).filter(|answer| answer.len() < denial.len())?;
         let behind = &denial[answer.as_ptr().addr() - denial.as_ptr().addr() + answer.len()..];
         let turned = text::limits_what_stands_before(behind, language);
-        let whole = text::unpaired(answer).is_none() && !needs_one_before(answer, language);
-        (!turned && whole && self.stands_alone(answer, blocks, headline, language)).then(|| answer.to_owned())
+        let alone = if denial.starts_with(answer) {
+            !text::is_bonded(answer, behind.trim_start(), language)
+        } else {
+            !needs_one_before(answer, language) && self.stands_alone(answer, blocks, headline, language)
+        };
+        (!turned && text::unpaired(answer).is_none() && alone).then(|| answer.to_owned())
     }
 
     /// The shortest sentence of the paragraph of `denial` that denies it as well, or says how far the charge stands, if it may be told without

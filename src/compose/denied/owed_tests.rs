@@ -117,3 +117,55 @@ fn of_two_who_are_charged_each_answers() {
         assert!(forms.iter().any(|form| form[1].contains(one)), "{other} {forms:?}");
     }
 }
+
+#[test]
+fn a_denial_is_told_without_what_is_quoted_behind_it() {
+    let charge = "Omar Lund and Ida Roe are accused of taking the boat.";
+    let denial = "Both keepers deny the charges.";
+    let quoted = format!("{denial} “They took what they were told to take,” said Ann Vale, a lawyer.");
+    let forms = forms("A boat is gone", &[charge, "It rained.", &quoted], "en");
+    let near = |told: &str| forms.iter().any(|form| form.len() > 1 && form[1] == told);
+    assert!(near(&quoted) && near(denial), "{forms:?}");
+}
+
+#[test]
+fn what_a_lawyer_says_of_the_charge_is_the_answer_of_who_is_charged() {
+    for (language, charge, between, denial) in [
+        (
+            "de",
+            "Gegen einen Lotsen wird wegen des Verdachts des Diebstahls ermittelt.",
+            "Der Mann soll das Boot in der Nacht losgebunden haben.",
+            "Sein Anwalt, Karl Vale, wies die Vorwürfe zurück.",
+        ),
+        (
+            "en",
+            "A pilot has been arrested on suspicion of theft.",
+            "The boat was found at the old pier.",
+            "His lawyer, Karl Vale, rejected the allegations.",
+        ),
+    ] {
+        let forms = forms("A boat is gone", &[charge, between, "The boat is red.", denial], language);
+        assert!(forms.iter().any(|form| form.len() > 1 && form[1] == denial), "{language} {forms:?}");
+    }
+    // It is that of who was charged last.
+    let denial = "Sein Anwalt wies die Vorwürfe zurück.";
+    let texts = [
+        "Gegen einen Lotsen wird wegen des Verdachts des Diebstahls ermittelt.",
+        "Auch ein Wirt wird verdächtigt.",
+        denial,
+    ];
+    let forms = forms("A boat is gone", &texts, "de");
+    assert!(!forms.iter().any(|form| form.len() > 1 && form[1] == denial), "{forms:?}");
+}
+
+#[test]
+fn who_is_held_and_denies_the_charges_is_charged() {
+    let charge = "A court has remanded the keeper Omar Lund in custody for two months.";
+    let denial = "Lund denies the charges.";
+    let forms = forms("A keeper is held", &[charge, "It rained.", "The boat is red.", denial], "en");
+    assert!(forms.iter().any(|form| form.len() > 1 && form[1] == denial), "{forms:?}");
+    // Money is no order.
+    let charge = "Omar Lund was remanded in custody over money that had been set aside for the repair of the old pier.";
+    assert!(!Language::of("en").annuls(charge));
+    assert!(Language::of("en").annuls("The order was set aside on Monday."));
+}
