@@ -46,8 +46,12 @@ fn promotions_leave_the_story_wherever_they_stand() {
         "When you buy through links on our site, we may earn an affiliate commission. Here's how it works.",
         "If you buy something through a link on this page we may earn a small commission, at no cost to you.",
         "Our journalism is independent. When you buy via links we may earn a commission.",
+        "Products are independently selected by our editors. We may earn a commission.",
         "We independently review all that we name. We may get paid to link out to retailer sites, but this never affects our picks.",
         "If you spot an error, please let us know at desk@harbour.example.",
+        "Don't miss the latest news of the harbour – join our WhatsApp group for free.",
+        "Subscribe to the Post for 99p a week.",
+        "Our community members are treated to special offers, promotions and adverts from us. You can check out at any time.",
     ] {
         for paragraphs in [[STORY, promotion, "The end came early."], [STORY, "The end came early.", promotion]] {
             let found = cleaned(&paragraphs);

@@ -129,7 +129,11 @@ pub(super) fn behind(text: &str) -> Option<usize> {
 /// Where the credit begins that `text` ends with.
 fn at(text: &str) -> Option<usize> {
     let end = text.trim_end_matches(['.', ' ']);
-    in_brackets(end).or_else(|| in_capitals(end)).or_else(|| behind_phrase(text.trim_end())).or_else(|| of_agency(end))
+    in_brackets(end)
+        .or_else(|| in_capitals(end))
+        .or_else(|| behind_dots(end))
+        .or_else(|| behind_phrase(text.trim_end()))
+        .or_else(|| of_agency(end))
 }
 
 /// `.JANE ROE (HARBOUR WIRE)`: who made it and for whom, both in capitals.
@@ -146,6 +150,14 @@ fn in_capitals(text: &str) -> Option<usize> {
     (NAMES.contains(&name.split(' ').count()) && shouted(name) && shouted(house)).then_some(start)
 }
 
+/// `.Credit...Jane Roe/The Echo`: a label that dots part from the name.
+fn behind_dots(text: &str) -> Option<usize> {
+    let (before, name) = text.rsplit_once("...").or_else(|| text.rsplit_once('…'))?;
+    let label = before.len() - before.rsplit([' ', '.', '!', '?', '”', '»', ')']).next()?.len();
+    let known = is_any(&PHRASES.credits, &format!("{}:", fold(&before[label..])));
+    (known && label > 0 && names_with_house(&name.replacen("/The ", "/", 1))).then_some(label)
+}
+
 /// `(AP Photo/Jane Roe)`, `（写真：山田太郎）`, `[사진=연합뉴스]`.
 fn in_brackets(text: &str) -> Option<usize> {
     let (open, close) =
@@ -156,7 +168,10 @@ fn in_brackets(text: &str) -> Option<usize> {
     let labelled = || opening(&PHRASES.credits, &folded).is_some_and(|label| label.ends_with([':', '：']));
     let pictured = first_of(&PHRASES.pictures, &folded).is_some() || labelled();
     let shared = inside.contains('/') && inside.split('/').any(|part| is_any(&PHRASES.agencies, &fold(part.trim())));
-    (pictured && names_all(inside) || shared && names_all(inside)).then_some(start)
+    // `[Jane Roe/Harbour Wire]`: two names alone stand in such brackets for nothing else, while a tie has its score.
+    let maker = inside.split_once('/').map_or("", |(maker, _)| maker);
+    let squared = open == '[' && (2..=3).contains(&maker.split(' ').count()) && maker.split(' ').all(is_name);
+    (pictured && names_all(inside) || (shared || squared) && names_all(inside)).then_some(start)
 }
 
 /// `. Photograph: Jane Roe/The Post`, ` © AFP/Jane Roe`, ` / фото УНІАН`.
@@ -294,6 +309,10 @@ mod tests {
             "Trams at the quay. [Photo: Aina Serik/Reuters]",
             "Trams at the quay on Friday © AFP/Aina Serik",
             "Trams at the quay. Aina Serik/Herald",
+            "The mayor, Lia Lund, after the meeting on Friday.Credit...Aina Serik/The Herald",
+            "Lia Lund at the quay on Friday. Credit...Aina Serik for The Herald",
+            "Trams at the quay [Aina Serik/Harbour Wire]",
+            "Trams at the quay on Friday. [Aina Serik/Herald]",
             "Los tranvías, este martes en el muelle.AINA SERIK (AGENCIA SUR)",
             "Trams at the quay on Friday. AINA SERIK (REUNION)",
             "Trams am Kai. Foto: Max Muster/dpa",
@@ -343,6 +362,8 @@ mod tests {
             "He said no. AC/DC will play anyway.",
             "She will speak on Friday at the WHO (UN)",
             "The port is open. It was shut by NATO (HQ)",
+            "She gave them credit...and then she left.",
+            "The two reached the final [Avel/Lund]",
             "Reuters Institute finds that the young read less news",
             "Getty Images has sold its archive to the port of Avel.",
             "The quay is shut because of the storm. Reuters",

@@ -17,7 +17,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
-    if are_fields(text) || is_issued(text) || is_day_with_reading_time(text) {
+    if are_fields(text) || is_issued(text) || is_day_with_reading_time(text) || is_day_beside_hour(text) {
         return true;
     }
     // `Published: 4 December 2026 at 5:53 am | Updated: 4 December 2026 at 6:28 am`
@@ -66,6 +66,31 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `Ana Reis Puerto del Mar - 05 NOV 2026 - 13:40 CET`: a day and an hour, each in a part of its own, behind who and where.
+fn is_day_beside_hour(text: &str) -> bool {
+    const MAX_NAMES: usize = 8;
+    if !text.contains([':', '.']) || text.ends_with('.') {
+        return false;
+    }
+    let text = text.replace(" – ", " - ").replace(" — ", " - ").replace(" | ", " - ");
+    let Some((names, rest)) = text.split_once(" - ") else { return false };
+    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.in_names, word);
+    let named = names.starts_with(char::is_uppercase)
+        && names.split(' ').count() <= MAX_NAMES
+        && names.split([' ', ',']).all(|word| word.is_empty() || is_name(word) || small(word));
+    let hour = |part: &str| {
+        let mut figures = part.split([':', '.', 'h']).map(|figures| figures.split(' ').next().unwrap_or_default());
+        let clock =
+            |figures: &str| (1..=2).contains(&figures.len()) && figures.bytes().all(|sign| sign.is_ascii_digit());
+        figures.next().is_some_and(clock) && figures.next().is_some_and(clock)
+    };
+    let parts = || rest.split(" - ").map(fold);
+    named
+        && parts().any(|part| is_day(&part))
+        && parts().any(|part| hour(&part))
+        && parts().all(|part| is_moment(&without_labels(&part)))
 }
 
 /// `12月4日 19時24分 更新 20時10分`: a day without its year, and an hour.
@@ -438,6 +463,8 @@ mod tests {
             "วันศุกร์ที่ 4 ธันวาคม พ.ศ. 2569",
             "Avel 04/12/2026 a las 15:04h.",
             "海渡发布 2026-12-04 15:04 发表于浙江",
+            "Puerto del Mar Menor - 04 DIC 2026 - 13:40 CET",
+            "AINA SERIK Port Avel – 04 DEC 2026 – 13:40 CET",
             "2026年12月4日08:30 | 来源：海渡报 | 作者：林小舟",
         ] {
             assert!(is_date_line(line), "{line}");

@@ -227,6 +227,11 @@ pub(super) struct Phrases {
     pub day_words: Vec<String>,
     pub captions_open: Vec<String>,
     pub editors: Vec<String>,
+    pub lures: Vec<String>,
+    pub subscribes: Vec<String>,
+    pub periods: Vec<String>,
+    pub clicks: Vec<String>,
+    pub money: Vec<String>,
 }
 
 /// The lists, read when first asked for.

@@ -1,5 +1,10 @@
 //! Promotions: sentences in which the newsroom asks the reader for something, for itself.
 
+mod offers;
+
+pub(super) use offers::clicks;
+use offers::{lures, sells};
+
 use super::label::{Behind, goes_on, kind, rest};
 use super::phrases::{PHRASES, contains_any, first_of, fold, is_any, opening};
 
@@ -22,13 +27,24 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
     if folded.starts_with(quotes) || folded.starts_with('\'') {
         return false;
     }
-    if prefers(&folded) || tells_of_site(&folded) || tells_of_affiliates(&folded) || asks_to_follow(sentence, &folded) {
+    if prefers(&folded)
+        || tells_of_site(&folded)
+        || tells_of_affiliates(&folded)
+        || asks_to_follow(sentence, &folded)
+        || lures(&folded)
+        || sells(&folded)
+    {
         return true;
     }
     match first_of(&PHRASES.telling, &folded) {
         Some((at, end)) => !folded[..at].contains(quotes) && !is_mentioned(&folded, end),
         None => asks_first(&folded) || asks_last(&folded),
     }
+}
+
+/// A line that opens with what a page says to its readers: `Do you have an opinion on the issues …`.
+pub(super) fn opens_as_of_site(line: &str) -> bool {
+    line.starts_with(|first: char| !first.is_lowercase()) && opening(&PHRASES.site_lines, &fold(line)).is_some()
 }
 
 /// `This article is for subscribers.`, `Log in to read it.`: what readers may do on the page.
@@ -76,7 +92,8 @@ pub(super) fn discloses_links(paragraph: &str) -> bool {
         "we earn a",
         "may earn us a",
     ]);
-    let linked = holds(&["link", "buy", "purchase", "retailer"]) && holds(&["commission", "get paid", "affiliate"]);
+    let linked = holds(&["link", "buy", "purchase", "retailer", "independently"])
+        && holds(&["commission", "get paid", "affiliate"]);
     let quotes = || paragraph.contains(['"', '“', '«', '„']) || contains_any(&PHRASES.said, &folded);
     paid && linked && !quotes()
 }

@@ -10,7 +10,7 @@ use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::promotion::{discloses_links, is_promotion, leads_away_behind, without_pointer};
+use crate::article::promotion::{clicks, discloses_links, is_promotion, leads_away_behind, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
 use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
@@ -121,7 +121,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence));
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
     let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
-    let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
+    let asks = |sentence: &str| {
+        is_promotion(sentence) || is_whole(sentence) || at_end && (follows_a_name(sentence) || clicks(sentence))
+    };
     // `Welcome to Wet Boots, a letter about rivers. Subscribe below.`, above what it is about.
     let welcomed = |sentence: &str| first && opening(&PHRASES.welcomes, &fold(sentence)).is_some();
     let asked = sentences.clone().any(asks);
