@@ -28,6 +28,7 @@ mod error;
 mod exchange;
 mod flow;
 mod front_matter;
+mod glued;
 mod headline_tail;
 mod heads;
 mod html;

@@ -12,9 +12,9 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, headline_tail, html, item,
-    language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled, summary,
-    ticker, time,
+    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail, html,
+    item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled,
+    summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -307,6 +307,7 @@ impl Found {
         let mut summary = declared.or(standfirst).map(summary::without_rubric);
         rating::put_stars_first(&mut body, &mut summary);
         exchange::take(&mut body, &mut summary, &mut cleaned.left_out);
+        glued::part(&mut body, &mut summary);
         drop_cap::set_small(&mut body, &mut summary, &headline);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(page_id));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));

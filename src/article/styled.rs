@@ -106,6 +106,16 @@ impl Block {
         self.source = Some(Box::new(whole)).filter(|whole| !whole.spans.is_empty());
     }
 
+    /// Puts a space behind the stop at byte `stop`, and takes the one before it if there is one.
+    pub(super) fn put_at(&mut self, stop: usize, spaced: bool) {
+        let rich = self.rich();
+        let mut whole = rich.slice(0..stop - usize::from(spaced));
+        whole.push(&Rich::plain(". "));
+        whole.push(&rich.slice(stop + 1..rich.text.len()));
+        self.text.clone_from(&whole.text);
+        self.source = Some(Box::new(whole)).filter(|whole| !whole.spans.is_empty());
+    }
+
     /// Its words with their emphasis, code and links, all of which are http or https.
     pub fn rich(&self) -> Rich {
         self.source.as_ref().map_or_else(|| Rich::plain(self.text.as_str()), |source| source.left_of(&self.text))

@@ -49,6 +49,11 @@ fn ends_address(c: char) -> bool {
     ) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
+/// Whether `name`, in lower case, ends addresses: a top level domain on somebody's list.
+pub(crate) fn is_top_level(name: &str) -> bool {
+    [tld::By::X, tld::By::Bluesky, tld::By::Telegram].into_iter().any(|by| tld::is_known(name, by))
+}
+
 /// The URLs that our own markup sees: with a scheme, or written so that nobody could mean anything else (`www.…`, or a
 /// lower-case domain with a path). `README.md` and `line.It` stay text.
 pub(super) fn urls(text: &str) -> Vec<Range<usize>> {
