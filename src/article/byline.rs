@@ -13,7 +13,7 @@ mod parts;
 mod small;
 mod within;
 
-pub(super) use about::is_about;
+pub(super) use about::{is_about, says_who};
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use before::before_lead;
 pub(super) use day::{in_day, with_day};

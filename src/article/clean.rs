@@ -4,6 +4,7 @@
 //! in [`LeftOut`] what was taken.
 
 mod away;
+mod bios;
 mod crumbs;
 mod datelines;
 mod days;
@@ -20,6 +21,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+pub(super) use bios::about as about_author;
 pub(super) use ends::is_of_page;
 use furniture::{Place, furniture};
 pub(super) use repeated::is_behind_kicker;
@@ -90,6 +92,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     for (place, kind, text) in others::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
+    let bios = bios::take(&mut body, headline);
+    cleaned.byline.extend(bios.signed);
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -273,6 +277,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             }
             None => cleaned.keep(block.clone()),
         }
+    }
+    if cleaned.byline.is_empty() && authors.is_empty() {
+        cleaned.byline = bios.named;
+    }
+    for text in bios.lines {
+        cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, text);
     }
     cleaned.take_scraps_off_the_end();
     cleaned.take_dateline(headline);

@@ -2,6 +2,7 @@
 
 use super::tests::{STORY, cleaned, texts};
 use super::*;
+use crate::article::{Defaults, Input, Kind, read};
 
 #[test]
 fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
@@ -192,4 +193,43 @@ fn what_the_author_is_may_stand_without_a_name() {
             assert!(found.byline.is_empty(), "{lines:?}: {:?}", found.byline);
         }
     }
+}
+
+#[test]
+fn a_columnist_whom_the_last_line_names_is_the_author_and_what_the_page_asks_below_it_goes() {
+    let told =
+        "I have taken the ferry to the northern islands every winter of my life, and I will miss it when it is gone.";
+    let more = "It was never quick, and it was never dry, but it was ours, and nobody on the quay asked for a bridge.";
+    let bio = "Aina Serik is a columnist and the author of The Salt Road";
+    let asks = "Do you have an opinion on the issues raised in this article? If you would like to submit a letter of up to 300 \
+                words to be considered for our letters page, please click here.";
+    let letter = "If you would like to submit a letter of up to 300 words for our letters page, click here.";
+    for (above, below) in [
+        ("Aina Serik\n\n", format!("{bio}\n{asks}")),
+        ("", format!("{bio}\n{asks}")),
+        ("AINA SERIK\n\n", format!("{bio}.\n\n{letter}")),
+        ("By Aina Serik\n\n", format!("{bio}.")),
+        ("", format!("{bio}\n\n{letter}")),
+    ] {
+        let text = format!("The ferry is more than a boat\n\n{above}{told}\n\n{more}\n\n{below}\n");
+        let article =
+            read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        assert_eq!(article.byline, ["Aina Serik"], "{text}");
+        let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(body, [told, more], "{text}");
+    }
+}
+
+#[test]
+fn what_a_reporter_named_above_covers_is_told_below_by_the_first_name() {
+    let story = "The ferry to the northern islands runs again from Monday, the harbour board said on Friday.";
+    let bio = "Aina covers the ports of the north. She has previously worked in Lund.";
+    let text = format!("Ferry runs again\n\nBy Aina Serik\n\n{story}\n\nIt was built in 1911.\n\n{bio}\n");
+    let article =
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+    assert_eq!(article.body.len(), 2, "{:?}", article.body);
+    let text = format!("Ferry runs again\n\nBy Omar Lund\n\n{story}\n\nIt was built in 1911.\n\n{bio}\n");
+    let article =
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+    assert_eq!(article.body.len(), 3, "somebody else: {:?}", article.body);
 }

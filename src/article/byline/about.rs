@@ -17,7 +17,8 @@ pub(in crate::article) fn is_about<'a>(text: &str, authors: impl IntoIterator<It
             .any(|behind| says_who(&fold(behind)))
 }
 
-fn says_who(behind: &str) -> bool {
+/// Whether what stands `behind` a name, folded, says who somebody is at a newspaper or what they do there.
+pub(in crate::article) fn says_who(behind: &str) -> bool {
     let mut words = behind.split(' ').map(|word| word.trim_matches([',', '.', ';']));
     let (Some(verb), next) = (words.next(), words.next().unwrap_or_default()) else { return false };
     let role = || behind.split([' ', ',', '.']).any(|word| is_any(&PHRASES.roles, word));

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Cleaned, MAX_HEAD_LINE, MAX_TOPIC_WORDS, TOP, is_sentence};
-use crate::article::byline::is_about;
+use crate::article::byline::{is_about, says_who};
 use crate::article::date_line::is_bare_day;
+use crate::article::phrases::fold;
 use crate::article::{Block, BlockKind, LeftOut, LeftOutKind, again, asides, byline, lead, shortcodes};
 
 /// `— Ann Lowe, baker in Hull`
@@ -21,6 +22,16 @@ impl Cleaned {
             headline.contains(last) || self.body.iter().any(|block| block.text.contains(last))
         };
         let told = |author: &&String| text.starts_with(author.as_str()) && !named(author);
+        // `Jane covers the ports of the north.`, by Jane Roe.
+        let by_first_name = |author: &String| {
+            let first = author.split(' ').next().filter(|first| first.len() < author.len());
+            let behind = first.and_then(|first| text.strip_prefix(first)?.strip_prefix(' '));
+            let elsewhere = || self.body.iter().any(|block| first.is_some_and(|first| block.text.contains(first)));
+            behind.is_some_and(|behind| says_who(&fold(behind))) && !elsewhere()
+        };
+        if self.begun && authors.iter().chain(&self.byline).take(MAX_AUTHORS).any(by_first_name) {
+            return true;
+        }
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
     }
 

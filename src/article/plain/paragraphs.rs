@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{ends_a_sentence, extract, is_rule, without_marks};
+use crate::article::clean::about_author;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::promotion::opens_as_of_site;
 use crate::article::tail::are_tags;
 use crate::article::{date_line, heads, lines};
 
@@ -38,13 +40,16 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
             continue;
         }
         let set_in = are_set_in(&block);
+        let width = block.iter().map(|line| line.trim().chars().count()).max().unwrap_or_default();
         let mut tagged = false;
         for (at, line) in block.drain(..).enumerate() {
             // `#trams #avel`, below the last line.
             let tags = are_tags(line);
             // `This email and any attachments …`, below a signature.
             let closes = is_disclaimer(line);
-            let apart = set_in && is_set_in(line) || tags != tagged || closes;
+            let above = paragraphs.last().and_then(|lines| lines.last()).filter(|_| at > 0);
+            let anew = above.is_some_and(|above| begins_anew(above, line.trim(), width));
+            let apart = set_in && is_set_in(line) || tags != tagged || closes || anew;
             tagged = tags;
             let last = paragraphs.last_mut().filter(|_| at > 0 && !apart);
             let line = without_marks(line.trim());
@@ -80,6 +85,14 @@ fn are_above_story(block: &[&str]) -> bool {
 
 fn is_disclaimer(line: &str) -> bool {
     opening(&PHRASES.confidential, &fold(line)).is_some()
+}
+
+/// Whether a line without a stop is over though the paragraph goes on: it says who somebody is and had room for more, or below it a page
+/// speaks to its readers.
+fn begins_anew(above: &str, line: &str, width: usize) -> bool {
+    let open =
+        line.starts_with(|first: char| !first.is_lowercase()) && !ends_a_sentence(above) && lines::is_over(above);
+    open && (opens_as_of_site(line) || lines::has_room(above, line, width) && about_author(above).is_some())
 }
 
 fn is_set_in(line: &str) -> bool {
