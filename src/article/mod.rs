@@ -375,6 +375,15 @@ impl Article {
         Some(self.translated(tag, translation))
     }
 
+    /// What the text said of what was wrong in it, as it stood there, if that is what [`Article::correction`] tells.
+    pub fn correction_notes(&self) -> Vec<&str> {
+        let correction = self.correction.as_deref().unwrap_or_default();
+        let notes = self.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
+        let notes: Vec<&str> = notes.map(|note| promotion::without_pointer(&note.text)).collect();
+        let told = notes.iter().all(|note| correction.contains(sign_off::without_label(note)));
+        if told { notes } else { Vec::new() }
+    }
+
     fn translated(&self, tag: &str, translation: &Translation) -> Article {
         let or_own = |own: &[String], other: &[String]| if other.is_empty() { own.to_vec() } else { other.to_vec() };
         Article {

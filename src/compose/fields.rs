@@ -317,6 +317,7 @@ fn with_own_words(values: &Values, words: &Rich) -> Values {
         ("body", Value::Array(blocks)),
         ("standfirst", Value::from("")),
         ("correction", Value::from("")),
+        ("note", Value::from("")),
         ("byline", Value::from("")),
         ("date", Value::from("")),
         ("published", Value::from("")),

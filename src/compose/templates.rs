@@ -16,6 +16,7 @@ pub(super) const WORDS: &[&str] = &[
     "summary",
     "standfirst",
     "correction",
+    "note",
     "story",
     "body",
     "url",

@@ -45,6 +45,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let values = json!({
         "headline": say(if labelled { article.unlabelled_headline() } else { &article.headline }),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
+        "note": say(&note(job)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
         "byline": clean(&Words::of(&article.language).list(&article.byline)),
@@ -81,6 +82,18 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let mut values: Map<String, Value> = of_story.collect();
     values.extend(own);
     Values::new(values)
+}
+
+/// What a story carries below it of what was wrong in it: the newsroom's own words, else the correction with the word for one. A post
+/// that is the correction says it above, and where the story itself tells it, nothing is left to say.
+fn note(job: &Job<'_>) -> String {
+    let article = job.article;
+    let told = |correction: &&str| !article.body.iter().any(|block| block.text == **correction);
+    let Some(correction) = article.correction.as_deref().filter(|_| job.template != CORRECTION).filter(told) else {
+        return String::new();
+    };
+    let notes = article.correction_notes();
+    if notes.is_empty() { Words::of(&article.language).with(CORRECTION, correction) } else { notes.join(" ") }
 }
 
 /// The word for all blocks of the article, with their styles.

@@ -77,6 +77,12 @@ impl Words {
         word.split_once(PLACE).unwrap_or((word, ""))
     }
 
+    /// `words` within the word `key`: `Correction: The ferry is blue.`
+    pub fn with(&self, key: &str, words: &str) -> String {
+        let (before, after) = self.around(key);
+        format!("{before}{words}{after}")
+    }
+
     /// The word `key` by itself, without the marks that join it to an article's words.
     pub(super) fn alone(&self, key: &str) -> String {
         let (before, after) = self.around(key);

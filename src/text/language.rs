@@ -114,6 +114,8 @@ pub struct Language {
     claimers: HashSet<&'static str>,
     /// What looks like a plea and is none.
     unpleas: Phrases,
+    /// With what somebody speaks of himself.
+    narrates: Phrases,
     /// What a clause begins with that weakens a charge, besides what turns round.
     counters: Phrases,
     /// Labels of a claim that is checked.

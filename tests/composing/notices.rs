@@ -245,6 +245,19 @@ fn a_language_that_could_not_be_told_is_asked_for() {
 }
 
 #[test]
+fn a_post_that_says_i_and_does_not_name_its_author_is_told() {
+    let told = |story: &str, front: &str, channel: &str| rule(&written(front, story), channel, "author-unnamed");
+    let by = "byline = \"Aina Serik\"";
+    let opinion = "The tram is my second home, and I have kept a diary of its delays since May.";
+    let found = told(opinion, by, "twitter").expect("told");
+    assert!(found.message.contains("Aina Serik") && found.severity == Severity::Notice, "{found:?}");
+    assert_eq!(told(opinion, by, "email"), None, "a mail says who wrote it");
+    assert_eq!(told(opinion, "", "twitter"), None);
+    assert_eq!(told("“The tram is my second home, and I have kept a diary,” the mayor said.", by, "twitter"), None);
+    assert_eq!(told(STORY, by, "twitter"), None);
+}
+
+#[test]
 fn a_correction_is_no_breaking_news() {
     let mut article = written("", STORY);
     article.headline = "BREAKING: Trams return".to_owned();

@@ -9,6 +9,7 @@ use super::lines::PREHEADER;
 use super::{Found, Spot, quoted};
 use crate::article::BlockKind;
 use crate::post::Part;
+use crate::template::Words;
 use crate::text::{self, language::Language};
 
 /// So much of a sentence, in letters, shows that it stands in a post.
@@ -24,6 +25,7 @@ impl Found<'_> {
         if self.own.is_none() {
             self.headings(&texts);
             self.answer(&texts);
+            self.narrator(&texts);
             for text in texts {
                 self.qualifiers("text", text);
             }
@@ -87,6 +89,28 @@ impl Found<'_> {
             quoted(&owed.denial)
         );
         self.warn("answer-left-out", Spot::text("text"), &message);
+    }
+
+    /// Whether somebody speaks of himself in a post that does not say who that is.
+    fn narrator(&mut self, texts: &[&str]) {
+        let article = self.job.article;
+        let language = Language::of(&article.language);
+        if article.byline.is_empty() || !texts.iter().any(|text| language.narrates(text)) {
+            return;
+        }
+        let named = |author: &String| {
+            let last = author.rsplit(' ').next().unwrap_or(author);
+            texts.iter().any(|text| text.contains(last))
+        };
+        if article.byline.iter().any(named) {
+            return;
+        }
+        let channel = &self.job.channel.name;
+        let message = format!(
+            "the post speaks in the first person and does not name {}; write words in {channel}.md that do",
+            Words::of(&article.language).list(&article.byline)
+        );
+        self.warn("author-unnamed", Spot::text("text"), &message);
     }
 
     /// Whether a sentence was cut before what says how far it is true.

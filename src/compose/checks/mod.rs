@@ -117,6 +117,13 @@ impl Found<'_> {
             let message = "the article says that it is a draft; take that out of its front matter when it is finished";
             self.warn(rules::DRAFT, Spot::key("draft", "draft"), message);
         }
+        if let Some(correction) = article.correction.as_deref().filter(|_| self.job.template != CORRECTION) {
+            let message = format!(
+                "the article carries a correction, {}; see that this post says nothing of what was wrong, and correct what is out",
+                quoted(correction)
+            );
+            self.warn("carries-correction", Spot::key("text", "correction").at(&[correction]), &message);
+        }
         self.removal();
         for name in article.options.keys() {
             if let Some(help) = self.job.context.networks.unknown(name) {

@@ -47,7 +47,13 @@ pub const RULES: &[Rule] = &[
         "A post that tells a charge, a verdict or an order and has no room for what answers it in the story: a denial, or that it is not final.",
     ),
     fixed("article-invalid", "A file that cannot be read as an article."),
+    rule("author-unnamed", Severity::Notice, "A post in which its author speaks in the first person and is not named."),
     rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
+    rule(
+        "carries-correction",
+        Severity::Notice,
+        "An article that says what was wrong in it: whether the post says so too, or what is out must be corrected.",
+    ),
     rule("double-space", Severity::Notice, "Two spaces in a row."),
     rule(
         DRAFT,

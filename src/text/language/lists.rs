@@ -87,6 +87,7 @@ impl Language {
             "joints" => return self.joints.extend(words),
             "attached" => return self.attached.extend(words),
             "unpleas" => return self.unpleas.extend(words),
+            "narrates" => return self.narrates.extend(words),
             "counters" => return self.counters.extend(words),
             "claims" => return self.claims.extend(words),
             "ratings" => return self.ratings.extend(words),

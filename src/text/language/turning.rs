@@ -44,6 +44,26 @@ impl Language {
         words(sentence).skip(1).any(|word| self.completes(word))
     }
 
+    /// Whether somebody speaks of himself in `text`, outside of what it quotes.
+    pub fn narrates(&self, text: &str) -> bool {
+        let mut closing = None;
+        let mut told = String::with_capacity(text.len());
+        for sign in text.chars() {
+            match closing {
+                Some(close) if sign == close => closing = None,
+                Some(_) => {}
+                None => match sign {
+                    '“' => closing = Some('”'),
+                    '«' => closing = Some('»'),
+                    '„' => closing = Some('“'),
+                    '"' => closing = Some('"'),
+                    _ => told.push(sign),
+                },
+            }
+        }
+        self.narrates.holds(&told)
+    }
+
     /// Whether `paragraph` tells that somebody denies it, or is cleared of it.
     pub fn pleads(&self, paragraph: &str) -> bool {
         let pleads =
