@@ -255,13 +255,9 @@ pub(super) fn tells_score(line: &str) -> bool {
     let figure = |word: &str| word.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '–' | ':'));
     let ends = words().next_back().is_some_and(figure);
     let between = words().any(|word| figure(word) && word.contains(['-', '–', ':']) && word.len() > 2);
-    let all: Vec<&str> = words().collect();
-    // `Avel 0 - 1 Brill`
-    let spaced =
-        all.windows(3).any(|three| figure(three[0]) && matches!(three[1], "-" | "–" | ":") && figure(three[2]));
     let named = words().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2;
     let opens = words().next().is_some_and(|word| word.chars().all(char::is_alphabetic));
-    (ends || between || spaced) && named && opens && is_score(&all.join(" "))
+    (ends || between) && named && opens && is_score(&words().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether the first line stands above others that each open with a year, and does not itself: `Lena Lund in five dates`.

@@ -27,7 +27,10 @@ impl Cleaned {
         let titles = |at: usize| {
             let Some([title, point]) = self.body.get(at..at + 2) else { return false };
             let line = matches!(title.kind, BlockKind::Paragraph | BlockKind::Heading);
-            let named = || is_any(&PHRASES.point_titles, &fold(title.text.trim_end_matches([':', '：'])));
+            let named = || {
+                let title = fold(title.text.trim_end_matches([':', '：']));
+                is_any(&PHRASES.point_titles, &title) || is_any(&PHRASES.live_summaries, &title)
+            };
             line && point.kind == BlockKind::Item && named()
         };
         let Some(at) = (0..self.body.len().min(TOP)).find(|at| titles(*at)) else { return };

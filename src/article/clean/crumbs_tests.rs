@@ -84,7 +84,8 @@ fn what_stands_below_the_house_of_a_picture_is_its_caption() {
 fn points_above_a_story_need_no_title() {
     use BlockKind::{Heading, Item, Paragraph};
     let points = || ["The quay is shut", "Trams run to the port"].map(|text| Block::new(Item, text));
-    for (title, kind) in [("KEY POINTS:", Paragraph), ("Das Wichtigste in Kürze", Heading), ("Главное", Paragraph)]
+    for (title, kind) in
+        [("KEY POINTS:", Paragraph), ("Das Wichtigste in Kürze", Heading), ("Главное", Paragraph), ("Summary", Heading)]
     {
         let body = [Block::new(kind, title)].into_iter().chain(points()).chain([LEAD, NEXT].map(Block::paragraph));
         let body = clean(body.collect(), "Trams return to Avel", &[]).body;

@@ -72,13 +72,15 @@ fn are_above_story(block: &[&str]) -> bool {
     const MAX_LINES: usize = 4;
     const MAX_BELONGS_WORDS: usize = 6;
     let belongs = |line: &str| line.contains(" | ") && line.split(' ').count() <= MAX_BELONGS_WORDS;
-    let scores = block.iter().filter(|line| lines::tells_score(line.trim())).count();
+    // `Avel 0 - 1 Brill`
+    let score = |line: &str| lines::tells_score(&line.replace(" - ", "-").replace(" – ", "–"));
+    let scores = block.iter().filter(|line| score(line.trim())).count();
     let dated = |line: &str| date_line::is_date_line(line);
     (2..=MAX_LINES).contains(&block.len())
         && scores <= 1
         && block.iter().all(|line| {
             let line = line.trim();
-            lines::tells_score(line) || belongs(line) || dated(line) || is_any(&PHRASES.buttons, &fold(line))
+            score(line) || belongs(line) || dated(line) || is_any(&PHRASES.buttons, &fold(line))
         })
         && (scores == 1 || block.iter().any(|line| dated(line.trim())))
 }
