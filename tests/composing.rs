@@ -2,6 +2,7 @@
 
 mod answered;
 mod checks;
+mod corrected;
 mod fitted;
 mod mails;
 mod notices;

@@ -1,5 +1,6 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
+mod beside;
 mod minutes;
 mod today;
 
@@ -17,7 +18,8 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
-    if are_fields(text) || is_issued(text) || is_day_with_reading_time(text) || is_day_beside_hour(text) {
+    if are_fields(text) || is_issued(text) || beside::is_day_with_reading_time(text) || beside::is_day_beside_hour(text)
+    {
         return true;
     }
     // `Published: 4 December 2026 at 5:53 am | Updated: 4 December 2026 at 6:28 am`
@@ -68,31 +70,6 @@ pub(super) fn is_date_line(text: &str) -> bool {
     }
 }
 
-/// `Ana Reis Puerto del Mar - 05 NOV 2026 - 13:40 CET`: a day and an hour, each in a part of its own, behind who and where.
-fn is_day_beside_hour(text: &str) -> bool {
-    const MAX_NAMES: usize = 8;
-    if !text.contains([':', '.']) || text.ends_with('.') {
-        return false;
-    }
-    let text = text.replace(" – ", " - ").replace(" — ", " - ").replace(" | ", " - ");
-    let Some((names, rest)) = text.split_once(" - ") else { return false };
-    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.in_names, word);
-    let named = names.starts_with(char::is_uppercase)
-        && names.split(' ').count() <= MAX_NAMES
-        && names.split([' ', ',']).all(|word| word.is_empty() || is_name(word) || small(word));
-    let hour = |part: &str| {
-        let mut figures = part.split([':', '.', 'h']).map(|figures| figures.split(' ').next().unwrap_or_default());
-        let clock =
-            |figures: &str| (1..=2).contains(&figures.len()) && figures.bytes().all(|sign| sign.is_ascii_digit());
-        figures.next().is_some_and(clock) && figures.next().is_some_and(clock)
-    };
-    let parts = || rest.split(" - ").map(fold);
-    named
-        && parts().any(|part| is_day(&part))
-        && parts().any(|part| hour(&part))
-        && parts().all(|part| is_moment(&without_labels(&part)))
-}
-
 /// `12月4日 19時24分 更新 20時10分`: a day without its year, and an hour.
 fn is_hour_in_japanese(text: &str) -> bool {
     let words = text.split_whitespace().filter(|word| !is_any(&PHRASES.published, word));
@@ -117,18 +94,6 @@ fn without_weekday(folded: String) -> String {
     }
     let told = words.iter().enumerate().filter(|(at, word)| !(DAYS.contains(word) && numbered(*at)));
     told.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
-}
-
-/// `27 listopada 2026, 8:12 Ten tekst przeczytasz w 2 minuty`: a day and how long it takes to read, side by side.
-fn is_day_with_reading_time(text: &str) -> bool {
-    let folded = fold(text);
-    let phrases = PHRASES.reading_time.iter().filter(|phrase| phrase.contains(' '));
-    let at = phrases.filter_map(|phrase| folded.find(phrase.as_str())).min().filter(|at| *at > 0);
-    at.is_some_and(|at| {
-        folded.split(' ').count() <= MAX_DATE_WORDS
-            && is_day(&without_labels(folded[..at].trim_end()))
-            && reading_time(&folded[at..])
-    })
 }
 
 /// `Gültig von: Freitag, 4.12.2026 06:00 Uhr`: when a warning holds, and not when it appeared.

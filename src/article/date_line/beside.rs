@@ -1,0 +1,42 @@
+//! Lines with a day and something beside it: an hour behind who and where, how long it takes to read.
+
+use super::{MAX_DATE_WORDS, is_day, is_moment, reading_time, without_labels};
+use crate::article::byline::is_name;
+use crate::article::phrases::{PHRASES, fold, is_any};
+
+/// `Ana Reis Puerto del Mar - 05 NOV 2026 - 13:40 CET`: a day and an hour, each in a part of its own, behind who and where.
+pub(super) fn is_day_beside_hour(text: &str) -> bool {
+    const MAX_NAMES: usize = 8;
+    if !text.contains([':', '.']) || text.ends_with('.') {
+        return false;
+    }
+    let text = text.replace(" – ", " - ").replace(" — ", " - ").replace(" | ", " - ");
+    let Some((names, rest)) = text.split_once(" - ") else { return false };
+    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.in_names, word);
+    let named = names.starts_with(char::is_uppercase)
+        && names.split(' ').count() <= MAX_NAMES
+        && names.split([' ', ',']).all(|word| word.is_empty() || is_name(word) || small(word));
+    let hour = |part: &str| {
+        let mut figures = part.split([':', '.', 'h']).map(|figures| figures.split(' ').next().unwrap_or_default());
+        let clock =
+            |figures: &str| (1..=2).contains(&figures.len()) && figures.bytes().all(|sign| sign.is_ascii_digit());
+        figures.next().is_some_and(clock) && figures.next().is_some_and(clock)
+    };
+    let parts = || rest.split(" - ").map(fold);
+    named
+        && parts().any(|part| is_day(&part))
+        && parts().any(|part| hour(&part))
+        && parts().all(|part| is_moment(&without_labels(&part)))
+}
+
+/// `27 listopada 2026, 8:12 Ten tekst przeczytasz w 2 minuty`: a day and how long it takes to read, side by side.
+pub(super) fn is_day_with_reading_time(text: &str) -> bool {
+    let folded = fold(text);
+    let phrases = PHRASES.reading_time.iter().filter(|phrase| phrase.contains(' '));
+    let at = phrases.filter_map(|phrase| folded.find(phrase.as_str())).min().filter(|at| *at > 0);
+    at.is_some_and(|at| {
+        folded.split(' ').count() <= MAX_DATE_WORDS
+            && is_day(&without_labels(folded[..at].trim_end()))
+            && reading_time(&folded[at..])
+    })
+}
