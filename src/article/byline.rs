@@ -21,7 +21,7 @@ pub(super) use declared::{declared, names_only, without_word};
 pub(super) use fields::{agency_with_desk, before_day, in_fields, with_parts};
 pub(super) use helpers::{is_mail, is_role_with_name};
 pub(super) use korean::without_korean;
-pub(super) use parts::beside_place;
+pub(super) use parts::{before_site, beside_place};
 
 use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};
@@ -75,6 +75,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     }
     // `By By Jane Roe`
     let rest = rest.strip_prefix(" By ").filter(|_| phrase == "by").unwrap_or(rest);
+    let rest = without_role_before(rest);
     // `By Jane Roe:`
     let rest = rest.trim_end_matches([':', '：']).trim_end();
     if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
@@ -185,9 +186,24 @@ pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     (behind.is_some() || names.len() > 1).then_some(names)
 }
 
+/// ` Jane Roe` of ` court reporter Jane Roe` and of ` state political reporter Jane Roe`.
+fn without_role_before(rest: &str) -> &str {
+    const MAX_WORDS: usize = 3;
+    let small = |word: &str| word.chars().all(|letter| letter.is_lowercase() || letter == '-');
+    let mut end = 0;
+    for word in rest.trim_start().split(' ').take(MAX_WORDS).take_while(|word| small(word)) {
+        end += word.len() + 1;
+        if is_any(&PHRASES.roles, word) {
+            return rest.trim_start().get(end - 1..).filter(|name| !name.trim().is_empty()).unwrap_or(rest);
+        }
+    }
+    rest
+}
+
 /// The name in `Jane Roe | Madrid`, `Jane Roe, Avel`, `Jane Roe - Port of Avel`: only where it stands tells it from other lines.
 pub(super) fn with_place(text: &str) -> Option<Vec<String>> {
     const MAX_PLACE_WORDS: usize = 3;
+    let text = parts::without_agency_behind(text);
     let (who, place) = [" | ", " / ", " - ", " – ", " — ", ", "].iter().find_map(|sign| text.split_once(sign))?;
     let small = |word: &str| is_any(&PHRASES.in_towns, &fold(word));
     // `harbourNews`: what a site calls itself.

@@ -277,9 +277,15 @@ fn a_byline_may_say_when_and_how_long() {
     ] {
         assert_eq!(with_day(line).map(|(who, _)| who), Some(vec!["Aina Serik".to_owned()]), "{line}");
     }
-    for line in
-        ["World News | Dec 4, 2026", "Aina Serik | The Courier", "Aina Serik", "By Aina Serik. The port is shut"]
-    {
+    let (names, day) = with_day("記者林小舟／海渡報導 2026-12-04 09:12（更新：10:40）").unwrap();
+    assert_eq!((names, day), (vec!["林小舟".to_owned()], "2026-12-04 09:12（更新：10:40）"));
+    for line in [
+        "World News | Dec 4, 2026",
+        "記者林小舟／海渡報導 港口重新開放",
+        "Aina Serik | The Courier",
+        "Aina Serik",
+        "By Aina Serik. The port is shut",
+    ] {
         assert_eq!(with_day(line), None, "{line}");
     }
     assert!(is_arabic_with_town("القاهرة - سلمى حداد") && is_arabic_with_town("سلمى حداد - رأس النخيل"));

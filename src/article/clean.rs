@@ -16,6 +16,7 @@ mod others;
 mod repeated;
 mod scraps;
 mod service;
+pub(super) mod tabs;
 
 use std::collections::HashSet;
 
@@ -68,6 +69,7 @@ pub(super) struct Cleaned {
 /// Cleans a story below `headline`, by `authors`, as far as they are declared.
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
+    let body = cleaned.without_new_tabs(body);
     let body = cleaned.without_shortcodes(body);
     let body = cleaned.without_contents(body);
     let (mut body, doubles) = crumbs::without_doubles(body, |text| tells_headline(text, headline));
@@ -161,11 +163,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
             || cleaned.body.len() < TOP && is_signed_with_place(&body, index)
+            || body.get(index + 1).is_some_and(|next| is_date_line(&next.text))
+                && byline::before_site(&block.text).is_some()
+            || live::signs_entry(&body, index)
             || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)
         } else if !cleaned.begun
             && is_caption(&block.text)
+            && !is_date_line(&block.text)
             && tells_below(&body[index + 1..])
             && !((credit::behind(&block.text).is_some() || credit::ends_in_agency(&block.text))
                 && tells_headline(&block.text, headline))
@@ -228,7 +234,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
                 if let Some((who, day)) = byline::with_day(&block.text) {
                     cleaned.byline.extend(who);
-                    let who = block.text[..block.text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']);
+                    let who = match block.text.strip_prefix(day) {
+                        Some(behind) => behind.trim_start(),
+                        None => block.text[..block.text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']),
+                    };
                     cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, who);
                     cleaned.leave_out(cleaned.body.len(), LeftOutKind::Dateline, day);
                     continue;
@@ -247,7 +256,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     .or_else(|| names(bare))
                     .or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
-                let who = who.or_else(|| byline::with_place(bare));
+                let who = who.or_else(|| byline::with_place(bare)).or_else(|| byline::before_site(bare));
                 let who = who.or_else(|| Some(byline::beside_place(&block.text)?.0));
                 let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));

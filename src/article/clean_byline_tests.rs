@@ -27,6 +27,10 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
         (&["Jane Roe", "jroe@post.example"], "Jane Roe"),
         (&["Jane Roe", "Harbour Times"], "Jane Roe"),
         (&["By Jane Roe:"], "Jane Roe"),
+        (&["By state political reporter Jane Roe"], "Jane Roe"),
+        (&["Jane Roe North of Avel correspondent"], "Jane Roe"),
+        (&["Jane Roe - harbournews", "4 Dec 2026 13:22"], "Jane Roe"),
+        (&["Jale Roe / AVEL (DHB)", "4 Aralık 2026 Cuma, 13:05"], "Jale Roe"),
     ] {
         let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
         let found = cleaned(&paragraphs);
@@ -232,4 +236,39 @@ fn what_a_reporter_named_above_covers_is_told_below_by_the_first_name() {
     let article =
         read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
     assert_eq!(article.body.len(), 3, "somebody else: {:?}", article.body);
+}
+
+#[test]
+fn a_note_on_the_author_above_a_column_is_none_of_it() {
+    let story =
+        "Hay una escena que se repite cada invierno en el puerto, y que conoce cualquiera que haya trabajado en uno.";
+    for note in [
+        "*Ana Lund es médica de familia en Avel y autora de «Consulta sin cita».*",
+        "La autora es médica de familia en Avel.",
+    ] {
+        let text = format!("---\ntitle: El aplauso\nauthor: Ana Lund Reis\n---\n\n{note}\n\n{story}\n\nNo es todo.\n");
+        let input = Input { text: &text, kind: Kind::Markdown, file: None, slug: None };
+        let article = read(&input, &Defaults::default()).unwrap();
+        assert_eq!(article.body[0].text, story, "{note}");
+        assert!(article.left_out.iter().any(|left| left.kind == LeftOutKind::Byline), "{note}");
+    }
+    let text = "---\ntitle: Ana Lund wins\nauthor: Jane Roe\n---\n\nAna Lund is the new mayor of Avel.\n\nShe won by a vote.\n";
+    let input = Input { text, kind: Kind::Markdown, file: None, slug: None };
+    assert_eq!(read(&input, &Defaults::default()).unwrap().body.len(), 2);
+}
+
+#[test]
+fn who_reports_an_entry_of_a_live_page_is_none_of_it() {
+    let body = |sign: &str| {
+        let text = format!(
+            "<h1>Live</h1><p>The bridge is shut until Monday, the port of Avel said.</p><h2>Ferries start</h2><p>{sign}</p>\
+                            <p>Two more ferries run from noon, and foot passengers ride free.</p>"
+        );
+        let input = Input { text: &text, kind: Kind::Html, file: None, slug: None };
+        read(&input, &Defaults::default()).unwrap().body.len()
+    };
+    let sentence = body("From KPX's harbour a ferry left.");
+    for sign in ["From KPX's Jane Roe", "From KPX staff"] {
+        assert_eq!(body(sign) + 1, sentence, "{sign}");
+    }
 }

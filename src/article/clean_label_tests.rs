@@ -294,3 +294,64 @@ fn titles_of_galleries_and_what_readers_are_asked_to_send_are_none_of_the_story(
         assert_eq!(texts(&cleaned(&[STORY, line, "The end came early."])).len(), 3, "{line}");
     }
 }
+
+#[test]
+fn rows_of_buttons_and_counters_above_a_story_are_none_of_it() {
+    for line in [
+        "Partager Offrir l'article Commenter",
+        "댓글 0 기사공유하기 프린트 메일보내기 글씨키우기",
+        "حجم الخط + -",
+        "Écouter 3 min",
+        "Yazı Boyutu: A A A",
+        "分享到：",
+        "418",
+        "418 рет оқылды",
+        "Listen to this article · 6:42 min Learn more",
+        "Topic: Courts and Trials",
+    ] {
+        assert_eq!(texts(&cleaned(&[line, STORY, "The end came early."])), [STORY, "The end came early."], "{line}");
+    }
+    for line in ["In 2026 we listen, share and save.", "Print the map and save 3 crowns"] {
+        assert_eq!(texts(&cleaned(&[line, STORY])).len(), 2, "{line}");
+    }
+}
+
+#[test]
+fn captions_with_who_lent_or_made_the_picture_are_none_of_the_story() {
+    for line in [
+        "Ada Lund nel 1968 sul set di «Acqua alta» (Archivio Famiglia Lund)",
+        "La regista nel 1968 (archivio privato)",
+        "Ada Lund outside the court of Avel (ABC-NE: Jane Roe)",
+        "26일 항구에서 시민들이 버스를 밀고 있다. 한빛포토",
+        "26일 항구에서 시민들이 버스를 밀고 있다. 박민수 기자",
+        "26일 항구에서 시민들이 버스를 밀고 있다. ⓒ한빛",
+    ] {
+        let found = cleaned(&[line, STORY, "The end came early."]);
+        assert_eq!(texts(&found), [STORY, "The end came early."], "{line}");
+        assert_eq!(found.left_out[0].kind, LeftOutKind::Caption, "{line}");
+    }
+    for line in [
+        "The court (ABC-NE) sat in Avel on Monday and heard the keepers of the light.",
+        "26일 항구가 닫혔다. 박민수 시장",
+    ] {
+        assert!(texts(&cleaned(&[line, STORY])).contains(&line), "{line}");
+    }
+}
+
+#[test]
+fn numbered_questions_with_their_answers_below_are_headings() {
+    let text = "Water in Avel: three questions\n\nWater costs more from January, the town said on Friday.\n\n1. Whom does it concern?\n\n\
+                It concerns 182 thousand people with a meter.\n\n2. Why does it cost more?\n\nThe pipes are old.\n\n\
+                3. Does everybody agree?\n\nNo.\n";
+    let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+    let body = read(&input, &Defaults::default()).unwrap().body;
+    let headings: Vec<&str> =
+        body.iter().filter(|block| block.kind == BlockKind::Heading).map(|block| block.text.as_str()).collect();
+    assert_eq!(headings, ["Whom does it concern?", "Why does it cost more?", "Does everybody agree?"]);
+    let list = "Water\n\nThe town asks three things.\n\n1. Shut the tap.\n2. Read the meter.\n\nThat is all.\n";
+    let input = Input { text: list, kind: Kind::Plain, file: None, slug: None };
+    assert_eq!(
+        read(&input, &Defaults::default()).unwrap().body.iter().filter(|block| block.kind == BlockKind::Item).count(),
+        2
+    );
+}

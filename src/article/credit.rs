@@ -94,11 +94,22 @@ pub(super) fn ends_in_agency(text: &str) -> bool {
     parted.is_some_and(|(sentence, agency)| {
         let name = fold(agency.trim());
         // In other scripts a lead may end so.
-        is_caseless(&name)
-            && is_any(&PHRASES.agencies, &name)
+        (is_caseless(&name) && is_any(&PHRASES.agencies, &name) || shows(sentence) && is_maker_in_korean(&name))
             && sentence.split(' ').count() <= MAX_WORDS
             && !sentence.trim_end_matches(['.', '。']).contains(['.', '。'])
     })
+}
+
+/// Whether a sentence in Korean says what a picture shows: `… 밀고 있다.`
+fn shows(sentence: &str) -> bool {
+    ["있다.", "모습.", "모습이다.", "장면.", "장면이다."].iter().any(|end| sentence.ends_with(end))
+}
+
+/// `한빛포토`, `/한빛DB`, `ⓒ한빛`, `박민수 기자`: who made a picture.
+fn is_maker_in_korean(name: &str) -> bool {
+    const MAX_LETTERS: usize = 12;
+    let ends = ["포토", "뉴스", "뉴시스", "제공", "기자", "사진", "자료"].iter().any(|end| name.ends_with(end));
+    name.chars().count() <= MAX_LETTERS && (ends || name.starts_with(['ⓒ', '©', '/']))
 }
 
 /// `[1/3] Trams at the quay. REUTERS/Aina Serik`: a caption among several, wherever it stands.
@@ -171,7 +182,20 @@ fn in_brackets(text: &str) -> Option<usize> {
     // `[Jane Roe/Harbour Wire]`: two names alone stand in such brackets for nothing else, while a tie has its score.
     let maker = inside.split_once('/').map_or("", |(maker, _)| maker);
     let squared = open == '[' && (2..=3).contains(&maker.split(' ').count()) && maker.split(' ').all(is_name);
-    (pictured && names_all(inside) || (shared || squared) && names_all(inside)).then_some(start)
+    // `(Archivio famiglia Roe)`, `(per gentile concessione)`
+    let lent = !inside.contains(|sign: char| sign.is_ascii_digit() || sign == '.')
+        && inside.split(' ').count() <= 5
+        && opening(&PHRASES.picture_lenders, &folded).is_some();
+    // `(ABC-NE: Jane Roe)`
+    let housed = inside.split_once(": ").is_some_and(|(house, maker)| {
+        let mut parts = house.split([' ', '-']);
+        let shouted = |part: &str| (2..=5).contains(&part.len()) && part.chars().all(|sign| sign.is_ascii_uppercase());
+        parts.next().is_some_and(shouted)
+            && parts.all(|part| part.starts_with(char::is_uppercase))
+            && (2..=3).contains(&maker.split(' ').count())
+            && maker.split(' ').all(is_name)
+    });
+    (housed || lent || pictured && names_all(inside) || (shared || squared) && names_all(inside)).then_some(start)
 }
 
 /// `. Photograph: Jane Roe/The Post`, ` © AFP/Jane Roe`, ` / фото УНІАН`.

@@ -31,6 +31,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
         Some((before, button)) if !button.is_ascii() && is_any(&PHRASES.buttons, &fold(button)) => before,
         _ => text,
     };
+    let text = without_pictures(text);
     if is_hour_in_japanese(text) {
         return true;
     }
@@ -70,8 +71,24 @@ pub(super) fn is_date_line(text: &str) -> bool {
     }
 }
 
-/// `12月4日 19時24分 更新 20時10分`: a day without its year, and an hour.
+/// Without `, Фото: Ида Ро`, behind a day and who wrote it.
+pub(super) fn without_pictures(text: &str) -> &str {
+    let labelled = |rest: &str| {
+        let folded = fold(rest);
+        opening(&PHRASES.credits, &folded).is_some_and(|label| label.ends_with(':'))
+    };
+    let told = |at: &usize| labelled(text[at + 2..].trim_start());
+    text.rmatch_indices(", ").map(|(at, _)| at).take(3).find(told).map_or(text, |at| &text[..at])
+}
+
+/// `12月4日 19時24分 更新 20時10分`, `12/4(金) 9:48 配信`: a day without its year, and an hour.
 fn is_hour_in_japanese(text: &str) -> bool {
+    if text.contains("配信") && text.contains('/') && text.contains(':') {
+        let sign = |sign: char| sign.is_ascii_digit() || matches!(sign, '/' | ':' | ' ' | '(' | ')' | '（' | '）');
+        let day = |sign: char| matches!(sign, '月' | '火' | '水' | '木' | '金' | '土' | '日' | '祝');
+        let bare = text.replace("配信", "").replace("更新", "");
+        return bare.chars().all(|each| sign(each) || day(each));
+    }
     let words = text.split_whitespace().filter(|word| !is_any(&PHRASES.published, word));
     let told = |word: &str| {
         word.contains(char::is_numeric)
@@ -173,7 +190,7 @@ pub(super) fn without_labels(folded: &str) -> String {
             }
             kept.push_str(&rest[..word]);
         }
-        rest = rest[word..].trim_start_matches([' ', ':', '(']);
+        rest = rest[word..].trim_start_matches([' ', ':', '：', '(']);
     }
     kept
 }
@@ -398,6 +415,10 @@ mod tests {
             "Ciudad de Avel | 04/12/2026 | 08:12 | Actualizada 09:40",
             "[2026年12月4日 15時12分]",
             "2026/12/04 14:20（12/04 16:05 更新）",
+            "2026-12-04 14:20（更新：16:05）",
+            "4 грудня 2026, 09:00 | Оксана Лунь, Фото: Іда Ро",
+            "12/4(金) 9:48 配信 更新 12/4(金) 11:20",
+            "12/4(金) 9:48配信",
             "来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小",
             "Gültig von: Freitag, 4.12.2026 06:00 Uhr bis: Samstag, 5.12.2026 03:00 Uhr",
             "Valid from: 4 December 2026, 06:00",

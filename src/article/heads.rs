@@ -2,7 +2,7 @@
 //! with its dateline. Each is judged for itself, so that nothing takes the lead along.
 
 use super::phrases::{PHRASES, fold, is_any};
-use super::{LeftOutKind, above, byline, date_line, dateline, lines};
+use super::{Block, BlockKind, LeftOutKind, above, byline, date_line, dateline, lines};
 
 /// As many lines of a paragraph are looked at.
 const MAX_LINES: usize = 10;
@@ -33,6 +33,41 @@ pub(super) fn are_of_head(lines: &[&str]) -> bool {
     (2..=MAX_BROKEN).contains(&lines.len())
         && lines.iter().any(dated)
         && lines.iter().all(|line| dated(line) || signed(line))
+}
+
+/// Makes headings of numbered lines that each have paragraphs of their own below: `1. Whom does it concern?`
+pub(super) fn numbered(body: &mut [Block]) {
+    const MAX_WORDS: usize = 14;
+    let number = |block: &Block| -> Option<(u64, usize)> {
+        if let Some(number) = block.number {
+            return Some((number, 0));
+        }
+        let (number, rest) = block.text.split_once([' ', '\u{a0}'])?;
+        let figures = number.strip_suffix(['.', ')'])?;
+        (figures.len() <= 2).then_some(())?;
+        Some((figures.parse().ok()?, block.text.len() - rest.len()))
+    };
+    let item = |at: usize| body.get(at).is_some_and(|block: &Block| number(block).is_some());
+    let alone = |at: &usize| {
+        let text = &body[*at].text;
+        item(*at)
+            && !item(at + 1)
+            && at + 1 < body.len()
+            && text.split(' ').count() <= MAX_WORDS
+            && !text.ends_with(['.', '。', ':', ';', ','])
+    };
+    let places: Vec<usize> = (0..body.len()).filter(alone).collect();
+    let first = |at: usize| number(&body[at]).map(|(number, _)| number);
+    let sequence = places.iter().enumerate().all(|(at, place)| first(*place) == Some(at as u64 + 1));
+    let items = (0..body.len()).filter(|at| item(*at)).count();
+    if places.len() < 2 || !sequence || items != places.len() {
+        return;
+    }
+    for at in places {
+        let start = number(&body[at]).map_or(0, |(_, start)| start);
+        let kept = body[at].text.split_off(start);
+        body[at] = Block::new(BlockKind::Heading, kept);
+    }
 }
 
 /// `Associated Press`, `The Harbour Post`, `Staff writer`: below a byline.

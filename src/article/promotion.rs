@@ -176,6 +176,16 @@ pub(super) fn leads_away_behind(line: &str) -> bool {
     })
 }
 
+/// `À lire aussi Trams return`, `Lire aussi… Trams return`: such a label and a title, without a colon between.
+pub(super) fn leads_away_unmarked(line: &str) -> bool {
+    let line = without_pointer(line);
+    let folded = fold(line);
+    opening(&PHRASES.above_titles, &folded).is_some_and(|label| {
+        let title = rest(line, label).trim_start_matches(['…', '.', '|', '–', '-', '«', '“', '"', ' ', '\u{a0}']);
+        title.starts_with(|first: char| first.is_uppercase() || first.is_numeric()) && kind(title) == Behind::Title
+    })
+}
+
 /// A label of several words: a single one, such as `Popular`, may head what the story tells.
 fn names_others(name: &str) -> bool {
     let known = || is_any(&PHRASES.above_lists, name) || is_any(&PHRASES.above_others, name);
@@ -272,6 +282,26 @@ mod tests {
             assert!(!leads_away_below(label, titles), "{label}");
         }
         assert!(!leads_away_below("Related", "The two men are brothers, the port said."));
+    }
+
+    #[test]
+    fn a_label_and_a_title_need_no_colon_between() {
+        for line in [
+            "À lire aussi Le tramway du port rouvre demain",
+            "Lire aussi… Le tramway rouvre",
+            "▶ Leggi anche Il tram torna al porto",
+            "Читайте также Трамвай вернулся на набережную",
+        ] {
+            assert!(leads_away_unmarked(line), "{line}");
+        }
+        for line in [
+            "À lire aussi le roman de 2019 sur le port",
+            "Lesen Sie auch Romane im Hafen, sagte sie den Kindern.",
+            "À lire aussi",
+            "Read more books this winter",
+        ] {
+            assert!(!leads_away_unmarked(line), "{line}");
+        }
     }
 
     #[test]

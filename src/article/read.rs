@@ -9,12 +9,12 @@ use jiff::tz::{Offset, TimeZone};
 use url::Url;
 
 use super::language::Script;
-use super::squash::squash_some;
+use super::squash::{squash, squash_some};
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail, html,
-    item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled,
-    summary, ticker, time,
+    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail,
+    heads, html, item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off,
+    standing, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -264,6 +264,7 @@ impl Found {
         if self.images.is_empty() && self.video.is_none() {
             clean::without_pointing(&mut body);
         }
+        heads::numbered(&mut body);
         rating::put_facts_last(&mut body, &headline);
         styled::settle_links(&mut body, self.url.as_ref());
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
@@ -277,6 +278,7 @@ impl Found {
             let declared = summary.as_deref().filter(|_| input.kind == Kind::Html);
             summary::declared_standfirst(&mut body, declared)
         });
+        summary::close_first(&mut body);
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let notes = slug.iter().chain(&cleaned.left_out).filter(|left| left.kind == LeftOutKind::Correction);
             let notes: Vec<&str> = notes.map(|note| sign_off::without_label(&note.text)).collect();
@@ -336,10 +338,11 @@ impl Found {
         let address = self.url.as_ref().map(|url| url.path().to_owned());
         let published_at = self.published_at.or_else(|| {
             let lines = self.left_out.iter().chain(&cleaned.left_out);
-            let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline);
-            lines
-                .filter(|line| date_line::is_date_line(&line.text) && !date_line::is_validity(&line.text))
-                .find_map(|line| time::written(&line.text, &language, &defaults.zone))
+            let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline).map(|left| left.text.as_str());
+            let lines = lines.filter(|line| date_line::is_date_line(line) && !date_line::is_validity(line)).collect();
+            of_story(lines, input, &body)
+                .into_iter()
+                .find_map(|line| time::written(line, &language, &defaults.zone))
                 .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
         });
         Ok(Article {
@@ -375,6 +378,23 @@ impl Found {
             origin: Origin { lines: self.lines, ..origin },
         })
     }
+}
+
+/// `lines` as they follow each other in a text, without those below other pieces that stand below the story: the day of a story
+/// stands above it, or right below.
+fn of_story<'a>(lines: Vec<&'a str>, input: &Input<'_>, body: &[Block]) -> Vec<&'a str> {
+    const MAX_BELOW: usize = 30;
+    if lines.is_empty() || input.kind == Kind::Html {
+        return lines;
+    }
+    let text = squash(input.text);
+    let told = body.iter().rev().find(|block| block.kind == BlockKind::Paragraph);
+    let end = told.and_then(|last| Some(text.find(&last.text)? + last.text.len())).unwrap_or(text.len());
+    let mut placed: Vec<(usize, &str)> =
+        lines.iter().map(|line| (text.find(line).unwrap_or(text.len()), *line)).collect();
+    placed.sort_by_key(|(at, _)| *at);
+    let near = |at: usize| at <= end || text[end..at].chars().count() <= MAX_BELOW || at == text.len();
+    placed.into_iter().filter(|(at, _)| near(*at)).map(|(_, line)| line).collect()
 }
 
 fn with_capital(text: &str) -> String {

@@ -98,6 +98,14 @@ impl Block {
         self.source = Some(Box::new(left)).filter(|left| !left.spans.is_empty());
     }
 
+    /// Puts a full stop behind its words.
+    pub(super) fn close(&mut self) {
+        let mut whole = self.rich();
+        whole.push(&Rich::plain("."));
+        self.text.clone_from(&whole.text);
+        self.source = Some(Box::new(whole)).filter(|whole| !whole.spans.is_empty());
+    }
+
     /// Puts `words`, which have no style, before its own.
     pub(super) fn put_before(&mut self, words: &str) {
         let mut whole = Rich::plain(format!("{words} "));

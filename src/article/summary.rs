@@ -179,6 +179,22 @@ pub(super) fn standfirst(body: &mut Vec<Block>) -> Option<String> {
     (is_long && !asks && alone && body.get(1).is_some_and(is_paragraph)).then(|| body.remove(0).text)
 }
 
+/// Puts a stop behind a standfirst of several sentences the last of which has none, as some papers set them, in the first paragraph of
+/// `body`: above a paragraph that ends with one it would be told as what is cut off.
+pub(super) fn close_first(body: &mut [Block]) {
+    const MIN_CHARACTERS: usize = 60;
+    let [first, next, ..] = body else { return };
+    let paragraphs = first.kind == BlockKind::Paragraph && next.kind == BlockKind::Paragraph;
+    let several = first.text.match_indices(['.', '!', '?']).any(|(at, _)| {
+        let behind = first.text[at + 1..].strip_prefix(' ').unwrap_or_default();
+        at > MIN_CHARACTERS / 2 && behind.starts_with(char::is_uppercase)
+    });
+    let open = first.text.ends_with(char::is_lowercase) && first.text.chars().count() >= MIN_CHARACTERS;
+    if paragraphs && several && open && lead::is_sentence(&next.text) && next.text.chars().count() >= MIN_CHARACTERS {
+        first.close();
+    }
+}
+
 /// Without `PORTRAIT - ` or `SPORT. `, which say what kind of text it is or where it stands.
 pub(super) fn without_rubric(summary: String) -> String {
     const MAX_BYTES: usize = 40;
@@ -237,6 +253,21 @@ fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_standfirst_of_several_sentences_has_a_stop_behind_the_last() {
+        let story = "Trams will run along the old quay again from May, forty years after the rails were torn out.";
+        let closed = |first: &str| {
+            let mut body = [first, story].map(Block::paragraph);
+            close_first(&mut body);
+            body[0].text.clone()
+        };
+        let deck = "The money went into the repair of the old quay. The mayor of Avel denies it";
+        assert_eq!(closed(deck), format!("{deck}."));
+        for line in ["The money went into the repair of the old quay and of its lights", "He came. She left", story] {
+            assert_eq!(closed(line), line);
+        }
+    }
 
     #[test]
     fn the_headline_with_a_tail_that_leads_on_is_no_summary() {

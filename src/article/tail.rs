@@ -29,7 +29,7 @@ const MAX_FOLLOW_WORDS: usize = 14;
 /// `The post ` with a headline.
 const MAX_FEED_BYTES: usize = 500;
 /// `(4 minutes)`
-const MAX_COUNTED_WORDS: usize = 3;
+const MAX_COUNTED_WORDS: usize = 5;
 /// Letters of an author's name in brackets, in scripts that put no spaces between words.
 const MAX_SIGNATURE: usize = 6;
 

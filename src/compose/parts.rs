@@ -9,6 +9,7 @@ use super::fields::{Fields, later_in_story, speech_of};
 use super::fit::Elastic;
 use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, with_next, without_room};
 use super::room::{self, Room};
+use super::signed;
 use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
 use crate::channel::Templates;
@@ -30,7 +31,7 @@ pub(super) fn parts(
     let rooms = Rooms { first: room(!carried.is_empty()), later: room(false) };
     let texts = match override_of(job) {
         Some(own) => overridden(job, own, &rooms)?,
-        None => without_repeated_tags(job, values, &rooms)?,
+        None => signed_texts(job, values, &rooms)?,
     };
     let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
     for (n, text) in texts.into_iter().enumerate() {
@@ -136,6 +137,20 @@ fn front_matter(markdown: &str) -> Option<usize> {
         });
     }
     (closed && keys).then_some(blank + 1)
+}
+
+/// The texts of the parts, with the author's name behind the headline where they say "I" and name nobody; without it where it has no
+/// room.
+fn signed_texts(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+    let texts = without_repeated_tags(job, values, rooms)?;
+    let unnamed = |texts: &[Rich]| signed::unnamed(job, texts.iter().map(|text| text.text.as_str()));
+    let Some(headline) = unnamed(&texts).and_then(|author| signed::headline(job, values, &author)) else {
+        return Ok(texts);
+    };
+    match values.with("headline", headline, |values| without_repeated_tags(job, values, rooms)) {
+        Ok(with_name) if unnamed(&with_name).is_none() => Ok(with_name),
+        _ => Ok(texts),
+    }
 }
 
 /// The article's post, in which no hashtag says what one in its words says already, and of which the words have room within

@@ -147,6 +147,7 @@ fn is_french(language: &str) -> bool {
 fn inner(language: &str, open: char) -> Option<(char, char)> {
     match open {
         '«' if is_cyrillic(language) => Some(('„', '“')),
+        '«' if ["es", "fr", "it", "pt"].iter().any(|primary| language.starts_with(primary)) => Some(('“', '”')),
         '„' if language.starts_with("pl") => Some(('«', '»')),
         '„' if language.starts_with("de") => Some(('‚', '‘')),
         _ => None,
@@ -163,6 +164,8 @@ fn quoted(text: &str, marks: (char, char), language: &str) -> Result<String, Uns
     let mut out = String::with_capacity(text.len() + 8);
     let mut depth = 0;
     let mut previous = None;
+    // Those of the quotation that is open, and whether it stands in one that has its marks already.
+    let (mut pair, mut within) = (marks, false);
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         if character == '"' {
@@ -176,11 +179,15 @@ fn quoted(text: &str, marks: (char, char), language: &str) -> Result<String, Uns
             let set = match (depth, begins && before_word, ends) {
                 (0, true, _) => {
                     depth = 1;
-                    out.push(marks.0);
-                    out.extend(spaced.then_some(NO_BREAK));
-                    marks.0
+                    pair = if within { inner(language, marks.0).ok_or(Unsure)? } else { marks };
+                    out.push(pair.0);
+                    out.extend((spaced && !within).then_some(NO_BREAK));
+                    pair.0
                 }
                 (1, true, false) => {
+                    if within {
+                        return Err(Unsure);
+                    }
                     let (open, _) = inner(language, marks.0).ok_or(Unsure)?;
                     depth = 2;
                     out.push(open);
@@ -194,9 +201,9 @@ fn quoted(text: &str, marks: (char, char), language: &str) -> Result<String, Uns
                 }
                 (1, _, true) => {
                     depth = 0;
-                    out.extend(spaced.then_some(NO_BREAK));
-                    out.push(marks.1);
-                    marks.1
+                    out.extend((spaced && !within).then_some(NO_BREAK));
+                    out.push(pair.1);
+                    pair.1
                 }
                 // Inches: the sign of a measure stays, and the quotes around it are set nevertheless.
                 (0, ..) if previous.is_some_and(|c: char| c.is_ascii_digit()) => {
@@ -211,6 +218,7 @@ fn quoted(text: &str, marks: (char, char), language: &str) -> Result<String, Uns
             // Quotes in quotes have marks of their own.
             return Err(Unsure);
         }
+        within = character == marks.0 || within && character != marks.1;
         out.push(character);
         previous = Some(character);
     }
@@ -286,6 +294,17 @@ mod tests {
             ("fr", "Il dit \"oui\".", "Il dit «\u{A0}oui\u{A0}»."),
             ("en", "She said \"yes\"", "She said \"yes\""),
             ("xx", "\"a\"", "\"a\""),
+        ] {
+            assert_eq!(set(text, language, false), wanted);
+        }
+    }
+
+    #[test]
+    fn straight_quotes_within_others_become_those_of_a_quotation_in_one() {
+        for (language, text, wanted) in [
+            ("uk", "«Каже: \"Я тут тридцять років\"»", "«Каже: „Я тут тридцять років“»"),
+            ("kk", "«Маған: \"Сала бер\" деді», \"Порт\"", "«Маған: „Сала бер“ деді», «Порт»"),
+            ("fr", "«\u{A0}Il dit \"oui\" au port\u{A0}»", "«\u{A0}Il dit “oui” au port\u{A0}»"),
         ] {
             assert_eq!(set(text, language, false), wanted);
         }

@@ -16,7 +16,7 @@ use super::story::Others;
 use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
-use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script};
+use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script, turns};
 use crate::article::{Article, Block, BlockKind, above, latest_first, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
@@ -113,8 +113,12 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let mut summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
+    let asked = turns::asked(&article.body);
     let say_block = |block: &Block| {
         let mut value = value(block, say(&block.text));
+        if asked.contains(block.text.as_str()) {
+            value["asks"] = true.into();
+        }
         if let Some(quotation) = quotation(block) {
             value["quotation"] = say(&quotation).into();
         }

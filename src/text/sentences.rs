@@ -13,6 +13,9 @@ use super::language::{Abbreviation, Language};
 /// How far behind a full stop is looked for the word that begins the next sentence, in characters that are no word.
 const MAX_BETWEEN: usize = 64;
 
+/// What a firm is by law, behind its name.
+const FIRMS: [&str; 10] = ["Ltd", "Plc", "PLC", "Inc", "LLC", "LLP", "GmbH", "Corp", "Pty", "Pvt"];
+
 /// The ends of the sentences of `text`, as ascending byte offsets without the white space that follows; the last is where
 /// the text ends.
 pub fn sentences(text: &str, language: &Language) -> Vec<usize> {
@@ -206,6 +209,10 @@ fn full_stop_ends(text: &str, from: usize, mark: usize, next: &str, language: &L
     let word = text[start..mark].rsplit(is_ideograph).next().unwrap_or_default();
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
     let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
+    // `Roe Nig. Ltd`: no sentence begins with what kind of firm it is.
+    if FIRMS.contains(&follower) {
+        return false;
+    }
     let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
     let starts = !initial_follows && language.begins_sentences(follower);
     match language.abbreviation(word, next) {

@@ -27,6 +27,7 @@ fn abbreviations_initials_and_numbers_end_nothing() {
     for text in [
         "Dr. J. K. Smith met Gen. Lee on Dec. 5 at 3.15 p.m. in the U.S. Senate.",
         "He paid 3.5 million to Acme Inc. Monday, i.e. too much.",
+        "Messrs Roe Nig. Ltd and Lund Bros. Plc denied it on Monday.",
     ] {
         assert_eq!(split(text, "en"), [text]);
     }

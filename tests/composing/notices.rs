@@ -245,16 +245,33 @@ fn a_language_that_could_not_be_told_is_asked_for() {
 }
 
 #[test]
-fn a_post_that_says_i_and_does_not_name_its_author_is_told() {
-    let told = |story: &str, front: &str, channel: &str| rule(&written(front, story), channel, "author-unnamed");
+fn a_post_that_says_i_names_its_author() {
     let by = "byline = \"Aina Serik\"";
     let opinion = "The tram is my second home, and I have kept a diary of its delays since May.";
-    let found = told(opinion, by, "twitter").expect("told");
+    let text = |story: &str, front: &str, channel: &str| {
+        post(&written(front, story), channel, |_| {}).expect("a post").parts.remove(0).text.text
+    };
+    for channel in ["twitter", "telegram", "facebook", "mastodon", "bluesky"] {
+        let text = text(opinion, by, channel);
+        assert!(text.contains(" | Aina Serik\n") && text.contains(opinion), "{channel}: {text}");
+    }
+    assert!(!text(opinion, "", "twitter").contains(" | "));
+    assert!(!text(STORY, by, "twitter").contains("Serik"), "nobody speaks of himself");
+    assert!(!text("“I have kept a diary of its delays since May,” the mayor said.", by, "twitter").contains("Serik"));
+    assert!(text("I am Aina Serik, and I have kept a diary.", by, "twitter").matches("Serik").count() == 1);
+}
+
+/// Three names are as long as what they tell, and a description has no headline in it.
+#[test]
+fn a_post_that_says_i_and_does_not_name_its_author_is_told() {
+    let told = |story: &str, front: &str, channel: &str| rule(&written(front, story), channel, "author-unnamed");
+    let opinion = "The tram is my second home, and I have kept a diary of its delays since May.";
+    let three = "byline = [\"Aina Serik\", \"Omar Lund\", \"Ida Roe\"]";
+    let found = told(opinion, three, "twitter").expect("told");
     assert!(found.message.contains("Aina Serik") && found.severity == Severity::Notice, "{found:?}");
-    assert_eq!(told(opinion, by, "email"), None, "a mail says who wrote it");
+    assert_eq!(told(opinion, three, "email"), None, "a mail says who wrote it");
+    assert_eq!(told(opinion, "byline = \"Aina Serik\"", "twitter"), None);
     assert_eq!(told(opinion, "", "twitter"), None);
-    assert_eq!(told("“The tram is my second home, and I have kept a diary,” the mayor said.", by, "twitter"), None);
-    assert_eq!(told(STORY, by, "twitter"), None);
 }
 
 #[test]

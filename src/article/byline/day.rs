@@ -1,7 +1,7 @@
 //! Lines that say who wrote it and when.
 
 use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names, without_korean};
-use crate::article::date_line::is_date_line;
+use crate::article::date_line::{is_date_line, without_pictures};
 use crate::article::phrases::{PHRASES, fold, opening};
 
 /// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
@@ -10,6 +10,7 @@ pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
     if text.len() > MAX_BYTES || !is_date_line(text) {
         return Vec::new();
     }
+    let text = without_pictures(text);
     if let Some((_, name)) = without_korean(text) {
         return vec![name.to_owned()];
     }
@@ -45,7 +46,9 @@ pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
 pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let signs = [" | ", " • ", " · "];
     let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
-        return with_day_behind_dash(text).or_else(|| with_day_behind_stop(text));
+        return with_day_behind_dash(text)
+            .or_else(|| with_day_behind_stop(text))
+            .or_else(|| with_day_beside_report(text));
     };
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
     // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
@@ -74,4 +77,19 @@ fn with_day_behind_stop(text: &str) -> Option<(Vec<String>, &str)> {
     let (who, behind) = text.split_once(". ").filter(|_| text.len() <= MAX_BYTES)?;
     let labelled = opening(&PHRASES.published, &fold(behind)).is_some() && is_date_line(behind);
     Some((names(who).filter(|_| labelled)?, behind))
+}
+
+/// `記者林小舟／海渡報導 2026-12-04 09:12`, `2026-12-04 15:08　海渡晨報　記者 林小舟／海渡報導`: who reports from where, and when.
+fn with_day_beside_report(text: &str) -> Option<(Vec<String>, &str)> {
+    let (role, at) = ["記者", "记者"].iter().find_map(|role| Some((*role, text.find(role)?)))?;
+    let (before, behind) = (text[..at].trim(), text[at + role.len()..].trim_start());
+    let (name, rest) = behind.split_once(['／', '/']).filter(|_| text.len() <= MAX_BYTES)?;
+    let (place, after) = rest.split_once([' ', '\u{3000}']).unwrap_or((rest, ""));
+    let named = (2..=4).contains(&name.chars().count()) && is_caseless(name);
+    let reports = ["報導", "报道", "報道"].iter().any(|verb| place.ends_with(verb)) && is_caseless(place);
+    let house = before.rsplit_once([' ', '\u{3000}']).filter(|(_, house)| is_caseless(house));
+    let before = house.map_or(before, |(day, _)| day.trim_end());
+    let day = if before.is_empty() { after.trim() } else { before };
+    (named && reports && is_date_line(day) && (before.is_empty() || after.is_empty()))
+        .then(|| (vec![name.to_owned()], day))
 }

@@ -87,6 +87,11 @@ pub(in crate::article) fn with_parts(text: &str) -> Option<Vec<String>> {
 pub(super) fn behind_role(text: &str) -> Option<Vec<String>> {
     const ROLES: [&str; 9] = ["本报记者", "本網記者", "本报讯 记者", "记者", "記者", "撰文", "作者", "通讯员", "文字"];
     const MAX_LETTERS: usize = 6;
+    // `海渡日报记者 林小舟`
+    let house = text
+        .find(['记', '記'])
+        .filter(|at| ["报", "報", "社", "网", "網", "台"].iter().any(|house| text[..*at].ends_with(house)));
+    let text = house.filter(|at| text[..*at].chars().count() <= MAX_LETTERS).map_or(text, |at| &text[at..]);
     let role = ROLES.iter().find(|role| text.starts_with(**role))?;
     let rest = &text[role.len()..];
     let who = rest.strip_prefix([' ', '\u{3000}', ':', '：', '/'])?.trim_start();
@@ -153,6 +158,7 @@ mod tests {
         for (line, name) in [
             ("记者 林小舟", "林小舟"),
             ("本报记者 林小舟", "林小舟"),
+            ("海渡日报记者 林小舟", "林小舟"),
             ("記者:佐藤 恵子", "佐藤 恵子"),
             ("記者：佐藤恵子", "佐藤恵子"),
         ] {

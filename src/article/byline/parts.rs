@@ -85,6 +85,7 @@ pub(in crate::article) fn beside_place(text: &str) -> Option<(Vec<String>, &str)
     {
         return Some((vec![who.to_owned(), agency], text.rsplit(' ').next()?.trim_end_matches(')')));
     }
+    let text = without_agency_behind(text);
     let bracketed = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
     let (who, place) = bracketed.or_else(|| SIGNS.iter().find_map(|sign| text.split_once(sign)))?;
     let place = place.split_once(' ').filter(|(at, _)| is_any(&PHRASES.at_towns, at)).map_or(place, |(_, town)| town);
@@ -111,11 +112,43 @@ pub(super) fn before_role(text: &str) -> Option<Vec<String>> {
     let words: Vec<&str> = text.split(' ').collect();
     let last = fold(words.last()?);
     let of_role = |word: &str| is_any(&PHRASES.roles, word) || is_any(&PHRASES.desks, word);
+    if let Some(names) = before_long_role(&words) {
+        return Some(names);
+    }
     if words.len() > MAX_WORDS || !is_any(&PHRASES.roles, &last) || !words.iter().all(|word| is_name(word)) {
         return None;
     }
     let at = words.iter().position(|word| of_role(&fold(word)))?;
     listed(&words[..at].join(" ")).filter(|names| names.len() == 1)
+}
+
+/// The name in `Jane Roe North of England correspondent`, `Jane Roe Health and social care editor`.
+fn before_long_role(words: &[&str]) -> Option<Vec<String>> {
+    const NAME: usize = 2;
+    const WORDS: std::ops::RangeInclusive<usize> = 5..=9;
+    let (name, field) = words.split_at_checked(NAME).filter(|_| WORDS.contains(&words.len()))?;
+    let (role, field) = field.split_last()?;
+    let known = ["correspondent", "editor", "reporter"].contains(role);
+    let joined = field.iter().position(|word| matches!(*word, "of" | "and"))?;
+    let small = |(at, word): (usize, &&str)| is_name(word) || at >= joined && word.chars().all(char::is_lowercase);
+    (known && joined > 0 && name.iter().all(|word| is_name(word)) && field.iter().enumerate().all(small))
+        .then(|| vec![name.join(" ")])
+}
+
+/// `Jane Roe / AVEL` of `Jane Roe / AVEL (DHB)`.
+pub(super) fn without_agency_behind(text: &str) -> &str {
+    let agency = |inside: &str| (2..=5).contains(&inside.len()) && inside.chars().all(char::is_uppercase);
+    let parted = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let placed = |before: &str| before.contains(" / ") || before.contains(", ");
+    parted.filter(|(before, inside)| agency(inside) && placed(before)).map_or(text, |(before, _)| before)
+}
+
+/// The name in `Jane Roe - harbournews`, above a day: a site that writes its name small.
+pub(in crate::article) fn before_site(text: &str) -> Option<Vec<String>> {
+    let (who, site) = [" - ", " – ", " | "].iter().find_map(|sign| text.split_once(sign))?;
+    let small = !site.is_empty()
+        && site.chars().all(|letter| letter.is_lowercase() || letter.is_ascii_digit() || letter == '.');
+    listed(who).filter(|names| small && names.len() == 1 && who.contains(' '))
 }
 
 /// True for `जागरण संवाददाता, कानपुर`: a house's correspondent and a town, as papers in Hindi sign.

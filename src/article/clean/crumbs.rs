@@ -31,7 +31,9 @@ impl Cleaned {
                 let title = fold(title.text.trim_end_matches([':', '：']));
                 is_any(&PHRASES.point_titles, &title) || is_any(&PHRASES.live_summaries, &title)
             };
-            line && point.kind == BlockKind::Item && named()
+            // `In short:`, and the first of its sentences.
+            let short = point.kind == BlockKind::Paragraph && fold(&title.text) == "in short:";
+            line && (short || point.kind == BlockKind::Item && named())
         };
         let Some(at) = (0..self.body.len().min(TOP)).find(|at| titles(*at)) else { return };
         let story = |block: &Block| block.kind == BlockKind::Paragraph && lines::is_ended(&block.text);

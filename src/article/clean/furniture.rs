@@ -10,7 +10,9 @@ use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::promotion::{clicks, discloses_links, is_promotion, leads_away_behind, without_pointer};
+use crate::article::promotion::{
+    clicks, discloses_links, is_promotion, leads_away_behind, leads_away_unmarked, without_pointer,
+};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
 use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
@@ -76,7 +78,11 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if words <= MAX_LEADS_AWAY_WORDS && (leads_away_behind(&block.text) || !first && points_away(&block.text, at_end)) {
+    if words <= MAX_LEADS_AWAY_WORDS
+        && (leads_away_behind(&block.text)
+            || leads_away_unmarked(&block.text)
+            || !first && points_away(&block.text, at_end))
+    {
         return Some(LeftOutKind::Promotion);
     }
     if is_bracketed_picture(&block.text) || block.kind == BlockKind::Paragraph && is_file_line(&block.text) {
@@ -226,9 +232,24 @@ fn is_page_field(text: &str) -> bool {
 
 /// `share save`, `share, tweet`: the buttons of a page, one beside the other.
 fn are_words_of_buttons(folded: &str) -> bool {
-    const MAX: usize = 4;
-    let words = || folded.split([' ', ',']).filter(|word| !word.is_empty());
-    (2..=MAX).contains(&words().count()) && words().all(|word| is_any(&PHRASES.buttons, word))
+    const PARTS: std::ops::RangeInclusive<usize> = 2..=6;
+    let mut rest = folded;
+    let (mut buttons, mut signs) = (0, 0);
+    while !rest.is_empty() && buttons <= *PARTS.end() {
+        let button = opening(&PHRASES.buttons, rest);
+        // `A- A+`, `+ -`, how many comments there are.
+        let word = rest.split([' ', ',']).next().unwrap_or_default();
+        let sign = word.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '+' | '-' | '(' | ')'))
+            || matches!(word, "a-" | "a+" | "a" | "가");
+        let length = match button {
+            Some(button) => button.len(),
+            None if sign => word.len(),
+            None => return false,
+        };
+        *if button.is_some() { &mut buttons } else { &mut signs } += 1;
+        rest = rest[length..].trim_start_matches([' ', ',']);
+    }
+    PARTS.contains(&buttons) || buttons == 1 && signs > 1 && !folded.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// `👁 1 243`: how many read it.

@@ -5,13 +5,32 @@ use std::collections::HashSet;
 use super::{Cleaned, MAX_HEAD_LINE, MAX_TOPIC_WORDS, TOP, is_sentence};
 use crate::article::byline::{is_about, says_who};
 use crate::article::date_line::is_bare_day;
-use crate::article::phrases::fold;
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOut, LeftOutKind, again, asides, byline, lead, shortcodes};
 
 /// `— Ann Lowe, baker in Hull`
 const MAX_SOURCE_WORDS: usize = 8;
 /// A story of more authors is a list of names.
 const MAX_AUTHORS: usize = 50;
+
+/// `Jane Roe is a doctor in Avel.`, `The author is a doctor in Avel.`: a note above the column of somebody who is declared, maybe with
+/// the first of her family names alone.
+fn is_authors_note(text: &str, authors: &[String]) -> bool {
+    const MAX_BYTES: usize = 240;
+    let by_name = |author: &String| {
+        let short = author.match_indices(' ').nth(1).map_or(author.as_str(), |(at, _)| &author[..at]);
+        let behind = text
+            .strip_prefix(short)
+            .and_then(|behind| behind.trim_start_matches(&author[short.len()..]).strip_prefix(' '));
+        short.contains(' ')
+            && behind.is_some_and(|behind| {
+                behind.split(' ').next().is_some_and(|verb| is_any(&PHRASES.about_authors_are, &fold(verb)))
+            })
+    };
+    text.len() <= MAX_BYTES
+        && !authors.is_empty()
+        && (authors.iter().take(MAX_AUTHORS).any(by_name) || opening(&PHRASES.author_is, &fold(text)).is_some())
+}
 
 impl Cleaned {
     /// Whether a line is about who wrote the story, and the story is about somebody else.
@@ -33,6 +52,7 @@ impl Cleaned {
             return true;
         }
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
+            || !self.begun && is_authors_note(text, authors)
     }
 
     /// The blocks without a table of contents above them: a list most of which are headings below, and the line that leads in.

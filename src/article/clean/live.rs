@@ -54,6 +54,21 @@ fn closes(text: &str) -> bool {
         && sentences.all(closing)
 }
 
+/// `From The Post's Jane Roe`, `From The Post staff`: who reports an entry of a live page, below its title.
+pub(super) fn signs_entry(body: &[Block], index: usize) -> bool {
+    const MAX_WORDS: usize = 7;
+    let text = body[index].text.as_str();
+    let titled = index > 0 && body[index - 1].kind == BlockKind::Heading;
+    let who = text.strip_prefix("From ").filter(|_| titled && !text.ends_with(['.', ':', '!', '?', ',']));
+    who.is_some_and(|who| {
+        let staff = who.ends_with(" staff") || ["'s ", "’s "].iter().any(|of| who.contains(of));
+        let word = |word: &str| word.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+        staff
+            && who.split(' ').count() <= MAX_WORDS
+            && who.split(' ').all(|each| word(each) || each == "staff" || each == "and")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,7 +94,7 @@ pub(super) fn is_labelled_hour(text: &str) -> bool {
     is_hour && label.split(' ').count() <= MAX_LABEL_WORDS && !label.contains(char::is_numeric)
 }
 
-/// `Diskuse (8)`, `12 comments`: how many readers answered, above a story.
+/// `Diskuse (8)`, `12 comments`, `58 shares`: how many readers answered or handed it on, above a story.
 pub(super) fn counts_comments(text: &str) -> bool {
     let folded = fold(text);
     let figures = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
@@ -103,7 +103,11 @@ pub(super) fn counts_comments(text: &str) -> bool {
         let bare = number.strip_prefix('(').and_then(|number| number.strip_suffix(')'));
         figures(bare.unwrap_or(number)) && (named(name.trim_end_matches(':')) || bare.is_some() && !name.contains(' '))
     });
-    behind || folded.split_once(' ').is_some_and(|(number, name)| figures(number) && named(name))
+    let handed_on = |name: &str| is_any(&PHRASES.handed_on, name);
+    let alone = (2..=7).contains(&folded.len()) && folded.bytes().all(|sign| sign.is_ascii_digit());
+    alone
+        || behind
+        || folded.split_once(' ').is_some_and(|(number, name)| figures(number) && (named(name) || handed_on(name)))
 }
 
 /// ` (pictured)`, ` (im Bild)`: where a text that had a picture speaks of it, in bytes.
@@ -198,9 +202,16 @@ mod tests {
 
     #[test]
     fn what_a_page_counts_above_a_story_is_none_of_it() {
-        for line in
-            ["Diskuse (8)", "Reacties (3)", "Kommentare: 12", "3 comments", "Avis (4)", "コメント (2)", "Обсуждение 14"]
-        {
+        for line in [
+            "Diskuse (8)",
+            "58 shares",
+            "Reacties (3)",
+            "Kommentare: 12",
+            "3 comments",
+            "Avis (4)",
+            "コメント (2)",
+            "Обсуждение 14",
+        ] {
             assert!(counts_comments(line), "{line}");
         }
         for line in ["Jane Roe (42)", "3 trams", "Trams 3", "Discussion", "Avel 2:1", "Trams return (2026) again"] {

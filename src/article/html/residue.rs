@@ -1,12 +1,11 @@
 //! Lines that pages have between the paragraphs of a story and that are none of it: counts of readers, what a screen reader is
 //! told, when an entry appeared. Told by their words, where the markup says nothing.
 
+use super::super::clean::tabs;
 use super::super::date_line::is_date_line;
 use super::super::phrases::{PHRASES, fold, opening};
 use super::super::{Block, BlockKind, LeftOut, LeftOutKind, lead};
 
-/// What a link tells those who do not see that it leads elsewhere.
-const NEW_TAB: [&str; 3] = [", opens new tab", " (opens in new tab)", " (opens in a new tab)"];
 /// A list that a screen reader is told of has at most as many items.
 const MAX_TOLD_ITEMS: usize = 12;
 /// `Edited by Jane Roe and Omar Lund`
@@ -22,9 +21,7 @@ pub(super) fn remove(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Blo
     let mut kept = Vec::with_capacity(blocks.len());
     let mut in_list = 0;
     for (at, mut block) in blocks.into_iter().enumerate() {
-        for mark in NEW_TAB {
-            block.take_out(mark);
-        }
+        tabs::take_out(&mut block);
         let text = block.text.as_str();
         let folded = fold(text);
         let kind = if in_list > 0 {

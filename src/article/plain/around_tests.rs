@@ -150,3 +150,15 @@ fn a_sentence_with_initials_behind_it_is_no_foot_of_a_page() {
         assert_eq!(body(&text), [LEAD, MORE, tip], "{sign}");
     }
 }
+
+#[test]
+fn the_day_of_a_story_is_the_one_above_it() {
+    let above = "Harbour tram reopens after the storm\n\nPublished\n14 October 2026\n\nShare\n\nJane Roe";
+    let story = "The harbour tram in Avel reopened on Wednesday after three weeks of repairs to the sea wall.\n\n\
+                 The operator said trams would run every ten minutes until midnight.";
+    let below =
+        "More on this story\n\nCare home closed after a visit\nPublished\n3 November 2022\n\nRelated Topics\nAvel";
+    let article = article(&format!("{above}\n\n{story}\n\n{below}"));
+    assert_eq!(article.published_at.map(|at| at.to_string()).as_deref(), Some("2026-10-14T00:00:00Z"));
+    assert_eq!(article.body.len(), 2, "{:?}", article.body);
+}

@@ -48,6 +48,12 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
                 body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
                 continue;
             }
+            if body.last().is_some_and(|above| above.text.ends_with([':', '：'])) && are_entries(&lines) {
+                body.extend(
+                    lines.iter().filter_map(|line| squash_some(line)).map(|line| Block::new(BlockKind::Item, line)),
+                );
+                continue;
+            }
             match bracketed(&lines) {
                 true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
                 false => {
@@ -60,6 +66,21 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
         at += 1;
     }
     body
+}
+
+/// Short lines without a stop, each a thing of its own: below a colon and an empty line a list without marks.
+fn are_entries(lines: &[&str]) -> bool {
+    const MIN_LINES: usize = 3;
+    const MAX_WORDS: usize = 10;
+    let entry = |line: &&str| {
+        line.split(' ').count() <= MAX_WORDS
+            && line.len() < MIN_PROSE
+            && !line.ends_with(['.', '!', '?', ',', ';', ':', '…', '”', '"', '»', '。', '，', '-', '–', '—'])
+            && line.starts_with(|first: char| {
+                first.is_uppercase() || first.is_ascii_digit() || !first.is_lowercase() && first.is_alphabetic()
+            })
+    };
+    lines.len() >= MIN_LINES && lines.iter().all(entry)
 }
 
 /// The lines of a log, parted where a day stands in a line of its own: `Dec. 4`, and below it `8:14 a.m. Theft in Quay Street.`

@@ -281,3 +281,18 @@ fn wrapped_lines_right_below_a_headline_are_the_lead() {
     assert_eq!(body(&found)[0].1, "The council may believe that trams are the future of the town, it said.");
     assert_eq!(found.headline, "Trams return to Avel");
 }
+
+#[test]
+fn short_lines_below_a_colon_and_an_empty_line_are_a_list() {
+    let above = "Gale in Avel\n\nThe port of Avel was shut on Monday, and people were told to leave their homes before noon.\n\n";
+    let found = told(&format!(
+        "{above}Halls are open at:\n\nQuay Street 4\nOld School (pets welcome)\nHarbour Club\n\nIt rained.\n"
+    ));
+    let items: Vec<&str> =
+        body(&found).into_iter().filter(|(kind, _)| *kind == BlockKind::Item).map(|(_, text)| text).collect();
+    assert_eq!(items, ["Quay Street 4", "Old School (pets welcome)", "Harbour Club"]);
+    // Prose and verse go on from line to line.
+    let verse =
+        format!("{above}She wrote:\n\nThe tram is late,\nthe tram is yellow,\nand nobody waits.\n\nIt rained.\n");
+    assert!(body(&told(&verse)).iter().all(|(kind, _)| *kind != BlockKind::Item));
+}

@@ -1,7 +1,7 @@
 //! Whom to call, above the headline of a press release: a block of its own, or lines below `FOR IMMEDIATE RELEASE`.
 
 use crate::article::boilerplate::{contains_address, contains_number};
-use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{LeftOut, LeftOutKind, press};
 
 /// As many paragraphs may stand above a headline.
@@ -90,7 +90,18 @@ fn is_label(line: &str) -> bool {
     let known = lists.into_iter().find_map(|list| opening(list, &folded));
     known.is_some_and(|known| {
         known.ends_with(':') || matches!(folded[known.len()..].trim_start().chars().next(), None | Some(':' | '：'))
-    })
+    }) || is_office(line)
+}
+
+/// `Press Office contact: Jane Roe, 020 5555 0142`: such a word at the end of a label, and behind it how somebody is reached.
+fn is_office(line: &str) -> bool {
+    const MAX_LABEL: usize = 4;
+    let Some((label, rest)) = line.split_once([':', '：']) else { return false };
+    let folded = fold(label);
+    let last = folded.rsplit(' ').next().unwrap_or_default();
+    let known = is_any(&PHRASES.contacts, last) || is_any(&PHRASES.contacts, &format!("{last}:"));
+    let enquiries = matches!(last, "enquiries" | "inquiries");
+    folded.split(' ').count() <= MAX_LABEL && (known || enquiries) && is_reached(rest)
 }
 
 #[cfg(test)]
@@ -112,6 +123,7 @@ mod tests {
         for contact in [
             "Contact: Aina Serik, Director of Communications\nserik@port.example | (555) 010-2288",
             "Media Contact:\nAina Serik\nserik@port.example\n(555) 010-2288",
+            "Press Office contact: Aina Serik, 0161 555 0142, press@port.example",
             "Media Contact:\n\nAina Serik, Port of Avel\n(555) 010-2288",
             "Aina Serik\nPort of Avel\nserik@port.example",
             "Pressekontakt: Aina Serik, presse@hafen.example",

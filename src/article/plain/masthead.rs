@@ -62,7 +62,7 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
     const SIGNS: [&str; 10] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ ", " / ", " | ", " · ", " • "];
     // As a row of links is copied; by mistake two spaces stand in a headline too.
     const GAPS: [&str; 2] = ["  ", "\t"];
-    if [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow)) {
+    if above::is_breadcrumb(line) || [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow)) {
         return true;
     }
     let gap = || GAPS.into_iter().find(|gap| line.matches(gap).count() > 1);

@@ -5,11 +5,11 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::lead::tells_denial;
 use super::super::once::squeezed;
+use super::super::signed;
 use super::lines::PREHEADER;
 use super::{Found, Spot, quoted};
 use crate::article::BlockKind;
 use crate::post::Part;
-use crate::template::Words;
 use crate::text::{self, language::Language};
 
 /// So much of a sentence, in letters, shows that it stands in a post.
@@ -93,22 +93,10 @@ impl Found<'_> {
 
     /// Whether somebody speaks of himself in a post that does not say who that is.
     fn narrator(&mut self, texts: &[&str]) {
-        let article = self.job.article;
-        let language = Language::of(&article.language);
-        if article.byline.is_empty() || !texts.iter().any(|text| language.narrates(text)) {
-            return;
-        }
-        let named = |author: &String| {
-            let last = author.rsplit(' ').next().unwrap_or(author);
-            texts.iter().any(|text| text.contains(last))
-        };
-        if article.byline.iter().any(named) {
-            return;
-        }
+        let Some(author) = signed::unnamed(self.job, texts.iter().copied()) else { return };
         let channel = &self.job.channel.name;
         let message = format!(
-            "the post speaks in the first person and does not name {}; write words in {channel}.md that do",
-            Words::of(&article.language).list(&article.byline)
+            "the post speaks in the first person and does not name {author}; write words in {channel}.md that do"
         );
         self.warn("author-unnamed", Spot::text("text"), &message);
     }

@@ -61,7 +61,19 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
 
 /// Words of a post as a message shows them: a space that must not break is a space.
 fn quoted(words: &str) -> String {
-    format!("{:?}", words.replace(['\u{a0}', '\u{202f}', '\u{2007}'], " "))
+    let mut quoted = String::with_capacity(words.len() + 2);
+    quoted.push('"');
+    for sign in words.chars() {
+        match sign {
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => quoted.push(' '),
+            // Signs that stand on a letter, as vowels do in Hindi, stay there.
+            '"' | '\\' => quoted.extend(sign.escape_default()),
+            sign if sign.is_control() => quoted.extend(sign.escape_default()),
+            sign => quoted.push(sign),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 struct Found<'a> {
@@ -260,5 +272,14 @@ impl Found<'_> {
         let line = |words: &&str| Some(template.text[..template.text.find(words)?].matches('\n').count() + 1);
         let line = spot.words.iter().find_map(line)?;
         Some((Some(Path::new(&template.file)), Some(line)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_quoted_is_readable_in_every_script() {
+        assert_eq!(super::quoted("दुबे ने इनकार किया।"), "\"दुबे ने इनकार किया।\"");
+        assert_eq!(super::quoted("say \"no\"\n"), r#""say \"no\"\n""#);
     }
 }

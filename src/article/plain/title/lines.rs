@@ -3,7 +3,7 @@
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
-use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press};
+use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press, tail};
 
 /// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
 const MAX_HOUSE_WORDS: usize = 9;
@@ -34,6 +34,7 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.menus, bare)
         || is_any(&PHRASES.whole, bare)
         || is_any(&PHRASES.live_lines, bare)
+        || tail::is_counted(&folded)
         || press::is_release_line(line)
         || is_mark(line)
         || is_bracketed(line)
