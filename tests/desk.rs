@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use fanfare::adapters::{Adapter, Tokens};
@@ -14,13 +14,42 @@ use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
 use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 use fanfare::media::host::NoHost;
 use fanfare::post::{Part, Post, Role};
-use fanfare::store::{Accepted, Stamp, Store};
+use fanfare::store::{Accepted, Scope, Stamp, Store};
 use fanfare::wire::Permits;
 use tokio_util::sync::CancellationToken;
 
 pub const CHANNEL: &str = "telegram";
 
 pub const HOUR: Duration = Duration::from_secs(3600);
+
+/// Longer than a worker takes to send what is due, on a machine that has time.
+pub const MOMENT: Duration = Duration::from_millis(400);
+
+/// What is due and not done after so long is kept back by something that a worker does not end.
+const LONG: Duration = Duration::from_secs(20);
+
+/// Waits until the workers have come to rest: nothing is left that is due. One that is still at something would lose its lease by a
+/// clock that is moved, and what it had begun to do.
+pub async fn rest(store: &Store) {
+    tokio::time::sleep(MOMENT).await;
+    let start = Instant::now();
+    while start.elapsed() < LONG && store.census().await.expect("counted").due > 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Lets `time` pass, and whoever sleeps until a time looks at the clock again.
+pub async fn advance(store: &Store, clock: &ManualClock, time: Duration) {
+    clock.advance(time);
+    store.resume(&Scope::Account(AccountName::new("nobody")), &anna()).await.expect("resumed");
+}
+
+/// The same for workers that are at rest, until they are again.
+pub async fn pass(store: &Store, clock: &ManualClock, time: Duration) {
+    rest(store).await;
+    advance(store, clock, time).await;
+    rest(store).await;
+}
 
 pub fn anna() -> Actor {
     Actor::person("anna")

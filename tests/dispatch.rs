@@ -27,7 +27,7 @@ use fanfare::store::{self, NewAction, Scope, Stamp, Store};
 use fanfare::wire::Permits;
 use tokio_util::sync::CancellationToken;
 
-use crate::desk::{self, Accounts, HOUR, Worker};
+use crate::desk::{self, Accounts, HOUR, MOMENT, Worker};
 
 /// A platform that writes down when it was asked to publish.
 #[derive(Clone, Default)]
@@ -224,11 +224,25 @@ impl World {
         self.store.act(&new, &desk::anna()).await.expect("it is out")
     }
 
-    /// Lets time pass, and whoever waits for it see that.
+    /// Waits until all that is due is done.
+    async fn rest(&self) {
+        desk::rest(&self.store).await;
+    }
+
+    /// Lets time pass between what is done before and what is due then.
     async fn pass(&self, time: Duration) {
-        self.clock.advance(time);
-        self.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
-        tokio::time::sleep(MOMENT).await;
+        desk::pass(&self.store, &self.clock, time).await;
+    }
+
+    /// Lets so much time pass again and again, until `delivery` is in that state.
+    async fn pass_until(&self, delivery: &DeliveryId, state: DeliveryState, time: Duration) {
+        for _ in 0..60 {
+            self.pass(time).await;
+            if self.state(delivery).await == state {
+                return;
+            }
+        }
+        panic!("never {state}: {:?}", self.store.delivery(delivery).await.expect("it is there"));
     }
 
     async fn state(&self, delivery: &DeliveryId) -> DeliveryState {
@@ -238,7 +252,8 @@ impl World {
     async fn until(&self, delivery: &DeliveryId, state: DeliveryState) {
         let start = Instant::now();
         while self.state(delivery).await != state {
-            assert!(start.elapsed() < Duration::from_secs(30), "{delivery} never became {state}");
+            let late = start.elapsed() > Duration::from_secs(30);
+            assert!(!late, "never {state}: {:?}", self.store.delivery(delivery).await.expect("it is there"));
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -255,9 +270,6 @@ const HALF: &str = "half";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";
-
-/// Longer than a worker takes to send what is due.
-const MOMENT: Duration = Duration::from_millis(400);
 
 /// Telegram takes twenty messages a minute in one chat: one every three seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -306,18 +318,16 @@ async fn a_platform_that_fails_again_and_again_is_left_alone_for_a_while() {
         posts.push(world.publish(&format!("account-{n}"), Duration::ZERO).await);
     }
     let worker = world.worker().await;
-    tokio::time::sleep(2 * MOMENT).await;
+    world.rest().await;
     let late = world.publish("late", Duration::ZERO).await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     let waiting = world.store.delivery(&late).await.expect("it is there").waiting;
     assert!(waiting.reason.as_deref().is_some_and(|reason| reason.contains("left alone")), "{waiting:?}");
     assert_eq!(world.platform.posts().len(), 0);
     posts.push(late);
     // The first that is due again tries it; those that asked meanwhile wait a minute more.
     for _ in 0..2 {
-        world.clock.advance(Duration::from_secs(61));
-        world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
-        tokio::time::sleep(MOMENT).await;
+        world.pass(Duration::from_secs(61)).await;
     }
     for post in &posts {
         world.until(post, DeliveryState::Sent).await;

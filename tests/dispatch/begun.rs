@@ -10,7 +10,7 @@ async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
     world.platform.fail([Class::MayHaveActed, Class::NotActed]);
     let post = world.publish(KEYED, Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
     // Once that is over the second is surely not taken, and the third is.
     for _ in 0..2 {
@@ -47,7 +47,7 @@ async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
     world.platform.fail([Class::MayHaveActed]);
     let post = world.publish(KEYED, Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     worker.end().await;
     assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
     world.accounts.become_another(2, channel);
@@ -73,9 +73,7 @@ async fn a_post_that_was_there_before_is_not_taken_for_ours() {
     world.clock.advance(Duration::from_secs(10));
     world.platform.fail([Class::MayHaveActed]);
     let second = world.publish(TWICE, Duration::ZERO).await;
-    tokio::time::sleep(MOMENT).await;
-    world.clock.advance(HOUR / 2);
-    world.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
+    world.pass(HOUR / 2).await;
     world.until(&second, DeliveryState::Sent).await;
     assert_eq!(world.platform.posts().len(), 2);
     worker.end().await;
@@ -90,7 +88,7 @@ async fn a_key_is_not_repeated_when_the_post_would_be_late() {
     let words = ["The tram is back".to_owned()];
     let post = desk::publish_on(&world.store, desk::CHANNEL, "tram", KEYED, [Duration::ZERO, allowance], &words).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     worker.end().await;
     world.clock.advance(HOUR / 2);
     let worker = world.worker().await;
@@ -108,7 +106,7 @@ async fn what_was_never_sent_goes_out_as_who_the_account_is_now() {
     world.platform.fail([Class::NotActed]);
     let post = world.publish("news", Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     worker.end().await;
     world.accounts.become_another(2, channel);
     world.clock.advance(HOUR / 2);
@@ -124,11 +122,10 @@ async fn what_a_platform_took_and_could_make_nothing_of_is_handed_in_anew() {
     let post = world.publish(WASTES, Duration::ZERO).await;
     let worker = world.worker().await;
     for times in 1..3 {
-        tokio::time::sleep(MOMENT).await;
+        world.rest().await;
         assert_eq!(world.platform.posts().len(), times, "it waits before it tries again");
         assert_eq!(world.state(&post).await, DeliveryState::Scheduled);
-        world.clock.advance(Duration::from_secs(20));
-        world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+        world.pass(Duration::from_secs(20)).await;
     }
     world.until(&post, DeliveryState::Failed).await;
     let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
@@ -147,7 +144,7 @@ async fn a_question_that_fails_does_not_make_one_forget_that_the_platform_spoke_
     world.platform.leave_unanswered(1);
     let post = world.publish("news", Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     assert_eq!(world.state(&post).await, DeliveryState::Sending, "the question is lost");
     world.pass(Duration::from_secs(20)).await;
     world.until(&post, DeliveryState::Failed).await;
@@ -161,12 +158,7 @@ async fn a_thread_whose_second_part_always_fails_ends_and_lets_the_others_go() {
     let world = World::with_limits(Some(Vec::new())).await;
     let thread = world.publish_thread(HALF, Duration::ZERO, 2).await;
     let worker = world.worker().await;
-    for _ in 0..40 {
-        world.pass(HOUR / 4).await;
-        if world.state(&thread).await == DeliveryState::Failed {
-            break;
-        }
-    }
+    world.pass_until(&thread, DeliveryState::Failed, HOUR / 4).await;
     let error = world.store.delivery(&thread).await.expect("it is there").error.expect("an error");
     assert!(error.message.contains("1 of 2 parts is out") && error.message.contains("given up after"), "{error}");
     let other = world.publish(HALF, Duration::ZERO).await;

@@ -35,7 +35,7 @@ async fn a_correction_is_not_sent_again_once_its_post_was_taken_down() {
     world.platform.fail([Class::MayHaveActed]);
     world.platform.leave_unanswered(1);
     let reply = world.act(&post, ActionKind::Reply).await;
-    tokio::time::sleep(MOMENT).await;
+    world.rest().await;
     world.act(&post, ActionKind::Delete).await;
     world.until(&post, DeliveryState::Retracted).await;
     world.pass(Duration::from_secs(60)).await;

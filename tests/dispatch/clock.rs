@@ -4,6 +4,18 @@ use jiff::SignedDuration;
 
 use super::*;
 
+impl World {
+    /// Waits until all sending is stopped, or goes on, and gives a worker a moment to send all the same.
+    async fn until_stopped(&self, stopped: bool) {
+        let start = Instant::now();
+        while self.store.pauses().await.expect("pauses").is_empty() == stopped {
+            assert!(start.elapsed() < Duration::from_secs(30), "never so: stopped = {stopped}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(MOMENT).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_sent_by_a_clock_that_jumped_until_it_is_right_again() {
     let world = World::new().await;
@@ -14,7 +26,7 @@ async fn nothing_is_sent_by_a_clock_that_jumped_until_it_is_right_again() {
     world.clock.set_wall(right + 2 * HOUR);
     // Something else happens, at which the worker looks for what is due.
     world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    tokio::time::sleep(MOMENT).await;
+    world.until_stopped(true).await;
     assert_eq!(world.platform.posts(), [], "an hour early by any honest clock");
     let pauses = world.store.pauses().await.expect("pauses");
     assert!(pauses.iter().any(|pause| pause.scope == Scope::All && pause.reason.contains("set forward by 7200 s")));
@@ -23,8 +35,7 @@ async fn nothing_is_sent_by_a_clock_that_jumped_until_it_is_right_again() {
 
     world.clock.set_wall(right);
     world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.store.pauses().await.expect("pauses"), [], "the clock is right again");
+    world.until_stopped(false).await;
     assert_eq!(world.state(&later).await, DeliveryState::Scheduled);
     world.clock.advance(HOUR);
     world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
@@ -39,7 +50,7 @@ async fn a_person_who_resumes_says_that_the_clock_is_right() {
     tokio::time::sleep(MOMENT).await;
     world.clock.set_wall(world.clock.now() - HOUR);
     let post = world.publish("news", Duration::ZERO).await;
-    tokio::time::sleep(MOMENT).await;
+    world.until_stopped(true).await;
     assert_eq!(world.state(&post).await, DeliveryState::Scheduled);
     assert!(world.store.resume(&Scope::All, &Actor::person("anna")).await.expect("resumed"), "all is paused");
     world.until(&post, DeliveryState::Sent).await;
@@ -60,7 +71,7 @@ async fn nothing_is_sent_by_a_clock_that_was_set_unseen(by: SignedDuration, rebo
     }
     let second = world.publish("sport", Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.until_stopped(true).await;
     assert_eq!(world.state(&second).await, DeliveryState::Scheduled);
     let pauses = world.store.pauses().await.expect("pauses");
     assert!(pauses.iter().any(|pause| pause.scope == Scope::All && pause.reason.contains(said)), "{pauses:?}");
@@ -102,7 +113,7 @@ async fn a_clock_that_a_person_called_right_is_trusted_by_the_workers_to_come() 
     world.clock.set_wall(world.clock.now() + HOUR);
     let post = world.publish("news", Duration::ZERO).await;
     let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
+    world.until_stopped(true).await;
     assert!(world.store.resume(&Scope::All, &Actor::person("anna")).await.expect("resumed"), "all is paused");
     world.until(&post, DeliveryState::Sent).await;
     worker.end().await;

@@ -11,7 +11,7 @@ use fanfare::clock::ManualClock;
 use fanfare::delivery::{
     Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
 };
-use fanfare::id::{AccountName, DeliveryId};
+use fanfare::id::DeliveryId;
 use fanfare::post::Post;
 use fanfare::store::{Scope, Store};
 use fanfare::wire::Permits;
@@ -100,11 +100,14 @@ impl Scene {
         desk::publish_as(&self.store, desk::CHANNEL, &parts[0], "news", after, parts, urgent).await
     }
 
-    /// Time passes, and whoever sleeps looks at the clock.
+    /// Waits until all that is due is done.
+    async fn rest(&self) {
+        desk::rest(&self.store).await;
+    }
+
+    /// Time passes between what is done before and what is due then.
     async fn pass(&self, time: Duration) {
-        self.clock.advance(time);
-        self.store.resume(&Scope::Account(AccountName::new("news")), &desk::anna()).await.expect("resumed");
-        tokio::time::sleep(super::MOMENT).await;
+        desk::pass(&self.store, &self.clock, time).await;
     }
 
     async fn until_sent(&self, delivery: &DeliveryId) {
@@ -169,7 +172,7 @@ async fn what_a_429_keeps_back_goes_on_in_its_order_and_breaking_news_first() {
         scene.publish(says, false).await;
     }
     let worker = scene.worker().await;
-    tokio::time::sleep(super::MOMENT).await;
+    scene.rest().await;
     let last = scene.publish("six", false).await;
     scene.publish("breaking", true).await;
     scene.pass(Duration::from_secs(30)).await;
@@ -186,11 +189,11 @@ async fn a_worker_that_is_started_anew_heeds_what_the_one_before_was_told() {
     scene.refuses(slow_down());
     scene.publish("one", false).await;
     let worker = scene.worker().await;
-    tokio::time::sleep(super::MOMENT).await;
+    scene.rest().await;
     worker.end().await;
     let second = scene.publish("two", false).await;
     let worker = scene.worker().await;
-    tokio::time::sleep(super::MOMENT).await;
+    scene.rest().await;
     let waiting = scene.store.delivery(&second).await.expect("it is there").waiting;
     assert_eq!(scene.asked(), 1, "the platform asked to wait");
     assert!(
@@ -227,7 +230,7 @@ async fn a_threads_limits_are_drawn_whole_before_its_first_part_and_nothing_but_
     }
     let parts = ["a", "b", "c", "d"].map(str::to_owned);
     let thread = scene.publish_parts(&parts, false).await;
-    tokio::time::sleep(super::MOMENT).await;
+    scene.rest().await;
     let behind = scene.publish("behind", false).await;
     scene.publish("breaking", true).await;
     scene.pass(Duration::from_secs(1)).await;
@@ -249,7 +252,7 @@ async fn what_waits_for_a_limit_of_our_own_goes_on_in_its_order() {
         last = Some(scene.publish(says, false).await);
     }
     let worker = scene.worker().await;
-    tokio::time::sleep(super::MOMENT).await;
+    scene.rest().await;
     for _ in 0..2 {
         scene.pass(HOUR + Duration::from_secs(5)).await;
     }

@@ -10,7 +10,7 @@ use fanfare::delivery::{
 };
 use fanfare::id::DeliveryId;
 use fanfare::post::Post;
-use fanfare::store::{Scope, Store};
+use fanfare::store::Store;
 
 use crate::desk::{self, Accounts, HOUR, Worker};
 
@@ -75,9 +75,7 @@ async fn asked(class: Class, wait: Duration) -> Vec<String> {
     let start = std::time::Instant::now();
     while state(&store, &post).await != DeliveryState::Sent {
         assert!(start.elapsed() < Duration::from_secs(30), "never sent");
-        tokio::time::sleep(super::MOMENT).await;
-        clock.advance(wait);
-        store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+        desk::pass(&store, &clock, wait).await;
     }
     worker.end().await;
     platform.asked.lock().expect("a lock").clone()

@@ -48,7 +48,8 @@ async fn an_account_that_no_worker_can_send_for_is_stopped_with_one_alert_and_go
     let posts = [world.publish("news", Duration::ZERO).await, world.publish("news", Duration::ZERO).await];
     let (worker, accounts) = world.bare_worker().await;
     tokio::time::sleep(MOMENT).await;
-    world.pass(Duration::from_secs(150)).await;
+    // What it cannot do stays due.
+    desk::advance(&world.store, &world.clock, Duration::from_secs(150)).await;
     world.until(&posts[0], DeliveryState::Held).await;
     let alerts = world.store.claim_alerts(24 * HOUR, HOUR, 10).await.expect("alerts");
     let told: Vec<_> = alerts.iter().map(|alert| (alert.kind, alert.message.contains(LACKS))).collect();
@@ -56,7 +57,7 @@ async fn an_account_that_no_worker_can_send_for_is_stopped_with_one_alert_and_go
 
     accounts.lack(None);
     world.store.resume(&Scope::Account(AccountName::new("news")), &desk::anna()).await.expect("resumed");
-    world.pass(Duration::from_secs(20)).await;
+    desk::advance(&world.store, &world.clock, Duration::from_secs(20)).await;
     for post in &posts {
         world.until(post, DeliveryState::Sent).await;
     }
