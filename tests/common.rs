@@ -27,10 +27,15 @@ pub fn can_be_asked(channel: &str) -> bool {
     channels.get(channel).expect("a channel of the registry").rules.find.is_some()
 }
 
-/// The program, in `folder`, with state and configuration of its own.
+/// Where nothing listens: a port that only root may take.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+/// The program, in `folder`, with state and configuration of its own. A mock that somebody has running is not used: only one that
+/// the configuration names, else one in the process.
 pub fn fanfare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fanfare"));
-    command.current_dir(folder).env("XDG_STATE_HOME", folder).env_remove("FANFARE_CONFIG").env("NO_COLOR", "1");
+    command.current_dir(folder).env("XDG_STATE_HOME", folder).env("FANFARE_MOCK", NOWHERE);
+    command.env_remove("FANFARE_CONFIG").env("NO_COLOR", "1");
     command
 }
 

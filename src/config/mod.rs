@@ -45,6 +45,12 @@ pub fn failpoint() -> Option<String> {
     std::env::var("FANFARE_FAILPOINT").ok()
 }
 
+/// Where tests look for a mock that no configuration names: not where a person may have one running.
+#[cfg(debug_assertions)]
+fn mock_of_tests() -> Option<Url> {
+    std::env::var("FANFARE_MOCK").ok()?.parse().ok()
+}
+
 /// The socket of the process's supervisor: `sd_notify(3)`.
 pub fn notify_socket() -> Option<String> {
     std::env::var("NOTIFY_SOCKET").ok().filter(|name| !name.is_empty())
@@ -218,7 +224,10 @@ pub struct SandboxConfig {
 impl Default for SandboxConfig {
     fn default() -> Self {
         // The address that `fanfare mock` listens on by itself.
-        Self { mock: Url::parse("http://127.0.0.1:4010").expect("a URL written here") }
+        let mock = Url::parse("http://127.0.0.1:4010").expect("a URL written here");
+        #[cfg(debug_assertions)]
+        let mock = mock_of_tests().unwrap_or(mock);
+        Self { mock }
     }
 }
 
