@@ -24,7 +24,7 @@ use fanfare::dispatch::{Dispatcher, Options};
 use fanfare::id::{AccountName, ActionId, DeliveryId};
 use fanfare::post::{Part, Post};
 use fanfare::store::{self, NewAction, Scope, Stamp, Store};
-use fanfare::wire::Permits;
+use fanfare::wire::{Call, Permits};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::{self, Accounts, HOUR, MOMENT, Worker};
@@ -102,7 +102,7 @@ impl Adapter for Parrot {
         let mut receipt = Receipt::default();
         for n in 0..post.parts.len() {
             let call = async {
-                self.permits.permit("sendMessage", true).await.map_err(refused)?;
+                self.permits.permit(Call::new("sendMessage", true)).await.map_err(refused)?;
                 if let Some(failure) = self.platform.failure_of(&self.account, n) {
                     return Err(failure);
                 }

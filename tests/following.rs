@@ -12,7 +12,7 @@ use fanfare::delivery::{
 use fanfare::id::{AccountName, DeliveryId};
 use fanfare::post::Post;
 use fanfare::store::{Filter, Scope, Store};
-use fanfare::wire::Permits;
+use fanfare::wire::{Call, Permits};
 
 use crate::desk::{self, Accounts, Worker};
 
@@ -57,12 +57,12 @@ impl Adapter for Parrot {
         let refused = |error: fanfare::wire::Error| Failure::new(Class::NotActed, error.message.clone());
         let first = Step::once("part", 0);
         if self.platform.greets {
-            let greeted = self.permits.permit("getMe", false).await.map_err(refused);
+            let greeted = self.permits.permit(Call::new("getMe", false)).await.map_err(refused);
             greeted.map_err(|failure| Stop::failed(first.clone(), failure))?;
             self.platform.look("greets").await;
         }
         let call = async {
-            self.permits.permit("sendMessage", true).await.map_err(refused)?;
+            self.permits.permit(Call::new("sendMessage", true)).await.map_err(refused)?;
             self.platform.look("sends").await;
             let number = self.platform.seen().len();
             if self.platform.is_paused_meanwhile {

@@ -14,6 +14,8 @@ pub struct Call {
     pub channel: ChannelName,
     /// As quotas name it.
     pub action: String,
+    /// As how many its platform counts it.
+    pub items: u32,
     pub at: Timestamp,
 }
 
@@ -33,28 +35,29 @@ impl Ledger {
     /// Every window of `quota` of `channel` in which more was called than it allows, a sentence each.
     pub fn exceeded(&self, channel: &ChannelName, quota: &Quota) -> Vec<String> {
         let wrong = self.counted(channel, quota).into_iter().filter_map(|(whose, times)| {
-            let most = most_in_a_window(&times, quota) * quota.weight;
+            let most = most_in_a_window(&times, quota);
             (most > quota.max).then(|| format!("{channel}, `{}` of {whose}: {most} of {}", quota.name, quota.max))
         });
         wrong.collect()
     }
 
-    /// The times of the calls that count for `quota`, by whose limit it is.
-    pub fn counted(&self, channel: &ChannelName, quota: &Quota) -> BTreeMap<String, Vec<Timestamp>> {
-        let mut counted: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
+    /// The times of the calls that count for `quota`, and what each uses of it, by whose limit it is. One that counts as more than
+    /// there is has all of it.
+    pub fn counted(&self, channel: &ChannelName, quota: &Quota) -> BTreeMap<String, Vec<(Timestamp, u32)>> {
+        let mut counted: BTreeMap<String, Vec<(Timestamp, u32)>> = BTreeMap::new();
         for call in self.calls() {
             let counts = quota.actions.is_empty() || quota.actions.contains(&call.action);
             if call.channel == *channel && counts {
                 let whose = if quota.scope == Scope::Account { call.account.to_string() } else { "all".to_owned() };
-                counted.entry(whose).or_default().push(call.at);
+                counted.entry(whose).or_default().push((call.at, (quota.weight * call.items).min(quota.max)));
             }
         }
         counted
     }
 }
 
-/// How many of `times` the fullest window of the quota holds.
-fn most_in_a_window(times: &[Timestamp], quota: &Quota) -> u32 {
+/// What `times` use of the quota's fullest window.
+fn most_in_a_window(times: &[(Timestamp, u32)], quota: &Quota) -> u32 {
     let mut times = times.to_vec();
     times.sort();
     let window = SignedDuration::from_secs(i64::from(quota.window_s));
@@ -72,12 +75,12 @@ fn most_in_a_window(times: &[Timestamp], quota: &Quota) -> u32 {
     };
     let (mut most, mut first) = (0, 0);
     for last in 0..times.len() {
-        while !same(&times[first], &times[last]) {
+        while !same(&times[first].0, &times[last].0) {
             first += 1;
         }
-        most = most.max(last + 1 - first);
+        most = most.max(times[first..=last].iter().map(|(_, units)| units).sum());
     }
-    u32::try_from(most).expect("few calls")
+    most
 }
 
 #[test]
@@ -88,11 +91,23 @@ fn a_window_that_was_exceeded_is_seen_wherever_it_lies() {
     let (ledger, channel) = (Ledger::default(), ChannelName::new("telegram"));
     for (account, second) in [("news", 0), ("news", 50), ("sports", 55), ("news", 60), ("news", 115)] {
         let at = Timestamp::from_second(1_790_000_000 + second).expect("a time");
-        ledger.add(Call { account: AccountName::new(account), channel: channel.clone(), action: "any".to_owned(), at });
+        ledger.add(Call {
+            account: AccountName::new(account),
+            channel: channel.clone(),
+            action: "any".to_owned(),
+            items: 1,
+            at,
+        });
         let exceeded = ledger.exceeded(&channel, &quota);
         assert_eq!(exceeded, Vec::<String>::new(), "at {second}");
     }
     let at = Timestamp::from_second(1_790_000_000 + 109).expect("a time");
-    ledger.add(Call { account: AccountName::new("news"), channel: channel.clone(), action: "any".to_owned(), at });
+    ledger.add(Call {
+        account: AccountName::new("news"),
+        channel: channel.clone(),
+        action: "any".to_owned(),
+        items: 1,
+        at,
+    });
     assert_eq!(ledger.exceeded(&channel, &quota).len(), 1, "three of news between 50 and 110");
 }

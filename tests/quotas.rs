@@ -17,7 +17,7 @@ use fanfare::id::{AccountName, ChannelName, WorkerId};
 use fanfare::media::host::NoHost;
 use fanfare::post::Post;
 use fanfare::store::{Filter, Store};
-use fanfare::wire::Permits;
+use fanfare::wire::{self, Permits};
 
 use crate::desk::{self, HOUR};
 use crate::ledger::{Call, Ledger};
@@ -176,13 +176,13 @@ struct Parrot {
 
 impl Parrot {
     async fn call(&self, action: &str, writes: bool) -> Result<PartReceipt, Failure> {
-        self.permits.permit(action, writes).await.map_err(unanswered)?;
+        self.permits.permit(wire::Call::new(action, writes)).await.map_err(unanswered)?;
         let (account, channel) = (self.account.clone(), self.channel.clone());
         // Now and then one is long on its way, and is counted as it arrives.
         if self.ledger.calls().len() % 7 == 3 {
             self.clock.advance(SLOW);
         }
-        self.ledger.add(Call { account, channel, action: action.to_owned(), at: self.clock.now() });
+        self.ledger.add(Call { account, channel, action: action.to_owned(), items: 1, at: self.clock.now() });
         self.permits.observe(action, None).await;
         Ok(PartReceipt::new(format!("{}-{}", self.account, uuid::Uuid::now_v7()), None))
     }

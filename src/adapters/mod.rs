@@ -88,6 +88,11 @@ pub trait Adapter: Send + Sync {
     /// Sends the post: straight-line code of steps of `journal`.
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
 
+    /// As how many posts its platform counts `part`, where that is more than one: all of a thread is counted before its first part.
+    fn items(&self, _post: &Post, _part: &Part) -> u32 {
+        1
+    }
+
     /// The minted values that only this step uses, and that tell when it was made: they are made anew if it surely was not done, or is
     /// not found long after. Nothing that the platform may know a later request by.
     fn minted_for(&self, _step: &Step) -> Vec<String> {

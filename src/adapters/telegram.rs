@@ -6,6 +6,7 @@
 //! alone, and change them for ever.
 
 mod changes;
+mod files;
 mod rights;
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,12 +17,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use self::files::{attached, form, input_media, messages, method_for, video};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
-use crate::wire::{MultipartPart, Request, Response, Wire};
+use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes =
     Takes { below: Some(Role::Reply), card: Card::Platform, pictures: true, animations: true, videos: true };
@@ -46,10 +48,17 @@ impl Adapter for Telegram {
         TAKES.check(post)?;
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
+            let media: Vec<&Media> = post.media_of(part).collect();
             let call = self.send(part, Some(post), receipt.last_id());
-            receipt.push(step(journal, Step::once("part", n), call).await?);
+            let sends = Step::once("part", n).by(method_for(&media), self.items(post, part));
+            receipt.push(step(journal, sends, call).await?);
         }
         Ok(receipt)
+    }
+
+    /// An album counts as its messages.
+    fn items(&self, post: &Post, part: &Part) -> u32 {
+        messages(post.media_of(part).count())
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
@@ -66,7 +75,8 @@ impl Adapter for Telegram {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let call = self.send(part, None, receipt.last_id());
-        Ok(Receipt { parts: vec![step(journal, Step::once("reply", 0), call).await?] })
+        let sends = Step::once("reply", 0).by(method_for(&[]), 1);
+        Ok(Receipt { parts: vec![step(journal, sends, call).await?] })
     }
 
     /// A bot reads nothing back; but by what was to be sent it is known by which calls it is changed.
@@ -141,22 +151,22 @@ impl Telegram {
         if let Some(preview) = post.and_then(preview) {
             body.insert("link_preview_options".to_owned(), preview);
         }
-        self.call(self.method("sendMessage")?.writes().json(Value::Object(body))).await
+        self.call(self.method(method_for(&[]))?.writes().json(Value::Object(body))).await
     }
 
     async fn send_file(&self, file: &Media, part: &Part, mut body: Map<String, Value>) -> Result<Message, Failure> {
         text(&mut body, part, "caption", "caption_entities");
-        let (method, field) = match file.kind {
-            MediaKind::Image if file.animated => ("sendAnimation", "animation"),
-            MediaKind::Image => ("sendPhoto", "photo"),
-            MediaKind::Video => ("sendVideo", "video"),
+        let field = match file.kind {
+            MediaKind::Image if file.animated => "animation",
+            MediaKind::Image => "photo",
+            MediaKind::Video => "video",
         };
         if file.kind == MediaKind::Video {
             body.extend(video(file));
         }
         let mut parts = form(&body);
         parts.push(attached(field, file));
-        self.call(self.method(method)?.writes().multipart(parts)).await
+        self.call(self.method(method_for(&[file]))?.writes().multipart(parts)).await
     }
 
     async fn send_media_group(
@@ -172,7 +182,8 @@ impl Telegram {
         body.insert("media".to_owned(), items.collect());
         let mut parts = form(&body);
         parts.extend(files.iter().enumerate().map(|(n, file)| attached(&format!("file{n}"), file)));
-        self.call(self.method("sendMediaGroup")?.writes().multipart(parts)).await
+        let request = self.method(method_for(files))?.items(messages(files.len()));
+        self.call(request.writes().multipart(parts)).await
     }
 
     /// What every sending method takes.
@@ -260,48 +271,6 @@ fn preview(post: &Post) -> Option<Value> {
         options["show_above_text"] = true.into();
     }
     Some(options)
-}
-
-/// An `InputMedia` whose bytes come as the part `name` of the form.
-fn input_media(file: &Media, name: &str, caption: Option<&Part>) -> Value {
-    let mut item = Map::new();
-    let kind = match file.kind {
-        MediaKind::Video => "video",
-        MediaKind::Image if file.animated => "animation",
-        MediaKind::Image => "photo",
-    };
-    item.insert("type".to_owned(), kind.into());
-    item.insert("media".to_owned(), format!("attach://{name}").into());
-    if let Some(part) = caption {
-        text(&mut item, part, "caption", "caption_entities");
-    }
-    if file.kind == MediaKind::Video {
-        item.extend(video(file));
-    }
-    Value::Object(item)
-}
-
-fn video(file: &Media) -> Map<String, Value> {
-    let mut body = Map::new();
-    body.insert("supports_streaming".to_owned(), true.into());
-    for (name, value) in [("width", file.width), ("height", file.height)] {
-        body.extend(value.map(|value| (name.to_owned(), value.into())));
-    }
-    body
-}
-
-/// Parameters beside a file: text as it is, all else as JSON.
-fn form(body: &Map<String, Value>) -> Vec<MultipartPart> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    body.iter().map(|(name, value)| MultipartPart::text(name, text(value))).collect()
-}
-
-fn attached(field: &str, file: &Media) -> MultipartPart {
-    let extension = match file.mime.rsplit('/').next() {
-        Some("jpeg") | None => "jpg",
-        Some(extension) => extension,
-    };
-    MultipartPart::file(field, &format!("{field}.{extension}"), &file.mime, file.content.clone())
 }
 
 /// What the id of a message begins with that the server has put off.

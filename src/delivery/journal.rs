@@ -39,11 +39,23 @@ pub struct Step {
     pub valid_for: Option<Duration>,
     /// True if the result names something that is now public: it has an `id` that only one delivery of the account may own.
     pub publishes: bool,
+    /// The call by which it acts, where that is known before it is begun.
+    #[serde(skip)]
+    pub call: Option<Asks>,
+}
+
+/// What a step asks of the account's limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asks {
+    /// The call, as quotas in `channel.toml` name it.
+    pub action: &'static str,
+    /// As how many its platform counts it: an album as its files.
+    pub items: u32,
 }
 
 impl Step {
     fn new(name: &str, index: usize, kind: StepKind) -> Self {
-        Self { name: name.to_owned(), index, kind, valid_for: None, publishes: false }
+        Self { name: name.to_owned(), index, kind, valid_for: None, publishes: false, call: None }
     }
 
     /// A step that may be run again at will.
@@ -72,6 +84,14 @@ impl Step {
     #[must_use]
     pub fn without_post(mut self) -> Self {
         self.publishes = false;
+        self
+    }
+
+    /// The same step, which acts by one call of `action` that counts as `items`: where the channel cannot be asked what became of
+    /// it, limits have room for that call before it is begun.
+    #[must_use]
+    pub fn by(mut self, action: &'static str, items: u32) -> Self {
+        self.call = Some(Asks { action, items });
         self
     }
 

@@ -378,7 +378,7 @@ impl Dispatcher {
                 }
             };
             self.unable.is_able(account);
-            kept.permits.hold(held.clone(), lease, debt.clone());
+            kept.permits.hold(held.clone(), lease, debt.clone()).await?;
             let run = Run {
                 store: &self.store,
                 desk: &*self.desk,

@@ -4,7 +4,9 @@
 //! names.
 
 mod ahead;
+mod ended;
 mod long;
+mod seen;
 mod short;
 mod thread;
 mod told;
@@ -26,8 +28,8 @@ use crate::channel::{Quota, Scope, ToldLimit};
 use crate::clock::{Clock, Deadline};
 use crate::delivery::Action;
 use crate::id::{AccountName, ChannelName};
-use crate::store::{Draw, Drawn, Lease, Left, Store};
-use crate::wire::{Error, Permit, Permits, Response};
+use crate::store::{Draw, Drawn, Lease, Store};
+use crate::wire::{Call, Error, Permit, Permits, Response};
 
 /// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
 /// counted in the store, over all processes and restarts.
@@ -63,12 +65,21 @@ struct State {
     departs: Option<Timestamp>,
     /// By the name of a limit: what the platform last said is left of it, and until when.
     heard: BTreeMap<String, (u32, Timestamp)>,
-    /// By the name of a call that was permitted: what it uses, with when that was drawn.
-    out: BTreeMap<String, Vec<(Draw, Timestamp)>>,
+    /// By the name of a call that was permitted: what it uses.
+    out: BTreeMap<String, Out>,
     /// What was taken of the short limits before the step began that is to use it.
     ahead: Ahead,
     /// What the action that runs has drawn for its parts to come.
     thread: Thread,
+}
+
+/// What a call that was permitted uses.
+#[derive(Default)]
+struct Out {
+    /// As how many it counts.
+    items: u32,
+    /// Of the limits that the store counts, with when that was drawn.
+    drawn: Vec<(Draw, Timestamp)>,
 }
 
 impl AccountPermits {
@@ -83,7 +94,7 @@ impl AccountPermits {
     ) -> Self {
         let (mut short, mut long) = (Vec::new(), Vec::new());
         for quota in quotas {
-            match Short::new(quota) {
+            match Short::new(quota, long::scope(quota.scope, account, channel)) {
                 Some(window) => short.push(window),
                 None => long.push(Long::new(quota, account, channel)),
             }
@@ -93,18 +104,20 @@ impl AccountPermits {
 
     /// Sends under this lease from now on. If another process had the account before, and that is not long ago, what it may
     /// have sent last counts as sent by this one: otherwise a restart would begin its windows anew.
-    pub(crate) fn hold(&self, held: Arc<Held>, lease: &Lease, debt: Arc<Debt>) {
+    ///
+    /// # Errors
+    ///
+    /// [`crate::store::Error`] if the store cannot be read.
+    pub(crate) async fn hold(&self, held: Arc<Held>, lease: &Lease, debt: Arc<Debt>) -> crate::store::Result<()> {
         let fence = held.fence().fence;
-        let mut state = self.state();
-        let was_ours = state.last_fence.is_some_and(|last| last == fence || last + 1 == fence);
+        let was_ours = self.state().last_fence.is_some_and(|last| last == fence || last + 1 == fence);
         if let Some(last_used) = lease.last_used.filter(|_| !was_ours) {
-            let ago = Duration::try_from(self.store.now().duration_since(last_used)).unwrap_or_default();
-            for short in &self.short {
-                short.was_used(ago);
-            }
+            self.count_what_was_sent(last_used).await?;
         }
+        let mut state = self.state();
         state.rests_until = state.rests_until.max(lease.rests_until);
         (state.held, state.last_fence, state.debt) = (Some(held), Some(fence), Some(debt));
+        Ok(())
     }
 
     /// The platform asked to begin no post before `until`.
@@ -127,8 +140,8 @@ impl AccountPermits {
         self.told.get_or_init(|| told.to_vec());
     }
 
-    /// `parts` of `action` are still to come.
-    pub(crate) fn expect(&self, action: &Action, parts: usize) {
+    /// Parts of `action` are still to come that count as so many posts each.
+    pub(crate) fn expect(&self, action: &Action, parts: &[u32]) {
         let mut state = self.state();
         state.departs = None;
         state.thread.expect(action, parts);
@@ -165,60 +178,83 @@ impl AccountPermits {
         }
     }
 
-    async fn wait_short(&self, action: &str) -> Result<(), Error> {
-        for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
+    async fn wait_short(&self, call: Call<'_>) -> Result<(), Error> {
+        for short in self.short.iter().filter(|short| counts(&short.quota, call.action)) {
             if self.state().ahead.uses(&short.quota.name, self.clock.monotonic()) {
                 continue;
             }
-            loop {
-                match short.try_take(self.clock.monotonic()) {
-                    Ok(()) => break,
-                    Err(Not::Yet(wait)) if wait <= PATIENCE => tokio::time::sleep(wait).await,
-                    Err(Not::Yet(wait) | Not::Left(wait)) => {
-                        return Err(self.busy(action, &is_used_up(&short.quota.name), self.after(wait)));
-                    }
-                }
+            while let Some(wait) = self.try_short(short, call)? {
+                tokio::time::sleep(wait).await;
             }
         }
         Ok(())
     }
 
-    /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
-    /// use up the others each time that it is tried.
-    async fn count_long(&self, action: &str, writes: bool) -> Result<(), Error> {
-        let counting: Vec<&Long> = self.long.iter().filter(|long| long.counts(action)).collect();
-        let behind = self.state().thread.waits_behind(&counting, self.store.now());
-        if let Some((name, until)) = behind.filter(|_| writes) {
-            return Err(self.busy(action, &is_used_up(&name), until));
-        }
-        loop {
-            let draws = self.state().thread.missing(&counting, writes, self.clock.monotonic());
-            let drawn = match draws.is_empty() {
-                true => Ok(Drawn::At(self.store.now())),
-                false => self.store.draw(&draws).await,
-            };
-            match drawn.map_err(|error| Error::denied(action, error.to_string()))? {
-                Drawn::At(at) => {
-                    let mut state = self.state();
-                    let used = state.thread.draw(&counting, &draws, at, writes, self.clock.monotonic());
-                    state.out.insert(action.to_owned(), used);
-                    return Ok(());
-                }
-                Drawn::Refused { name, free_at } => {
-                    let is_short = |long: &Long| long.quota.name == name && long.quota.window_s <= SHORT_WINDOW_S;
-                    if !self.long.iter().any(is_short) {
-                        let until = free_at.max(self.store.now() + AT_LEAST);
-                        if writes {
-                            self.state().thread.waits(&name, until);
-                        }
-                        return Err(self.busy(action, &is_used_up(&name), until));
-                    }
-                    self.check_lease(action)?;
-                    let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
-                    tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
-                }
+    /// Takes what the call uses of a short limit; or says how long to wait until the next look, unless that is for long.
+    fn try_short(&self, short: &Short, call: Call<'_>) -> Result<Option<Duration>, Error> {
+        match short.try_take(self.clock.monotonic(), call.items) {
+            Ok(()) => Ok(None),
+            Err(Not::Yet(wait)) if wait <= PATIENCE => Ok(Some(wait)),
+            Err(Not::Yet(wait) | Not::Left(wait)) => {
+                Err(self.used_up(call, &short.quota.name, as_stored(self.after(wait))))
             }
         }
+    }
+
+    /// What does not go before the thread or album that waits for one of its limits waits behind it.
+    fn check_turn(&self, call: Call<'_>) -> Result<(), Error> {
+        let all = self.long.iter().map(|long| &long.quota).chain(self.short.iter().map(|short| &short.quota));
+        let counting: Vec<&Quota> = all.filter(|quota| counts(quota, call.action)).collect();
+        let behind = self.state().thread.waits_behind(&counting, self.store.now()).filter(|_| call.writes);
+        behind.map_or(Ok(()), |(name, until)| Err(self.busy(call.action, &is_used_up(&name), until)))
+    }
+
+    /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
+    /// use up the others each time that it is tried.
+    async fn count_long(&self, call: Call<'_>) -> Result<(), Error> {
+        self.check_turn(call)?;
+        while let Some(wait) = self.try_long(call).await? {
+            self.check_lease(call.action)?;
+            tokio::time::sleep(wait).await;
+        }
+        Ok(())
+    }
+
+    /// The same at once; or says how long to wait until the next look, unless that is for long.
+    async fn try_long(&self, call: Call<'_>) -> Result<Option<Duration>, Error> {
+        let counting: Vec<&Long> = self.long.iter().filter(|long| long.counts(call.action)).collect();
+        let mut draws = self.state().thread.missing(&counting, call, self.clock.monotonic());
+        let notes = self.notes(call);
+        draws.extend(notes.iter().cloned());
+        let drawn = match draws.is_empty() {
+            true => Ok(Drawn::At(self.store.now())),
+            false => self.store.draw(&draws).await,
+        };
+        match drawn.map_err(|error| Error::denied(call.action, error.to_string()))? {
+            Drawn::At(at) => {
+                let mut state = self.state();
+                let mut drawn = state.thread.draw(&counting, &draws, at, call, self.clock.monotonic());
+                drawn.extend(notes.into_iter().map(|note| (note, at)));
+                state.out.insert(call.action.to_owned(), Out { items: call.items, drawn });
+                Ok(None)
+            }
+            Drawn::Refused { name, free_at } => {
+                let is_short = |long: &Long| long.quota.name == name && long.quota.window_s <= SHORT_WINDOW_S;
+                if !self.long.iter().any(is_short) {
+                    return Err(self.used_up(call, &name, free_at.max(self.store.now() + AT_LEAST)));
+                }
+                let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
+                Ok(Some(wait.max(Duration::from_millis(1))))
+            }
+        }
+    }
+
+    /// The limit `name` has room for the call at `until`.
+    fn used_up(&self, call: Call<'_>, name: &str, until: Timestamp) -> Error {
+        if call.writes {
+            self.state().thread.waits(name, until);
+        }
+        self.busy(call.action, &is_used_up(name), until)
     }
 
     /// So long from now, at an instant at which others that wait as long arrive too: they go on together, in their order.
@@ -252,94 +288,17 @@ fn as_stored(at: Timestamp) -> Timestamp {
 /// What waits for a limit does not look again sooner.
 const AT_LEAST: SignedDuration = SignedDuration::from_secs(1);
 
-impl AccountPermits {
-    /// Of a short limit, the platform's word counts only if nothing is left: what is sent is spread evenly anyhow.
-    fn stop_short(&self, told: &[told::Told]) {
-        let now = self.clock.monotonic();
-        for short in &self.short {
-            let quota = &short.quota;
-            let spent = told.iter().find(|told| told.quota == quota.name && told.units < quota.weight);
-            if let Some(wait) = spent.and_then(|told| told.wait) {
-                short.is_spent(now, bounded(wait, quota));
-            }
-        }
-    }
-
-    /// What the store's counters should be told. Not where the platform has counted on as we did: then nothing is new.
-    fn news(&self, told: &[told::Told]) -> Vec<Left> {
-        let now = self.store.now();
-        let mut news = Vec::new();
-        for told in told {
-            let Some(long) = self.long.iter().find(|long| long.quota.name == told.quota) else { continue };
-            let quota = &long.quota;
-            let wait = bounded(told.wait.unwrap_or(Duration::from_secs(u64::from(quota.window_s))), quota);
-            let until = now.checked_add(wait).unwrap_or(now);
-            let heard = self.state().heard.insert(told.quota.clone(), (told.units, until));
-            // A share has no end of its own; it is said anew each time.
-            let goes_on = |(units, last): (u32, Timestamp)| {
-                let same = told.wait.is_none() || until.duration_since(last).abs() < SAME_RESET;
-                same && told.units.saturating_add(quota.weight) >= units
-            };
-            if !wait.is_zero() && !heard.is_some_and(goes_on) {
-                let (scope, name) = (long.scope.clone(), told.quota.clone());
-                news.push(Left { scope, name, limit: long.limit(), units: told.units, until });
-            }
-        }
-        news
-    }
-
-    /// A call that was counted is not made.
-    async fn give_back(&self, action: &str) {
-        let used = self.state().out.remove(action).unwrap_or_default();
-        if !used.is_empty()
-            && let Err(error) = self.store.was_not_called(&used).await
-        {
-            tracing::debug!("a call that was not made stays counted: {error}");
-        }
-    }
-
-    /// A call has ended. If it took long, its platform may have counted it only now.
-    async fn has_ended(&self, action: &str) {
-        let now = self.clock.monotonic();
-        for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
-            short.has_ended(now);
-        }
-        let used = self.state().out.remove(action).unwrap_or_default();
-        let now = self.store.now();
-        let late = |(draw, at): &(Draw, Timestamp)| {
-            let long = self.long.iter().find(|long| long.quota.name == draw.name);
-            long.is_some_and(|long| {
-                let took = Duration::try_from(now.duration_since(*at)).unwrap_or_default();
-                long.quota.window_s > SHORT_WINDOW_S && took > long.on_the_way()
-            })
-        };
-        let late: Vec<(Draw, Timestamp)> = used.into_iter().filter(late).collect();
-        if !late.is_empty()
-            && let Err(error) = self.store.was_called_now(&late).await
-        {
-            tracing::warn!("that a call took long is not counted: {error}");
-        }
-    }
-}
-
-/// Two answers that name times so close together speak of the same window.
-const SAME_RESET: SignedDuration = SignedDuration::from_secs(2);
-
-/// A platform that names a time further off than its window or a day has made a mistake, which should not last.
-fn bounded(wait: Duration, quota: &Quota) -> Duration {
-    wait.min(Duration::from_secs(u64::from(quota.window_s.max(86_400))))
-}
-
 #[async_trait]
 impl Permits for AccountPermits {
-    async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
+    async fn permit(&self, call: Call<'_>) -> Result<Permit, Error> {
+        let action = call.action;
         self.state().departs = None;
         self.check_lease(action)?;
         self.pay_debt(action).await?;
         self.check_block(action)?;
-        self.count_long(action, writes).await?;
+        self.count_long(call).await?;
         // The waits took time.
-        let ends = match self.wait_short(action).await.and_then(|()| self.check_lease(action)) {
+        let ends = match self.wait_short(call).await.and_then(|()| self.check_lease(action)) {
             Ok(ends) => ends,
             Err(error) => {
                 self.give_back(action).await;

@@ -151,17 +151,18 @@ impl Run<'_> {
         {
             return Ok(renewed);
         }
-        let mut parts = 1;
+        let mut parts = vec![1];
         match self.action.kind {
             ActionKind::Publish => {
                 journal.costs(self.charge(&post));
-                parts = post.parts.len().saturating_sub(journal.parts_out());
+                let to_come = post.parts.iter().skip(journal.parts_out());
+                parts = to_come.map(|part| self.sender.adapter.items(&post, part)).collect();
             }
             ActionKind::Reply | ActionKind::Edit => journal.costs(self.charge(&post)),
             // Money never keeps what is to go.
             ActionKind::Delete => journal.costs_at_once(self.charge_for_delete().await?),
         }
-        self.permits.expect(self.action, parts);
+        self.permits.expect(self.action, &parts);
         let was = self.action.state;
         tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, %was, "action runs");
         // Of a list the others get theirs first: what became of one mail nobody can say, and it is never sent again.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Acted, Error, Mail, Mailer, Permit, Permits, Request, Response, SmtpServer, Transport};
+use super::{Acted, Call, Error, Mail, Mailer, Permit, Permits, Request, Response, SmtpServer, Transport};
 
 /// The name by which quotas know the sending of a mail.
 pub const SEND_MAIL: &str = "send_mail";
@@ -32,7 +32,8 @@ impl<B> Limited<B> {
 impl<B: Transport> Transport for Limited<B> {
     async fn send(&self, mut request: Request) -> Result<Response, Error> {
         let (label, action) = (request.label(), request.action);
-        let permit = self.permits.permit(action, request.writes).await.map_err(|e| named(e, &label))?;
+        let call = Call { action, writes: request.writes, items: request.items };
+        let permit = self.permits.permit(call).await.map_err(|e| named(e, &label))?;
         let life = permit.life;
         request.permit = Some(permit);
         let response = within(life, &label, self.base.send(request)).await;
@@ -45,7 +46,7 @@ impl<B: Transport> Transport for Limited<B> {
 impl<B: Mailer> Mailer for Limited<B> {
     async fn send_within(&self, mail: Mail, asked: Permit) -> Result<String, Error> {
         let (label, thinks) = (mail.server.label(), mail.reply_within);
-        let mut permit = self.permits.permit(SEND_MAIL, true).await.map_err(|e| named(e, &label))?;
+        let mut permit = self.permits.permit(Call::new(SEND_MAIL, true)).await.map_err(|e| named(e, &label))?;
         // No channel is asked what became of a mail, so nobody's answer is spoilt by one that leaves as late as any byte may.
         let leaves_for = permit.leave_by.as_ref().map_or(permit.life, |ends| permit.life.max(ends.left()));
         permit.life = leaves_for.min(asked.life);
@@ -56,7 +57,7 @@ impl<B: Mailer> Mailer for Limited<B> {
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
         let label = server.label();
-        let permit = self.permits.permit("verify", false).await.map_err(|e| named(e, &label))?;
+        let permit = self.permits.permit(Call::new("verify", false)).await.map_err(|e| named(e, &label))?;
         within(permit.life, &label, self.base.verify(server)).await
     }
 }
@@ -87,8 +88,8 @@ mod tests {
 
     #[async_trait]
     impl Permits for Gate {
-        async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
-            self.note(format!("permit {action} writes={writes}"));
+        async fn permit(&self, call: Call<'_>) -> Result<Permit, Error> {
+            self.note(format!("permit {} writes={} items={}", call.action, call.writes, call.items));
             self.0.map(Permit::of).ok_or_else(|| Error::denied("", "the lease is over"))
         }
 
@@ -107,9 +108,10 @@ mod tests {
     async fn a_request_asks_first_and_tells_after() {
         let gate = Arc::new(Gate(Some(Duration::from_secs(3)), Mutex::default()));
         let base = Scripted::new([answer(429, "{}")]);
-        let status = Limited::new(&base, gate.clone()).send(get("https://x.example/").writes()).await.map(|r| r.status);
+        let request = get("https://x.example/").writes().items(3);
+        let status = Limited::new(&base, gate.clone()).send(request).await.map(|r| r.status);
         assert_eq!(status, Ok(429));
-        assert_eq!(*gate.1.lock().expect("one thread"), ["permit test writes=true", "observe test Some(429)"]);
+        assert_eq!(*gate.1.lock().expect("one thread"), ["permit test writes=true items=3", "observe test Some(429)"]);
         assert_eq!(base.seen()[0].permit.as_ref().map(|permit| permit.life), Some(Duration::from_secs(3)));
     }
 

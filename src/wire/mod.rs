@@ -282,16 +282,34 @@ impl Permit {
     }
 }
 
+/// A call that is to be made, as limits see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// In the platform's words, as quotas in `channel.toml` name it.
+    pub action: &'a str,
+    /// True if it changes what people see.
+    pub writes: bool,
+    /// As how many its platform counts it: an album as its files.
+    pub items: u32,
+}
+
+impl<'a> Call<'a> {
+    /// One that counts as one.
+    pub fn new(action: &'a str, writes: bool) -> Self {
+        Self { action, writes, items: 1 }
+    }
+}
+
 /// Asked before each request leaves: the account's short limits and its lease.
 #[async_trait]
 pub trait Permits: Send + Sync {
-    /// Waits until the call named `action` may be made, and says for how long.
+    /// Waits until `call` may be made, and says for how long.
     ///
     /// # Errors
     ///
     /// [`Error::denied`] if it may not be made any more (lease over, worker stopping), or with `retry_after` set if the
     /// wait would be longer than the worker should block.
-    async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error>;
+    async fn permit(&self, call: Call<'_>) -> Result<Permit, Error>;
 
     /// Told how each call that was permitted ended: that it has, with an answer or without, and what the answer says of the
     /// platform's own account of its limits.

@@ -30,6 +30,8 @@ pub struct Request {
     pub action: &'static str,
     /// True if it changes something at the platform that people see: a post, an edit, a delete.
     pub writes: bool,
+    /// As how many its platform counts it: an album as its files.
+    pub items: u32,
     /// The secrets that stand anywhere in it.
     pub secrets: Vec<Secret>,
     /// True if its answer brings tokens, which may be those that it had. In no other answer has a secret anything to do.
@@ -93,6 +95,7 @@ impl Request {
             body: Body::Empty,
             action,
             writes: false,
+            items: 1,
             secrets: Vec::new(),
             gives_tokens: false,
             oauth1: None,
@@ -114,6 +117,13 @@ impl Request {
     #[must_use]
     pub fn writes(mut self) -> Self {
         self.writes = true;
+        self
+    }
+
+    /// Of a call that its platform counts as so many.
+    #[must_use]
+    pub fn items(mut self, items: u32) -> Self {
+        self.items = items;
         self
     }
 

@@ -18,7 +18,7 @@ use fanfare::mock::faults::{Fault, Kind};
 use fanfare::mock::{Mock, Options, Posted, PostedMedia, Running};
 use fanfare::post::{Media, Part, Post};
 use fanfare::secret::Secret;
-use fanfare::wire::{self, Error, Permit, Permits, Reach, Response, Wire};
+use fanfare::wire::{self, Call, Error, Permit, Permits, Reach, Response, Wire};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -58,8 +58,9 @@ struct Ledger {
 
 #[async_trait]
 impl Permits for Ledger {
-    async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
-        self.sent.lock().expect("no test panics here").push(Sent { action: action.to_owned(), writes });
+    async fn permit(&self, call: Call<'_>) -> Result<Permit, Error> {
+        let sent = Sent { action: call.action.to_owned(), writes: call.writes };
+        self.sent.lock().expect("no test panics here").push(sent);
         Ok(Permit::of(*self.life.lock().expect("no test panics here")))
     }
 

@@ -12,9 +12,9 @@ use fanfare::delivery::{
     Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
 };
 use fanfare::id::DeliveryId;
-use fanfare::post::Post;
+use fanfare::post::{Part, Post};
 use fanfare::store::{Scope, Store};
-use fanfare::wire::Permits;
+use fanfare::wire::{Call, Permits};
 
 use crate::desk::{self, Accounts, HOUR, Worker};
 
@@ -40,8 +40,11 @@ impl Adapter for Parrot {
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
+            let items = self.items(post, part);
             let call = async {
-                self.permits.permit("sendMessage", true).await.map_err(unanswered)?;
+                let asked = Call { items, ..Call::new("sendMessage", true) };
+                self.permits.permit(asked).await.map_err(unanswered)?;
+                self.permits.observe("sendMessage", None).await;
                 *self.platform.asked.lock().expect("no test panics here") += 1;
                 if let Some(failure) = self.platform.refuses.lock().expect("no test panics here").pop_front() {
                     return Err(failure);
@@ -50,9 +53,14 @@ impl Adapter for Parrot {
                 taken.push(part.text.text.clone());
                 Ok(PartReceipt::new(taken.len().to_string(), None))
             };
-            receipt.push(step(journal, Step::once("part", n), call).await?);
+            receipt.push(step(journal, Step::once("part", n).by("sendMessage", items), call).await?);
         }
         Ok(receipt)
+    }
+
+    /// `album 3` counts as three.
+    fn items(&self, _: &Post, part: &Part) -> u32 {
+        part.text.text.strip_prefix("album ").map_or(1, |items| items.parse().expect("a number"))
     }
 
     async fn find(&self, _: &Post, _: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
@@ -162,6 +170,86 @@ fn hourly(max: u32) -> Quota {
     let mut quota = desk::rules().quotas[1].clone();
     (quota.max, quota.window_s, quota.scope) = (max, 3600, QuotaScope::Account);
     quota
+}
+
+/// Sixty messages a minute.
+fn by_the_minute() -> Quota {
+    Quota { max: 60, window_s: 60, ..hourly(60) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_album_counts_as_its_items_and_waits_until_there_is_room_for_all_of_them() {
+    let scene = Scene::set(vec![hourly(5)]).await;
+    let worker = scene.worker().await;
+    for says in ["one", "two"] {
+        let post = scene.publish(says, false).await;
+        scene.until_sent(&post).await;
+    }
+    let album = scene.publish("album 4", false).await;
+    scene.rest().await;
+    let behind = scene.publish("behind", false).await;
+    scene.pass(Duration::from_secs(1)).await;
+    assert_eq!(scene.taken(), ["one", "two"], "three more are allowed, and what came later waits too");
+    scene.pass(HOUR + Duration::from_secs(5)).await;
+    scene.until_sent(&album).await;
+    scene.until_sent(&behind).await;
+    let last = scene.publish("last", false).await;
+    scene.rest().await;
+    assert_eq!(scene.taken(), ["one", "two", "album 4", "behind"], "five");
+    scene.pass(HOUR + Duration::from_secs(5)).await;
+    scene.until_sent(&last).await;
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_drawn_for_a_thread_is_what_its_albums_count_as() {
+    let scene = Scene::set(vec![hourly(5)]).await;
+    let worker = scene.worker().await;
+    for says in ["one", "two"] {
+        let post = scene.publish(says, false).await;
+        scene.until_sent(&post).await;
+    }
+    let thread = scene.publish_parts(&["album 3", "end"].map(str::to_owned), false).await;
+    scene.rest().await;
+    assert_eq!(scene.taken(), ["one", "two"], "it would stop after its album");
+    scene.pass(HOUR + Duration::from_secs(5)).await;
+    scene.until_sent(&thread).await;
+    assert_eq!(scene.taken(), ["one", "two", "album 3", "end"]);
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_album_that_waits_for_its_minute_is_not_passed_by_what_would_use_it_up() {
+    let scene = Scene::set(vec![by_the_minute()]).await;
+    let worker = scene.worker().await;
+    let first = scene.publish("album 30", false).await;
+    scene.until_sent(&first).await;
+    let second = scene.publish("album 40", false).await;
+    scene.rest().await;
+    let behind = scene.publish("behind", false).await;
+    scene.rest().await;
+    assert_eq!(scene.taken(), ["album 30"]);
+    scene.pass(Duration::from_secs(61)).await;
+    scene.until_sent(&second).await;
+    scene.until_sent(&behind).await;
+    assert_eq!(scene.taken(), ["album 30", "album 40", "behind"]);
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_started_anew_counts_the_album_of_the_one_before_as_its_items() {
+    let scene = Scene::set(vec![by_the_minute()]).await;
+    let worker = scene.worker().await;
+    let album = scene.publish("album 60", false).await;
+    scene.until_sent(&album).await;
+    worker.end().await;
+    let next = scene.publish("next", false).await;
+    let worker = scene.worker().await;
+    scene.rest().await;
+    assert_eq!(scene.taken(), ["album 60"], "the minute is used up");
+    scene.pass(Duration::from_secs(61)).await;
+    scene.until_sent(&next).await;
+    worker.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ use fanfare::dispatch::{Desk, Policy, Sender};
 use fanfare::id::{AccountName, ChannelName};
 use fanfare::media::host::NoHost;
 use fanfare::post::Post;
-use fanfare::wire::Permits;
+use fanfare::wire::{Call, Permits};
 use tokio::sync::oneshot;
 
 /// What becomes of one request.
@@ -403,7 +403,7 @@ struct Parrot {
 
 impl Parrot {
     async fn ask(&self, what: What, words: Option<&str>, key: Option<String>) -> Result<Option<String>, Failure> {
-        let life = self.permits.permit("call", words.is_some()).await.map_err(unanswered)?.life;
+        let life = self.permits.permit(Call::new("call", words.is_some())).await.map_err(unanswered)?.life;
         let request = Request {
             number: 0,
             process: self.process,

@@ -43,6 +43,9 @@ const TOWN: [(&str, usize, usize); 9] = [
     ("youtube", 15, 2),
 ];
 
+/// The pictures of an album.
+const ALBUM: usize = 4;
+
 /// How long things go wrong.
 const TROUBLE: Duration = Duration::from_secs(12);
 
@@ -140,9 +143,12 @@ impl Town {
     fn ledger(&self) -> Ledger {
         let (ledger, written) = (Ledger::default(), std::fs::read_to_string(self.folder.path().join("ledger")));
         for line in written.expect("something was sent").lines() {
-            let [at, channel, account, action] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            let (account, channel) = (AccountName::new(account), ChannelName::new(channel));
-            ledger.add(Call { account, channel, action: action.to_owned(), at: at.parse().expect("a time") });
+            let [at, channel, account, action, items] = line.split(' ').collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            let (account, channel, at) = (AccountName::new(account), ChannelName::new(channel), at.parse());
+            let (items, at) = (items.parse().expect("a number"), at.expect("a time"));
+            ledger.add(Call { account, channel, action: action.to_owned(), items, at });
         }
         ledger
     }
@@ -154,13 +160,16 @@ impl Town {
         let parts = if rules.threads.is_some() && number % 3 == 0 { 2 } else { 1 };
         let words: Vec<String> =
             (0..parts).map(|part| format!("Part {part} of the story about tram {number}, which is back")).collect();
-        let file = match rules.media.required {
-            Some(MediaKind::Image) => Some(sample::picture(u8::try_from(number % 200).expect("a byte"))),
-            Some(MediaKind::Video) => Some(sample::clip()),
-            None => None,
+        let picture = |n: usize| sample::picture(u8::try_from((number + n) % 200).expect("a byte"));
+        let files: Vec<Media> = match rules.media.required {
+            Some(MediaKind::Image) => vec![picture(0)],
+            Some(MediaKind::Video) => vec![sample::clip()],
+            // One in four is an album, where those count as more than one.
+            None if channel == "telegram" && number % 4 == 0 => (0..ALBUM).map(picture).collect(),
+            None => Vec::new(),
         };
         let mut media = Vec::new();
-        if let Some(file) = file {
+        for file in files {
             let blob = self.store.put_blob(&file.content, &file.mime).await.expect("kept");
             media.push(Media { blob: Some(blob), ..file });
         }

@@ -15,7 +15,7 @@ use fanfare::id::{AccountName, ChannelName};
 use fanfare::media::host::{Host, LoopbackHost};
 use fanfare::secret::Secret;
 use fanfare::wire::{
-    self, Error, Mail, Mailer, Permit, Permits, Reach, Request, Response, SmtpServer, Transport, Wire,
+    self, Body, Error, Mail, Mailer, Permit, Permits, Reach, Request, Response, SmtpServer, Transport, Wire,
 };
 
 use super::Orders;
@@ -130,10 +130,10 @@ struct Watched {
 
 impl Watched {
     /// Before it leaves: who is killed after that has sent it or not, and what limits it counts in either way.
-    fn count(&self, action: &str) {
+    fn count(&self, action: &str, items: usize) {
         if let Some(ledger) = &self.ledger {
             let at = SystemClock::new().now();
-            add_line(ledger, &format!("{at} {} {} {action}", self.channel, self.account));
+            add_line(ledger, &format!("{at} {} {} {action} {items}", self.channel, self.account));
         }
     }
 }
@@ -142,7 +142,12 @@ impl Watched {
 impl Transport for Watched {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let action = request.action;
-        self.count(action);
+        // Each file of an album is a post of its own to limits.
+        let files = match &request.body {
+            Body::Multipart(parts) => parts.iter().filter(|part| part.file_name.is_some()).count(),
+            _ => 0,
+        };
+        self.count(action, files.max(1));
         self.places.pass(action, self.base.http.send(request)).await
     }
 }
@@ -150,7 +155,7 @@ impl Transport for Watched {
 #[async_trait]
 impl Mailer for Watched {
     async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
-        self.count("send_mail");
+        self.count("send_mail", 1);
         self.places.pass("send_mail", self.base.mail.send_within(mail, permit)).await
     }
 

@@ -110,6 +110,19 @@ fn an_album_is_one_part_with_all_its_messages() {
     assert_eq!(receipt.extra["message_ids"], json!([7, 8]));
 }
 
+/// Limits count its messages, before the step and as it leaves.
+#[tokio::test]
+async fn an_album_asks_for_as_much_of_the_limits_as_it_has_pictures() {
+    let script = Script::new([yes()]);
+    let album = post("telegram", "Trams are back", vec![jpeg(9), jpeg(8), jpeg(7)]);
+    let adapter = telegram(&script);
+    assert_eq!(adapter.items(&album, &album.parts[0]), 3);
+    let _ = adapter.publish(&album, &Memory::default()).await;
+    assert_eq!((script.requests()[0].action, script.requests()[0].items), ("sendMediaGroup", 3));
+    let words = post("telegram", "Trams are back", Vec::new());
+    assert_eq!(adapter.items(&words, &words.parts[0]), 1);
+}
+
 #[test]
 fn a_message_that_the_server_put_off_has_no_link() {
     let message = Message { message_id: 0, date: 1_795_500_000, chat: Chat { id: 1, username: Some("n".into()) } };

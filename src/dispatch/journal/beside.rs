@@ -12,7 +12,7 @@ impl StoreJournal {
     pub(super) async fn wait_for_room(&self, step: &Step, permits: &AccountPermits) -> Result<(), Stop> {
         let mut is_stored = false;
         loop {
-            match permits.take_ahead() {
+            match permits.take_ahead(step.call) {
                 Ok(None) => return Ok(()),
                 Ok(Some(wait)) => {
                     if !std::mem::replace(&mut is_stored, true) {

@@ -59,7 +59,7 @@ fn on_the_way(quota: &Quota) -> Duration {
 }
 
 /// Whose limit it is, as the store counts it. Accounts of one channel in one store share its app and its bot.
-fn scope(scope: Scope, account: &AccountName, channel: &ChannelName) -> String {
+pub(super) fn scope(scope: Scope, account: &AccountName, channel: &ChannelName) -> String {
     match scope {
         Scope::Account => format!("account:{account}"),
         Scope::App => format!("app:{channel}"),

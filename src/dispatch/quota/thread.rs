@@ -11,6 +11,7 @@ use crate::channel::Quota;
 use crate::delivery::{Action, ActionKind};
 use crate::id::ActionId;
 use crate::store::Draw;
+use crate::wire::Call;
 
 /// What was drawn counts from when it was drawn: used much later, it would leave its window too early.
 const DRAWN_FOR: Duration = Duration::from_secs(120);
@@ -20,7 +21,9 @@ const DRAWN_FOR: Duration = Duration::from_secs(120);
 pub(super) struct Thread {
     action: Option<ActionId>,
     /// Parts that are still to come, the next one among them.
-    parts: u32,
+    parts: usize,
+    /// As how many posts they count.
+    items: u32,
     is_urgent: bool,
     /// By the name of a limit.
     drawn: BTreeMap<String, Drawn>,
@@ -37,29 +40,33 @@ struct Drawn {
     since: Duration,
 }
 
+/// What a call uses of a limit, or several that count as so many. More than the limit itself is never free at once.
+fn units(quota: &Quota, items: u32) -> u32 {
+    quota.weight.saturating_mul(items.max(1)).min(quota.max).max(quota.weight)
+}
+
 impl Thread {
-    /// `parts` of `action` are still to come.
-    pub(super) fn expect(&mut self, action: &Action, parts: usize) {
-        let parts = u32::try_from(parts).unwrap_or(u32::MAX);
+    /// Parts of `action` are still to come that count as so many posts each.
+    pub(super) fn expect(&mut self, action: &Action, parts: &[u32]) {
         if self.action.as_ref() != Some(&action.id) {
             let waits = std::mem::take(&mut self.waits);
             *self = Self { action: Some(action.id.clone()), waits, ..Self::default() };
         }
-        self.parts = parts;
+        self.parts = parts.len();
+        self.items = parts.iter().fold(0, |sum, items| sum.saturating_add(*items));
         // A change of what is out is not held up by what is not out yet, nor is breaking news.
         self.is_urgent = action.is_urgent || action.kind != ActionKind::Publish;
     }
 
     /// What to draw for this call and the parts behind it: nothing of limits of which enough was drawn before.
-    pub(super) fn missing(&mut self, counting: &[&Long], writes: bool, now: Duration) -> Vec<Draw> {
+    pub(super) fn missing(&mut self, counting: &[&Long], call: Call<'_>, now: Duration) -> Vec<Draw> {
         self.drawn.retain(|_, drawn| now.saturating_sub(drawn.since) <= DRAWN_FOR);
-        let is_thread = writes && (self.parts > 1 || !self.drawn.is_empty());
+        let is_thread = call.writes && (self.parts > 1 || !self.drawn.is_empty());
         let units = |quota: &Quota| match self.drawn.get(&quota.name) {
-            Some(drawn) if is_thread && drawn.units >= quota.weight => None,
-            // More than the limit itself is never free at once.
-            None if is_thread => Some(quota.weight.saturating_mul(self.parts).min(quota.max).max(quota.weight)),
+            Some(drawn) if is_thread && drawn.units >= units(quota, call.items) => None,
+            None if is_thread => Some(units(quota, self.items.max(call.items))),
             // No thread, or used up: there are more calls than parts.
-            _ => Some(quota.weight),
+            _ => Some(units(quota, call.items)),
         };
         counting.iter().filter_map(|long| Some(long.draw(units(&long.quota)?))).collect()
     }
@@ -70,44 +77,44 @@ impl Thread {
         counting: &[&Long],
         draws: &[Draw],
         at: Timestamp,
-        writes: bool,
+        call: Call<'_>,
         now: Duration,
     ) -> Vec<(Draw, Timestamp)> {
         let mut used = Vec::new();
         for long in counting {
-            let quota = &long.quota;
+            let (quota, own) = (&long.quota, units(&long.quota, call.items));
             let mut drawn_at = at;
             match draws.iter().find(|draw| draw.name == quota.name) {
-                Some(draw) if writes && draw.units > quota.weight => {
-                    let units = draw.units - quota.weight;
+                Some(draw) if call.writes && draw.units > own => {
+                    let units = draw.units - own;
                     self.drawn.insert(quota.name.clone(), Drawn { units, at, since: now });
                 }
                 Some(_) => {}
                 None => {
                     if let Some(drawn) = self.drawn.get_mut(&quota.name) {
-                        drawn.units = drawn.units.saturating_sub(quota.weight);
+                        drawn.units = drawn.units.saturating_sub(own);
                         drawn_at = drawn.at;
                     }
                 }
             }
-            used.push((long.draw(quota.weight), drawn_at));
+            used.push((long.draw(own), drawn_at));
         }
         used
     }
 
-    /// It waits for the limit with all its parts. Others that use it up meanwhile would keep it waiting for ever.
+    /// It waits for the limit with all that its parts count as. Others that use it up meanwhile would keep it waiting for ever.
     pub(super) fn waits(&mut self, name: &str, until: Timestamp) {
-        if let Some(action) = self.action.clone().filter(|_| self.parts > 1) {
+        if let Some(action) = self.action.clone().filter(|_| self.items > 1) {
             self.waits.insert(name.to_owned(), (action, until));
         }
     }
 
     /// Until when another thread waits for one of these limits, if this action does not go before it.
-    pub(super) fn waits_behind(&mut self, counting: &[&Long], now: Timestamp) -> Option<(String, Timestamp)> {
+    pub(super) fn waits_behind(&mut self, limits: &[&Quota], now: Timestamp) -> Option<(String, Timestamp)> {
         self.waits.retain(|_, (_, until)| *until > now);
         let others =
             self.waits.iter().filter(|(_, (action, _))| !self.is_urgent && self.action.as_ref() != Some(action));
-        let counts = |name: &str| counting.iter().any(|long| long.quota.name == name);
+        let counts = |name: &str| limits.iter().any(|quota| quota.name == name);
         others
             .filter(|(name, _)| counts(name))
             .map(|(name, (_, until))| (name.clone(), *until))

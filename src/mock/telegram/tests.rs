@@ -109,6 +109,17 @@ async fn an_album_holds_two_to_ten_and_is_one_post() {
 }
 
 #[tokio::test]
+async fn an_album_counts_as_its_messages_in_the_chats_minute() {
+    let item = json!({"type": "photo", "media": "http://a.example/picture.png"});
+    let (fake, (world, _)) = (Telegram::default(), world());
+    let statuses = async |n: usize| {
+        let album = json!({"chat_id": "@examplenews", "media": vec![item.clone(); n]});
+        call(&fake, &world, "sendMediaGroup", album).await.0
+    };
+    assert_eq!([statuses(10).await, statuses(8).await, statuses(3).await, statuses(2).await], [200, 200, 429, 200]);
+}
+
+#[tokio::test]
 async fn messages_are_edited_answered_and_deleted_by_the_rules() {
     let (fake, (world, clock)) = (Telegram::default(), world());
     let with = |mut body: Value, more: Value| {
