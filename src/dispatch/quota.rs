@@ -212,6 +212,9 @@ impl AccountPermits {
     /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
     /// use up the others each time that it is tried.
     async fn count_long(&self, call: Call<'_>) -> Result<(), Error> {
+        if self.uses_counted(call.action, true).await {
+            return Ok(());
+        }
         self.check_turn(call)?;
         while let Some(wait) = self.try_long(call).await? {
             self.check_lease(call.action)?;

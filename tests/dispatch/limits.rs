@@ -165,6 +165,22 @@ async fn nothing_is_begun_while_it_waits_for_a_limit_where_the_channel_cannot_be
     scene.until_sent(&posts[1]).await;
 }
 
+/// All accounts of a bot together send one message a second, by a clock that stands still.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_begun_while_it_waits_for_a_limit_that_accounts_share_either() {
+    let scene = Scene::set(Vec::new()).await;
+    let posts = [scene.publish("first", false).await, scene.publish("second", false).await];
+    let mut rules = slow_and_silent();
+    (rules.quotas[0].max, rules.quotas[0].window_s, rules.quotas[0].scope) = (1, 1, QuotaScope::Bot);
+    let _worker = scene.worker_by(rules).await;
+    scene.until_sent(&posts[0]).await;
+    tokio::time::sleep(super::MOMENT).await;
+    let begun = scene.store.in_flight(&Scope::All).await.expect("it can be read");
+    assert_eq!((scene.taken().len(), begun.len()), (1, 0), "{begun:?}");
+    desk::advance(&scene.store, &scene.clock, Duration::from_secs(2)).await;
+    scene.until_sent(&posts[1]).await;
+}
+
 /// So many messages an hour.
 fn hourly(max: u32) -> Quota {
     let mut quota = desk::rules().quotas[1].clone();

@@ -8,11 +8,11 @@ use crate::delivery::{Mint, Step, Stop};
 use crate::store::Record;
 
 impl StoreJournal {
-    /// Waits until the account's short limits have room for what `step` asks for. What is done by then is stored before.
+    /// Waits until the account's limits have room for what `step` asks for. What is done by then is stored before.
     pub(super) async fn wait_for_room(&self, step: &Step, permits: &AccountPermits) -> Result<(), Stop> {
         let mut is_stored = false;
         loop {
-            match permits.take_ahead(step.call) {
+            match permits.take_ahead(step.call).await {
                 Ok(None) => return Ok(()),
                 Ok(Some(wait)) => {
                     if !std::mem::replace(&mut is_stored, true) {

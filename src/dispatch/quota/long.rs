@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::SHORT_WINDOW_S;
+use super::ahead::COUNTED_FOR;
 use crate::channel::{Quota, Reset, Scope};
 use crate::id::{AccountName, ChannelName};
 use crate::store::{Draw, Limit, Window};
@@ -52,8 +53,8 @@ impl Long {
 
 fn on_the_way(quota: &Quota) -> Duration {
     match quota.window_s {
-        // Nothing is added to what lasts a second.
-        0..=SHORT_WINDOW_S => Duration::ZERO,
+        // What lasts a second is over soon.
+        0..=SHORT_WINDOW_S => COUNTED_FOR,
         _ => Duration::from_secs(1),
     }
 }
