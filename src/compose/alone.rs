@@ -24,6 +24,10 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     if language.denies_guilt(denial) && !language.turns_on(denial) && !between().any(|text| language.answers(text)) {
         return true;
     }
+    // `Omar Lund, 47, denies nine counts of theft`
+    if names_both(denial, language) && !language.turns_on(denial) && !language.leans(denial) {
+        return true;
+    }
     if text::denies_what_was_told(denial, language) {
         return false;
     }
@@ -48,13 +52,36 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     }
     // Who is charged denies the charge: `Lund denies the allegations.`
     let of_charge = || {
-        let whose = || names_one(denial, above()) || is_role(denial, &above, language);
+        // Whoever is named here first answers what was told of others like him: `The Fishers of Brill reject the allegations.`
+        let new = || {
+            let charged = above().any(|text| language.accuses(text));
+            charged && !names_one(denial, between()) && !between().any(|text| language.answers(text))
+        };
+        let whose = || names_one(denial, above()) || is_role(denial, &above, language) || new();
         (language.names_charge(denial) || is_bare(denial, language)) && whose()
     };
     // `The accused …`
     let accused = || is_role(denial, &above, language) && language.accuses(first_words(denial));
     names_subject(denial, quoted, &above, language)
         && (accused() || says_what(denial, &above, language) || of_charge() || !other())
+}
+
+/// Whether `denial` tells by itself who is charged and with what, and that he denies it: `Omar Lund, 47, denies nine counts of theft.`
+pub(super) fn names_both(denial: &str, language: &Language) -> bool {
+    let charged = || language.accuses(denial) || language.names_charge(denial);
+    gives_age(denial, 2) && language.pleads(denial) && charged()
+}
+
+/// Whether `sentence` begins with somebody's name, of `least` words and more, and his age behind it: `Omar Lund, 47, …`, `Omar Lund (47) …`
+pub(super) fn gives_age(sentence: &str, least: usize) -> bool {
+    const MAX_NAME: usize = 4;
+    let Some((name, rest)) = sentence.split_once([',', '(']) else { return false };
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let age = rest.split([',', ')']).next().unwrap_or_default();
+    let digits = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    (least..=MAX_NAME).contains(&words.len())
+        && words.first().zip(words.last()).is_some_and(|(first, last)| is_capital(first) && is_capital(last))
+        && age.split_whitespace().any(digits)
 }
 
 /// Whether `denial` is what somebody's lawyer says of the charge: `Her lawyer rejected the allegations.`

@@ -4,6 +4,7 @@
 //! which a story is written stays, since `She denies this` denies what stands before it; unless it tells itself what is denied and by
 //! whom, a denial is told with the paragraph before it.
 
+mod apart;
 mod owed;
 
 use std::ops::Range;
@@ -40,14 +41,19 @@ pub(super) struct Told {
     pub in_few_words: String,
     /// Whether that is known by its words or by whose it is, so that a post without it lacks something.
     pub certain: bool,
+    /// The denial as it may be told below another sentence than the charge, the longest first; none, if it is no denial.
+    pub answers: Vec<String>,
+    /// Whether those lean on what stands right before the denial.
+    pub leans: bool,
 }
 
 /// `blocks` below `headline`, with what a post leaves out of them that would else tell a charge without its denial, or an order without
 /// what took it back. A paragraph and what answers it are one, so that no post ends between them.
 pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Language) -> Told {
+    let written = blocks.clone();
     let blocks = answered(blocks, language);
     let Some(owed) = Owed::of(&blocks, headline, language) else {
-        return Told { blocks: merged(blocks, language), ..Told::default() };
+        return paired(&written, merged(blocks, language), headline, language);
     };
     let denial = blocks[owed.at].text[owed.denial.clone()].trim().to_owned();
     let nearer = [2, 1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
@@ -63,16 +69,42 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     let short = shorter.as_deref().zip(tight.as_ref().or(nearest));
     let short = short.map(|(short, nearest)| with_short(nearest, &denial, short));
     let in_few_words = owed.in_few_words(&blocks, &denial, headline, language);
+    let answers = [Some(denial.clone()), shorter.clone(), in_few_words.clone()].into_iter().flatten();
+    let mut answers: Vec<String> = answers.filter(|_| owed.is_denial()).collect();
+    answers.dedup();
     let fewest = in_few_words.as_deref().zip(tight.as_ref().or(nearest));
     let fewest = fewest.map(|(few, nearest)| with_short(nearest, &denial, few));
     let few = in_few_words.as_deref().zip(fewest.as_deref());
     let beside_lead = few.and_then(|(few, told)| owed.beside_lead(told, few, headline, language));
     others.extend([named, tight, short, fewest, beside_lead].into_iter().flatten());
-    // As it is written, where nothing else has room.
-    if !others.is_empty() {
-        others.push(merged(blocks.clone(), language));
+    // Where the denial and what it answers are one here, they were not as they were written.
+    let apart = if written.len() > blocks.len() { Owed::of(&written, headline, language) } else { None };
+    let (apart, parts) = apart.as_ref().map_or((&owed, &blocks), |apart| (apart, &written));
+    others.extend(answers.iter().filter_map(|answer| apart.without_charge(parts, answer, headline, language)));
+    // Where the denial has no room at all, less is told of the charge; else all as it is written.
+    let bare = apart.unanswered(parts, headline, language);
+    if !others.is_empty() || bare.is_some() {
+        others.push(bare.unwrap_or_else(|| merged(blocks.clone(), language)));
     }
-    Told { blocks, others, denial, in_few_words: in_few_words.unwrap_or_default(), certain: owed.certain }
+    let (certain, leans) = (owed.certain, owed.leans());
+    Told { blocks, others, denial, in_few_words: in_few_words.unwrap_or_default(), certain, answers, leans }
+}
+
+/// `blocks`, of which what was `written` as a charge and the paragraph that answers it may be one: where that has no room, the lead is told
+/// with the answer alone.
+fn paired(written: &[Block], blocks: Vec<Block>, headline: &str, language: &Language) -> Told {
+    let owed = if written.len() > blocks.len() { Owed::of(written, headline, language) } else { None };
+    let owed = owed.filter(|owed| owed.is_denial() && owed.answers_charge(written, language));
+    let Some(owed) = owed else { return Told { blocks, ..Told::default() } };
+    let denial = written[owed.at].text[owed.denial.clone()].trim().to_owned();
+    let shorter = shortened(&denial, language).or_else(|| owed.answer_alone(written, &denial, headline, language));
+    let few = owed.in_few_words(written, &denial, headline, language);
+    let mut answers: Vec<String> = [Some(denial.clone()), shorter, few.clone()].into_iter().flatten().collect();
+    answers.dedup();
+    let apart = answers.iter().filter_map(|answer| owed.without_charge(written, answer, headline, language));
+    let others: Vec<Vec<Block>> = apart.chain(owed.unanswered(written, headline, language)).collect();
+    let (certain, leans) = (owed.certain, owed.leans());
+    Told { blocks, others, denial, in_few_words: few.unwrap_or_default(), certain, answers, leans }
 }
 
 /// `blocks`, of which a paragraph below the lead and the one that answers it are one.
@@ -85,7 +117,8 @@ fn answered(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
             let room = last.text.len() + block.text.len() <= MAX_BYTES;
             let end = text::first_sentence(&block.text, language);
             room && (text::answers(&last.text, &block.text[..end], language)
-                || text::rebuts(&last.text, &block.text, language))
+                || text::rebuts(&last.text, &block.text, language)
+                || text::opposes(&last.text, &block.text, language))
         };
         match last.filter(|last| is_answer(last)) {
             Some(last) => {

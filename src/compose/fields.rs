@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::denied::charges;
 use super::edit::substituted;
 use super::fit::{Elastic, unmarked};
 use super::parts::{field_override, override_of, own_too_long, written};
@@ -155,11 +156,20 @@ pub(super) fn speech_of(later: &str, replace: &BTreeMap<String, String>, languag
     substituted(&Rich::plain(&later[..end]), replace).text
 }
 
-/// The same of all of the story, and then what says little: an empty line says nothing.
+/// The same of all of the story, then what says little: an empty line says nothing; and last a charge whose denial it has not.
 fn any_later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
     let (little, told): (Vec<_>, Vec<_>) =
         standing_later(job, values, usize::MAX).into_iter().partition(|text| tells_little(text));
-    told.into_iter().chain(little).collect()
+    let (bare, told): (Vec<_>, Vec<_>) = told.into_iter().chain(little).partition(|text| leaves_denial(job, text));
+    told.into_iter().chain(bare).collect()
+}
+
+/// Whether `text` tells a charge, and not the denial that the story has of it.
+pub(super) fn leaves_denial(job: &Job<'_>, text: &str) -> bool {
+    let others = &job.story.others;
+    let language = Language::of(&job.article.language);
+    let denied = others.certain && !others.answers.is_empty();
+    denied && charges(text, language) && !language.pleads(text) && !language.replies(text)
 }
 
 /// Whether `text` is a few words without a figure, which nobody would read for the story: `The union was disappointed.`

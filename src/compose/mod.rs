@@ -16,6 +16,7 @@ mod fields;
 mod fit;
 mod hashtags;
 mod here;
+mod later;
 mod lead;
 mod names;
 mod networks;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::edit::{replaced, substituted, tidy};
-use super::fields::{Fields, later_in_story, speech_of};
+use super::fields::{Fields, speech_of};
 use super::fit::Elastic;
+use super::later::told_later;
 use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, with_next, without_room};
 use super::room::{self, Room};
 use super::signed;
@@ -267,15 +268,19 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 None => shrunk,
             };
             let shrunk = with_next(job, values, template.as_ref(), &shrunk, room)?.unwrap_or(shrunk);
-            for later in if says_nothing(job, &shrunk, values) { later_in_story(job, values) } else { Vec::new() } {
-                let start = opening(&later).to_owned();
-                let speech = speech_of(&later, &job.channel.rules.text.replace, language);
-                let story = json!([{"kind": "paragraph", "text": later}]);
+            let later = if says_nothing(job, &shrunk, values) { told_later(job, values) } else { Vec::new() };
+            for later in later {
+                let start = opening(&later.text).to_owned();
+                let speech = speech_of(&later.text, &job.channel.rules.text.replace, language);
+                let blocks = [Some(&later.text), later.answer.as_ref()].into_iter().flatten();
+                let story = blocks.map(|text| json!({"kind": "paragraph", "text": text})).collect();
                 let marked = values.with("story", story, |values| template.render_all(values))?;
                 let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
                 let told = Elastic::new(&marked).below(headline).shrink(language, &fits);
                 if let Some(told) = told.filter(|told| {
-                    paragraph_of(&told.text, &start).is_some_and(is_whole) && told.text.contains(&speech)
+                    paragraph_of(&told.text, &start).is_some_and(is_whole)
+                        && told.text.contains(&speech)
+                        && later.is_answered(&told.text, job)
                 }) {
                     return Ok(vec![told]);
                 }
@@ -308,7 +313,7 @@ fn is_uncut(job: &Job<'_>, values: &Values, whole: &Rich, shrunk: &Rich) -> bool
 }
 
 /// The option with a content warning that the platform counts with the text.
-const WARNING: &str = "spoiler_text";
+pub(super) const WARNING: &str = "spoiler_text";
 
 const FIXED: &str = "the text without its elastic part";
 

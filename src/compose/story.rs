@@ -41,6 +41,10 @@ pub(super) struct Others {
     pub(super) in_few_words: String,
     /// Whether a post that tells the charge and not that lacks something.
     pub(super) certain: bool,
+    /// The denial as it may be told below another sentence than the charge, the longest first.
+    pub(super) answers: Vec<String>,
+    /// Whether those lean on what stands right before the denial.
+    pub(super) leans: bool,
 }
 
 impl Stories {

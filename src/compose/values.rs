@@ -169,6 +169,8 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
         denial: say(&told.denial),
         in_few_words: say(&told.in_few_words),
         certain: told.certain,
+        answers: told.answers.iter().map(|answer| say(answer)).collect(),
+        leans: told.leans,
     };
     let told = say_all(&told.blocks);
     let answered = with_answer(say(below_alone), &told, &article.language);

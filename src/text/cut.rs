@@ -5,6 +5,7 @@ pub(super) mod bonds;
 mod bracketed;
 mod charged;
 mod clauses;
+mod complement;
 mod dashed;
 mod headline;
 mod holds;
@@ -49,7 +50,7 @@ pub use qualified::limits_what_stands_before;
 pub use rebutted::rebuts;
 pub use run::{clause_within, fewest, is_bonded, whole_sentences};
 pub use speech::{is_whole_quotation, leaves_quotation_open, opening_speech};
-pub use tied::{answers, denies_what_was_told};
+pub use tied::{answers, denies_what_was_told, opposes};
 pub(super) use tokens::words;
 
 /// What follows a text that was cut within a clause.

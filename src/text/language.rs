@@ -5,6 +5,7 @@ mod endings;
 mod leaning;
 mod lists;
 mod phrases;
+mod sides;
 mod turning;
 
 use std::collections::HashSet;
@@ -136,6 +137,18 @@ pub struct Language {
     refuses: Phrases,
     /// Words for what somebody is charged with.
     accusations: Phrases,
+    /// Before whom somebody answers who is charged.
+    hearings: Phrases,
+    /// With what a sentence tells that another side is against what stands before it.
+    opposes: Phrases,
+    /// What tells that something is so by hearsay.
+    hearsay: Phrases,
+    /// What stands behind those where they tell it only with that.
+    perfects: HashSet<&'static str>,
+    /// Words that begin what is said behind its verb, and go on about nouns too.
+    complements: HashSet<&'static str>,
+    /// Words of when something was said, which need no preposition.
+    whens: HashSet<&'static str>,
     /// What tells that a verdict or an order may yet be otherwise.
     pending: Phrases,
     /// What tells that somebody is searched for.
@@ -336,7 +349,7 @@ impl Language {
         let is_noun = !bare.is_empty() && !self.dangles(bare) && !self.is_verb(bare) && !self.joins(bare, "");
         let capitals =
             !self.noun_capitals || word.starts_with(char::is_lowercase) && bare.starts_with(char::is_uppercase);
-        is_noun && capitals && self.attributes.has(word)
+        is_noun && capitals && (self.attributes.has(word) || self.numerals.contains(&*lower(word)))
     }
 
     /// Whether what is announced with `word` can be a noun.

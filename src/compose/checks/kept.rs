@@ -1,10 +1,13 @@
 //! What a post may not lose of its article: the label of one that was paid for or is satire, the headings that part what is known from
 //! what is said, and of a sentence what says how far it is true.
 
+use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::lead::tells_denial;
 use super::super::once::squeezed;
+use super::super::parts::WARNING;
+use super::super::room::Room;
 use super::super::signed;
 use super::lines::PREHEADER;
 use super::{Found, Spot, quoted};
@@ -24,7 +27,7 @@ impl Found<'_> {
         self.label(parts, &texts);
         if self.own.is_none() {
             self.headings(&texts);
-            self.answer(&texts);
+            self.answer(parts, &texts);
             self.narrator(&texts);
             for text in texts {
                 self.qualifiers("text", text);
@@ -75,20 +78,37 @@ impl Found<'_> {
     }
 
     /// Whether a charge or a verdict stands without what the story tells of it: that it is denied, or not final.
-    fn answer(&mut self, texts: &[&str]) {
+    fn answer(&mut self, parts: &[Part], texts: &[&str]) {
         let owed = &self.job.story.others;
         let language = Language::of(&self.job.article.language);
-        let tells = |text: &&str| language.accuses(text) || language.tells_verdict(text) || language.orders(text);
+        let tells = |text: &&str| {
+            let charge = language.accuses(text) || language.orders(text) || language.is_hearsay(text);
+            charge || language.tells_verdict(text)
+        };
         let lost = owed.certain && !owed.denial.is_empty() && texts.iter().any(tells);
-        if !lost || texts.iter().any(|text| tells_denial(self.job, text)) {
+        // What who is charged says himself before the court is an answer.
+        let replied = || !owed.answers.is_empty() && texts.iter().any(|text| language.replies(text));
+        if !lost || texts.iter().any(|text| tells_denial(self.job, text)) || replied() {
             return;
         }
         let channel = &self.job.channel.name;
+        let fits = parts.last().is_some_and(|part| self.has_room_for(part, &owed.denial));
+        let lacks = if fits { "the text leaves out" } else { "the text has no room for" };
         let message = format!(
-            "the text has no room for {}, which answers what it tells, or says how far that stands; write words in {channel}.md",
+            "{lacks} {}, which answers what it tells, or says how far that stands; write words in {channel}.md",
             quoted(&owed.denial)
         );
         self.warn("answer-left-out", Spot::text("text"), &message);
+    }
+
+    /// Whether `sentence` would have room in a paragraph of its own below `part`.
+    fn has_room_for(&self, part: &Part, sentence: &str) -> bool {
+        let rules = &self.job.channel.rules;
+        let warning = self.job.options.get(WARNING).and_then(Value::as_str).unwrap_or_default();
+        let mut text = part.text.clone();
+        text.push_str("\n\n");
+        text.push_str(sentence);
+        Room::text(rules, !part.media.is_empty(), self.job.target, warning).fits(&text)
     }
 
     /// Whether somebody speaks of himself in a post that does not say who that is.

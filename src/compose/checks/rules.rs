@@ -44,7 +44,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "answer-left-out",
         Severity::Notice,
-        "A post that tells a charge, a verdict or an order and has no room for what answers it in the story: a denial, or that it is not final.",
+        "A post that tells a charge, a verdict or an order without what answers it in the story: a denial, or that it is not final.",
     ),
     fixed("article-invalid", "A file that cannot be read as an article."),
     rule("author-unnamed", Severity::Notice, "A post in which its author speaks in the first person and is not named."),

@@ -20,9 +20,9 @@ const MAX_BEFORE: usize = 3;
 
 /// A charge that a post tells first, and its denial further below.
 pub(super) struct Owed {
-    charge: usize,
+    pub(super) charge: usize,
     /// The paragraph further above that says who it is whose denial goes by a surname.
-    who: Option<usize>,
+    pub(super) who: Option<usize>,
     /// The first paragraph that the denial is not told without.
     from: usize,
     pub(super) at: usize,
@@ -30,9 +30,9 @@ pub(super) struct Owed {
     part: Range<usize>,
     pub(super) denial: Range<usize>,
     /// Whether it is no denial: that a verdict is not final, or what the story ends with.
-    adds: bool,
+    pub(super) adds: bool,
     /// Whether it tells itself of whom and what it is.
-    alone: bool,
+    pub(super) alone: bool,
     pub(super) certain: bool,
     /// The same with less between the two, where a paragraph that says who denies it is told whole.
     tighter: Option<Box<Self>>,
@@ -43,7 +43,8 @@ impl Owed {
         let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
         let tells = |text: &str| charges(text, language) || language.tells_verdict(text) || language.pleads(text);
         let charge = (0..first).find(|at| tells(&blocks[*at].text));
-        let charge = charge.or_else(|| (first > 0 && accuses(headline, language)).then_some(0))?;
+        let accused = accuses(headline, language) || language.is_hearsay(headline);
+        let charge = charge.or_else(|| (first > 0 && accused).then_some(0))?;
         let direct = Self::behind(blocks, headline, charge, language);
         // `The harbour master has been charged`, and whoever denies it is named in the next paragraph alone.
         let introduced = (charge + 1..blocks.len()).take(MAX_INTRODUCING).take_while(|at| is_paragraph(&blocks[*at]));
@@ -76,8 +77,8 @@ impl Owed {
         // A denial that is told needs no other.
         let answered = above().any(|text| language.pleads(text) || language.annuls(text));
         let charged = verdict || above().any(|text| accuses(text, language));
-        // Who is held and `denies the charges` is charged, whatever words tell that.
-        let held = above().any(|text| language.orders(text));
+        // Who is held, or is said to have done it, and `denies the charges` is charged, whatever words tell that.
+        let held = above().any(|text| language.orders(text)) || language.is_hearsay(headline);
         let denial = || {
             let denies = |at: usize, sentence: &str| {
                 let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);

@@ -56,6 +56,33 @@ fn what_a_court_was_told_is_a_charge() {
 }
 
 #[test]
+fn who_gives_his_age_and_denies_counts_is_who_is_charged_above_him() {
+    let lead = "A former treasurer of a sailing club has been accused of taking its money.";
+    let named = "Prosecutors say that Ivo Brandt moved it to an account in the name of his father.";
+    for (denial, whose) in
+        [("Brandt, 48, denies twelve counts of theft.", true), ("Brandt denies the allegations.", false)]
+    {
+        let forms = forms("Treasurer on trial", &[lead, named, denial, "The club meets in May."], "en");
+        assert_eq!(forms.iter().any(|form| form.len() > 1 && form[..2] == [lead, denial]), whose, "{forms:?}");
+        // Where the denial has no room, no more is told of the charge.
+        assert_eq!(forms.last().map(Vec::as_slice), Some(&[lead.to_owned()][..]), "{forms:?}");
+    }
+}
+
+#[test]
+fn of_a_pair_the_answer_is_told_apart_only_where_it_is_of_a_charge() {
+    let lead = "A ferry ran into the quay of Avel on Sunday evening, and its pilot was led away.";
+    let told = "Investigators suspect that he had slept at the wheel.";
+    for (answer, apart) in
+        [("His lawyer said that he would plead not guilty.", true), ("The harbour office denies this figure.", false)]
+    {
+        let forms = forms("Ferry hits quay, pilot arrested", &[lead, told, answer, "The quay is shut."], "en");
+        assert_eq!(forms[0][1], format!("{told}\n\n{answer}"));
+        assert_eq!(forms.iter().any(|form| form[..2.min(form.len())] == [lead, answer]), apart, "{forms:?}");
+    }
+}
+
+#[test]
 fn what_stands_between_a_charge_and_who_denies_it_takes_no_room_from_the_denial() {
     let charge = "A lorry driver looked at his phone when he hit a bus, the jury heard on Friday.";
     let between = "Four people were hurt in the crash on the quay road in May last year.";
@@ -84,10 +111,12 @@ fn where_a_long_answer_has_no_room_a_short_sentence_beside_it_denies() {
         let paragraph = format!("{few} {long} {rest}");
         let texts = [charge, who, "It rained.", "The pier is old.", &paragraph, "The court sits in May."];
         let forms = forms("Keepers in court over lamp", &texts, "en");
-        let short = |form: &Vec<String>| form[1].ends_with(few) && !form.join(" ").contains("Speaking outside");
+        let short = |form: &Vec<String>| {
+            form.len() > 1 && form[1].ends_with(few) && !form.join(" ").contains("Speaking outside")
+        };
         assert_eq!(forms.iter().any(short), told, "{few} {forms:?}");
         // Whom it is of is told by the lead, which has no name.
-        assert_eq!(forms.iter().any(|form| form[..2] == [charge, few]), told, "{few} {forms:?}");
+        assert_eq!(forms.iter().any(|form| form.len() > 1 && form[..2] == [charge, few]), told, "{few} {forms:?}");
     }
     let (charge, few) = ("Директору верфи Омару Лунду предъявлено обвинение в краже.", "Лунд вину не признаёт.");
     let long = "Его адвокат Ида Роева заявила, что лампу забирала комиссия заказчика и за два года не сделала ни одного замечания, а сам он в это время был в отпуске на другом берегу и узнал обо всём из газет вместе с остальными жителями города.";

@@ -43,6 +43,8 @@ pub(super) fn is_answered(sentence: &str, next: &str, language: &Language) -> bo
         && !language.convicts(sentence)
         && !language.overrules(next)
         && !language.pleads(sentence)
+        // `… told a jury that it was a gift`: that is told with his answer.
+        && !language.replies(sentence)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What an ellipsis may not stand for: the verb of a sentence, or of a clause that a word has opened, or no more than its last word.
+//! What an ellipsis may not stand for: the verb of a sentence, or of a clause that a word has opened, what somebody says, what who is
+//! charged says before a court, or no more than its last word.
 
 use super::super::language::Language;
 use super::Map;
@@ -25,6 +26,8 @@ impl Map<'_> {
         // Its own ellipsis is as it is written.
         let paused = rest.starts_with(['…', '.']);
         let word_alone = || words(rest).nth(1).is_none() && rest.chars().nth(MAX_LAST).is_none();
+        let replies = || language.replies(sentence) && !language.replies(kept);
+        let said = || !paused && (self.parts_from_said(end, language) || replies());
         spaced
             && !paused
             && (word_alone()
@@ -33,6 +36,7 @@ impl Map<'_> {
                 || is_before_auxiliary(kept, rest, language)
                 || opens_without_verb(kept, rest, language)
                 || is_gerund(kept, language))
+            || said()
     }
 }
 

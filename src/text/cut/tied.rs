@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use super::super::Rich;
 use super::super::chars::is_unspaced;
 use super::super::language::Language;
-use super::super::sentences::is_terminator;
+use super::super::sentences::{first_sentence, is_terminator};
 use super::holds::{Holds, MAX_BACK, Whose};
 use super::rebutted::rebuts;
 use super::sourced::MAX_SENTENCE;
@@ -72,7 +72,8 @@ impl Map<'_> {
     fn is_rebutted(&self, end: usize, language: &Language) -> bool {
         let (told, behind) = self.text.split_at(end);
         let Some(at) = told.trim_end().rfind("\n\n").filter(|_| behind.starts_with('\n')) else { return false };
-        rebuts(&told[at..], behind.trim_start().split("\n\n").next().unwrap_or_default(), language)
+        let next = behind.trim_start().split("\n\n").next().unwrap_or_default();
+        rebuts(&told[at..], next, language) || opposes(&told[at..], next, language)
     }
 
     /// The first of `sentences` with clauses of the second, or words, where that limits it and not all of it has room.
@@ -136,7 +137,8 @@ impl Map<'_> {
 
 /// Whether `next`, a denial that tells not by itself of what it is or whose, answers `told`.
 pub fn answers(told: &str, next: &str, language: &Language) -> bool {
-    if !language.answers(next) || language.answers(told) || language.convicts(told) || language.overrules(next) {
+    let told_already = || language.answers(told) || language.replies(told);
+    if !language.answers(next) || told_already() || language.convicts(told) || language.overrules(next) {
         return false;
     }
     language.accuses(told) || leans_back(next, language)
@@ -152,6 +154,24 @@ fn leans_back(denial: &str, language: &Language) -> bool {
             || language.lacks_subject(denial)
             || is_short(denial)
             || denies_what_was_told(denial, language))
+}
+
+/// Whether the paragraph `next` tells what another side says to `told`, where somebody says something: `The Liberals reject that. “These
+/// buses run empty,” said Ian Lund.`
+pub fn opposes(told: &str, next: &str, language: &Language) -> bool {
+    let speaks = |text: &str| text.contains(['“', '«', '„', '"', '「']) || language.tells_speaker(text);
+    let near = &next[..next.floor_char_boundary(MAX_READ)];
+    let end = first_sentence(near, language);
+    // What stands in marks of quotation is somebody's word of something else.
+    let own: String = near[..end].split(['“', '”', '«', '»', '„', '"', '「', '」']).step_by(2).collect();
+    let asks = own.trim_end().ends_with(['?', '？', '؟']);
+    !asks && language.opposes(&own) && speaks(told) && speaks(near) && !is_opposed_within(told, language)
+}
+
+/// Whether `told` has the words of another side already.
+fn is_opposed_within(told: &str, language: &Language) -> bool {
+    let (first, rest) = told.trim_start().split_once("\n\n").unwrap_or_default();
+    !first.is_empty() && language.opposes(rest)
 }
 
 fn is_short(denial: &str) -> bool {

@@ -154,6 +154,58 @@ fn what_limits_a_sentence_is_told_with_it_while_there_is_room() {
 }
 
 #[test]
+fn what_one_side_says_is_told_with_what_the_other_side_says_or_not_at_all() {
+    for (language, lead, told, next) in [
+        (
+            "de",
+            "Der Rat von Brill hat am Montag die Gebühren am Hafen erhöht.",
+            "„Der Platz am Kai ist knapp“, sagte Ida Roe von den Grünen. Das Geld fließe in die Fähren.",
+            "CDU-Chef Omar Lund nannte den Beschluss dagegen „reine Abzocke“.",
+        ),
+        (
+            "de",
+            "Der Rat von Brill hat am Montag die Gebühren am Hafen erhöht.",
+            "„Der Platz am Kai ist knapp“, sagte Ida Roe von den Grünen.",
+            "Die CDU lehnt das ab. „Reine Abzocke“, sagte Omar Lund.",
+        ),
+        (
+            "en",
+            "The council of Brill raised the harbour dues on Monday.",
+            "“There is little room on the quay,” said Ida Roe of the Greens.",
+            "The Liberals reject that. “It robs the fishers,” said Omar Lund.",
+        ),
+        (
+            "fr",
+            "Le conseil de Brill a relevé lundi les droits du port.",
+            "« La place est rare sur le quai », a dit Ida Roe, des Verts.",
+            "La droite s’y oppose. « C’est du racket », a lancé Omar Lund.",
+        ),
+        (
+            "es",
+            "El concejo de Brill subió el lunes las tasas del puerto.",
+            "«Hay poco sitio en el muelle», dijo Ida Roe, de los Verdes.",
+            "Los liberales, en cambio, lo ven como un robo. «Es un abuso», dijo Omar Lund.",
+        ),
+    ] {
+        let both = format!("{lead}\n\n{told}\n\n{next}");
+        let short = format!("{lead}\n\n{told}").chars().count();
+        for max in [short, short + 4] {
+            assert_eq!(within(&format!("{both}\n\n{lead}"), language, max), lead, "{language}");
+        }
+        assert!(super::opposes(told, next, crate::text::language::Language::of(language)), "{language}");
+    }
+    let asked = "Wer war dagegen? Im Rat stimmten elf dafür. „Ein Boot fährt da nicht“, sagte Omar Lund.";
+    assert!(!super::opposes("„Es eilt“, sagte Ida Roe.", asked, crate::text::language::Language::of("de")));
+    for (told, next) in [
+        ("The ferry leaves at noon.", "The Liberals reject that. “It robs the fishers,” said Omar Lund."),
+        ("“There is little room,” said Ida Roe.", "The Liberals voted for it. “They reject that,” said Omar Lund."),
+        ("“There is little room,” said Ida Roe.", "The harbour opens at noon."),
+    ] {
+        assert!(!super::opposes(told, next, crate::text::language::Language::of("en")), "{next}");
+    }
+}
+
+#[test]
 fn what_somebody_answers_is_told_with_the_answer_or_not_at_all() {
     for (language, lead, claim, answer) in [
         (
