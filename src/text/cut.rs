@@ -226,8 +226,10 @@ fn fit_within(
     let mut most = clause.as_ref().map(|cut| cut.apply(text));
     let without = |range: &Range<usize>, mark: &str| {
         let mut left = text.slice(0..range.start);
-        left.push_str(mark);
         let gap = related_gap(&text.text[..range.start], &text.text[range.end..], language);
+        // A comma within the quotation that goes stands behind the name.
+        let closes = gap == 0 && !text.text[range.end..].starts_with(',') && mark.is_empty();
+        left.push_str(if closes && parts_name(&text.text[..range.start], language) { "," } else { mark });
         left.push(&text.slice(range.end + gap..first));
         left
     };
@@ -308,9 +310,13 @@ fn fit_clauses(
 /// That closes a name, too, if one is set apart before: `The mayor, Ida Marsh, who …, has resigned`.
 fn related_gap(kept: &str, rest: &str, language: &Language) -> usize {
     let next = words(rest).next().unwrap_or_default();
-    let named = kept.contains(", ") && !language.has_verb(kept, words(kept));
-    let apart = language.turns(next) || language.goes_on_apart(next) || named;
+    let apart = language.turns(next) || language.goes_on_apart(next) || parts_name(kept, language);
     usize::from(rest.starts_with(',') && !apart)
+}
+
+/// Whether `kept`, the subject of a sentence, ends with a name behind a comma.
+fn parts_name(kept: &str, language: &Language) -> bool {
+    kept.contains(", ") && !language.has_verb(kept, words(kept))
 }
 
 /// Whether the first `end` bytes of `text`, written in the language of the BCP 47 tag `language`, could mean the opposite of what

@@ -201,6 +201,18 @@ pub struct Language {
     ourselves: HashSet<&'static str>,
     /// Articles of what was told before.
     definite: HashSet<&'static str>,
+    /// Articles of one that nobody knows yet.
+    indefinite: HashSet<&'static str>,
+    /// Words for somebody or something of which a clause behind them tells more.
+    anyone: HashSet<&'static str>,
+    /// What stands before an infinitive that is what a verb is about.
+    infinitive_marks: HashSet<&'static str>,
+    /// What the main clause begins with behind one that relates.
+    correlatives: HashSet<&'static str>,
+    /// Endings of nouns that belong to the noun before them.
+    possessed: Endings,
+    /// Verbs, by their endings too, of what happened once.
+    happened: Endings,
     /// What a sentence begins with that only says that more comes.
     heralds: Phrases,
     /// What a sentence begins with that speaks of somebody told before.

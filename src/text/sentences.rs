@@ -217,7 +217,10 @@ fn full_stop_ends(text: &str, from: usize, mark: usize, next: &str, language: &L
     let starts = !initial_follows && language.begins_sentences(follower);
     match language.abbreviation(word, next) {
         Some(Abbreviation::Before) => return false,
-        Some(Abbreviation::Within) => return starts || unit_ends(&text[from..start], follower, next, language),
+        // `albo。tys.`: the word before the mark began in the sentence before.
+        Some(Abbreviation::Within) => {
+            return starts || unit_ends(&text[from.min(start)..start], follower, next, language);
+        }
         None => {}
     }
     let letters = word.chars().count();

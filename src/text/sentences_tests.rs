@@ -224,3 +224,12 @@ fn a_sentence_ends_at_a_word_that_is_no_title() {
         assert_eq!(split(text, language).len(), count, "{text}");
     }
 }
+
+#[test]
+fn a_unit_that_no_space_parts_from_the_sentence_before_is_read() {
+    for (language, text) in
+        [("pl", "Port albo。ww. Brill Lund"), ("en", "The port。Inc. Ferries sail"), ("ru", "Порт。руб. Паром ушёл")]
+    {
+        assert!(!split(text, language).is_empty(), "{text}");
+    }
+}

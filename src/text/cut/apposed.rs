@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::super::language::{Abbreviation, Language};
 use super::holds::Holds;
-use super::owed::{Begins, begins, is_attribution, is_own_past};
+use super::owed::{Begins, begins, is_attribution, is_inverted, is_own_past, names_another};
 use super::pairs::is_opener;
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
@@ -76,6 +76,10 @@ impl Map<'_> {
         let tells =
             |part: &str| begins(part, language) == Begins::Past && !words(part).any(|word| language.joins(word, ""));
         if inner.split(", ").skip(2).last().is_some_and(tells) {
+            return None;
+        }
+        let another = relates && inner.split(", ").skip(2).any(|part| names_another(part, language));
+        if another || is_inverted(inner, rest, language) {
             return None;
         }
         // Brackets in the name close there: `Acme (NYSE: ACM), a maker of lamps, …`

@@ -66,7 +66,12 @@ impl Map<'_> {
 
     /// The same of what is said of somebody, which only takes something back where it says so: not `…, who danced until she wept, …`
     pub(super) fn opposes(&self, inner: &str, language: &Language) -> bool {
-        let turns = |word: &str| language.negates(word) || language.turns(word) || language.says(word);
+        words(inner).any(|word| language.says(word)) || self.opposes_itself(inner, language)
+    }
+
+    /// The same, but not where it only tells that somebody says something.
+    pub(super) fn opposes_itself(&self, inner: &str, language: &Language) -> bool {
+        let turns = |word: &str| language.negates(word) || language.turns(word);
         words(inner).any(turns)
             || language.holds_condition(inner)
             || language.denies(inner)

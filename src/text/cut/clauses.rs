@@ -79,6 +79,8 @@ pub(super) struct Clause<'a> {
     named: bool,
     /// Whether the last part says who or what such a name is.
     apposed: bool,
+    /// Whether the last part has a word that relates: `घाट, जहां गली संकरी है, …`
+    relates: bool,
     /// Whether the last part has only begun to liken: `…, as the scientists, who …`
     likens: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
@@ -116,6 +118,7 @@ impl<'a> Clause<'a> {
             named: false,
             apposed: false,
             likens: false,
+            relates: false,
             hanging: 0,
         }
     }
@@ -176,6 +179,7 @@ impl<'a> Clause<'a> {
         if self.language.ends_with_verb() {
             // What comes last is the verb, so that a part without one ends nothing.
             let part = self.language.without_connection(part);
+            self.relates = self.language.knows_correlatives() && words(part).any(|word| self.language.relates(word));
             self.has_verb = !opens && self.language.has_verb(part, words(part));
         } else if self.language.knows_no_verbs() {
             self.look(part);
@@ -302,6 +306,10 @@ impl<'a> Clause<'a> {
             return false;
         }
         if (!self.has_verb || self.owed > 0) && !self.is_before_remark(rest) {
+            return false;
+        }
+        // `जहां गली संकरी है, वहां …`
+        if self.relates && words(rest).next().is_some_and(|word| self.language.correlates(word)) {
             return false;
         }
         // `…, for example, …`, `…, saying, through tears, …`

@@ -1,7 +1,7 @@
 //! Which parts of a sentence stand alone, language by language.
 
 use super::super::tests::clause;
-use super::super::{Cuts, fit};
+use super::super::{Cuts, fit, fit_below};
 use crate::text::parse;
 
 #[test]
@@ -326,4 +326,44 @@ fn who_somebody_is_stands_without_the_clause_about_that() {
         "Le port a rendu hommage lundi à Léa Morin, la pilote qui a mené le bac de Brill pendant trente hivers.";
     let told = fit(&parse(sentence), "fr", |rich| rich.text.chars().count() <= 60).map(|rich| rich.text);
     assert_eq!(told.as_deref(), Some("Le port a rendu hommage lundi à Léa Morin."));
+}
+
+#[test]
+fn a_relative_clause_is_no_sentence_before_the_one_that_it_belongs_to() {
+    for text in [
+        "पुराने घाट की सीढ़ियों के पास, जहां गली बहुत संकरी है, वहां हर सुबह नाव वालों की बड़ी भीड़ लग जाती है और शाम तक रहती है।",
+        "जब घाट पर नाव आती है और सब लोग उतर जाते हैं, तब वहां की पुरानी दुकान में हर सुबह बड़ी भीड़ लग जाती है।",
+        "जो लोग हर सुबह घाट पर नाव से आते हैं, वे दिन भर पुराने बाजार में काम करते हैं और शाम को लौट जाते हैं।",
+    ] {
+        let main = text.find(", वहां").or(text.find(", तब")).or(text.find(", वे")).unwrap_or_default();
+        for max in 12..text.chars().count() {
+            let told = fit(&parse(text), "hi", |rich| rich.text.chars().count() <= max).unwrap_or_default().text;
+            assert!(!told.ends_with('।') || told.len() > main + 4, "{max} {told}");
+            let fits = |rich: &crate::text::Rich| rich.text.chars().count() <= max;
+            let told = fit_below("घाट की भीड़", &parse(text), "hi", fits).unwrap_or_default().text;
+            let begun = told.contains("जहां") || told.contains("जब") || told.contains("जो");
+            assert!(!begun || told.len() > main, "{max} {told}");
+        }
+    }
+}
+
+#[test]
+fn a_sentence_behind_a_colon_that_only_explains_may_go() {
+    let below = |text: &str, language: &str| {
+        let fits = |rich: &crate::text::Rich| rich.text.chars().count() <= 80;
+        fit_below("News of the day", &parse(text), language, fits).unwrap_or_default().text
+    };
+    let text = "Die Brücke von Brill wird am Montag für neun Wochen gesperrt: Der Rat hat am Freitag den Umbau der beiden Pfeiler \
+                bezahlt.";
+    assert_eq!(below(text, "de"), "Die Brücke von Brill wird am Montag für neun Wochen gesperrt.");
+    let text = "The bridge of Brill will close on Monday for nine weeks: The council has paid for two of its piers and opens them.";
+    assert_eq!(below(text, "en"), "The bridge of Brill will close on Monday for nine weeks.");
+    // What takes it back, or tells whose word it is, stays.
+    for text in [
+        "The bridge of Brill will close on Monday for nine weeks: The council has denied that it will and opens all of it.",
+        "The bridge of Brill will close on Monday for nine weeks: The mayor has said so and the council will weigh it.",
+        "The bridge of Brill will close on Monday for nine weeks: That was the rumour that has gone round in the town.",
+    ] {
+        assert!(!below(text, "en").ends_with("weeks."), "{text}");
+    }
 }

@@ -1,11 +1,12 @@
 //! What an ellipsis may not stand for: the verb of a sentence, or of a clause that a word has opened, what somebody says, what who is
 //! charged says before a court, or no more than its last word.
 
+use super::super::chars::{last_word, next_word};
 use super::super::language::Language;
-use super::Map;
-use super::owed::main_verb;
+use super::owed::{main_verb, said_of_subject};
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
+use super::{Map, bare_word};
 
 /// A last word of more characters, with what stands around it, takes more room than an ellipsis does.
 const MAX_LAST: usize = 16;
@@ -28,16 +29,78 @@ impl Map<'_> {
         let word_alone = || words(rest).nth(1).is_none() && rest.chars().nth(MAX_LAST).is_none();
         let replies = || language.replies(sentence) && !language.replies(kept);
         let said = || !paused && (self.parts_from_said(end, language) || replies());
-        spaced
-            && !paused
-            && (word_alone()
-                || !verb(kept) && verb(rest)
-                || main_verb(sentence, language).is_some_and(|range| end <= range.end)
-                || is_before_auxiliary(kept, rest, language)
-                || opens_without_verb(kept, rest, language)
-                || is_gerund(kept, language))
+        let subject = || said_of_subject(sentence, language).is_some_and(|behind| end <= behind);
+        let cut_short = || is_within_object(kept, rest, language) || is_before_correlative(kept, rest, language);
+        let within =
+            || subject() || cut_short() || self.parts_name(end, language) || self.parts_compound(end, language);
+        !paused && within()
+            || spaced
+                && !paused
+                && (word_alone()
+                    || !verb(kept) && verb(rest)
+                    || main_verb(sentence, language).is_some_and(|range| end <= range.end)
+                    || is_before_auxiliary(kept, rest, language)
+                    || opens_without_verb(kept, rest, language)
+                    || is_gerund(kept, language))
             || said()
     }
+
+    /// Whether byte `end` stands within a name, or between one and what a verb makes of it: `declared Ida Marsh| winner`.
+    fn parts_name(&self, end: usize, language: &Language) -> bool {
+        let rest = &self.text[end..self.text.floor_char_boundary(end + MAX_AHEAD)];
+        if !language.stacks_nouns() || !rest.starts_with(' ') {
+            return false;
+        }
+        // `the New Party| (NP) winner`
+        let short = rest.strip_prefix(" (").and_then(|rest| rest.split_once(')')).map(|(_, rest)| rest);
+        let (last, next) = (last_word(&self.text[..end]), next_word(short.unwrap_or(rest)));
+        let word = bare_word(next);
+        let noun = word.starts_with(char::is_lowercase)
+            && !(language.opens(word) || language.dangles(word) || language.is_headline_verb(word))
+            && !(language.joins(word, "") || language.relates(word) || language.owes_verb(word))
+            && !(language.is_adverb(word) || language.limits(word) || language.places(word) || language.says(word));
+        let named = last.ends_with(')') || last.len() == bare_word(last).len() && last.starts_with(char::is_uppercase);
+        let goes_on = noun || short.is_none() && word.starts_with(char::is_uppercase);
+        named && goes_on
+    }
+}
+
+/// Whether what a verb is about, behind a comma, has begun in `kept`, of which the verb comes last, and has not ended: `beschloss, die alten
+/// Fähren| zu verkaufen`, `sagte, dass die Fähre| sinkt`.
+fn is_within_object(kept: &str, rest: &str, language: &Language) -> bool {
+    if !language.ends_parts_with_verb() {
+        return false;
+    }
+    let commas = kept.match_indices(", ").filter(|(at, mark)| !kept[at + mark.len()..].starts_with(char::is_numeric));
+    let Some((at, _)) = commas.last() else { return false };
+    let (opened, behind) = (&kept[at + 1..], clause_of(rest));
+    let completes = words(opened).next().is_some_and(|word| language.completes(word));
+    let tells = words(opened).any(|word| language.is_verb(word));
+    words(behind).next().is_some() && (completes || !tells && holds_infinitive(behind, language))
+}
+
+/// `rest` as far as the part of a sentence goes with which it begins; several numbers are one.
+pub(super) fn clause_of(rest: &str) -> &str {
+    let ends = |(at, c): &(usize, char)| match c {
+        ',' => !rest[at + 1..].trim_start().starts_with(char::is_numeric),
+        c => matches!(c, ';' | ':' | '–' | '—' | '.'),
+    };
+    let end = rest.char_indices().find(ends);
+    end.map_or(rest, |(at, _)| &rest[..at])
+}
+
+/// Whether an infinitive stands in `part` with what stands before it, and no other verb before.
+pub(super) fn holds_infinitive(part: &str, language: &Language) -> bool {
+    let decides = |word: &str| language.marks_infinitive(word) || language.is_verb(word);
+    words(part).find(|word| decides(word)).is_some_and(|word| language.marks_infinitive(word))
+}
+
+/// Whether a clause that relates stands in `kept`, and the one that it is of in `rest`: `जहां गली संकरी है|, वहां …`
+fn is_before_correlative(kept: &str, rest: &str, language: &Language) -> bool {
+    let correlates = |part: &str| words(part).next().is_some_and(|word| language.correlates(word));
+    language.knows_correlatives()
+        && rest.split(',').skip(1).any(correlates)
+        && words(kept).any(|word| language.relates(word))
 }
 
 /// Whether a clause has been opened in `kept`, and its verb is in `rest`: `said on Monday that the old ferry| will`.

@@ -122,7 +122,8 @@ impl Map<'_> {
                 && cuts.last().is_none_or(|cut| cut.end < end);
             let whole =
                 || clause.stands_before(rest) || c == ',' && is_joined(&self.text[sentence.start..at], rest, language);
-            if later && !self.hangs(end, language) && !self.is_joined_verb(end, language) && whole() {
+            let ends = || !self.is_joined_verb(end, language) && !self.is_restricted(end, language);
+            if later && !self.hangs(end, language) && ends() && whole() {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
                 let apposed = self.apposed_end(at + c.len_utf8()..sentence.end, language).filter(|end| *end < to);

@@ -12,6 +12,12 @@ use super::tokens::{last_word, words};
 
 /// A subject has at most as many words.
 const MAX_SUBJECT: usize = 8;
+/// The same if a clause about it follows.
+const MAX_RELATED: usize = 16;
+/// Whose word it is is told in as many between two commas.
+const MAX_ASIDE: usize = 6;
+/// Who decided something, behind the verb, has at most as many words with that.
+const MAX_INVERTED: usize = 6;
 /// A predicate without a verb has at most as many: `оправдана по всем пунктам`.
 const MAX_PREDICATE: usize = 5;
 /// As many words of a main verb and what is behind it tell how it goes on.
@@ -82,7 +88,7 @@ pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usi
     if !language.knows_verbs() || language.ends_with_verb() || language.knows_no_verbs() {
         return None;
     }
-    let commas: Vec<usize> = near(sentence).match_indices(", ").map(|(at, _)| at).collect();
+    let commas: Vec<usize> = comma_ends(near(sentence)).map(|(at, _)| at).collect();
     let first = *commas.first()?;
     let subject = &sentence[..first];
     let opens = words(subject).next().is_some_and(|word| language.opens(word));
@@ -99,16 +105,13 @@ pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usi
     let within = words(subject).zip(words(subject).skip(1)).any(charged_of);
     let has_verb = match within {
         true => words(subject).any(|word| language.is_verb(word) && !language.charges(word)),
-        false => language.has_verb(subject, words(subject)),
+        false => language.has_own_verb(subject),
     };
-    if opens || words(subject).count() > MAX_SUBJECT || has_verb {
+    let relates = |at: &usize| language.begins_relative(&sentence[at + 1..]);
+    let most = if relates(&first) { MAX_RELATED } else { MAX_SUBJECT };
+    if opens || words(subject).nth(most).is_some() || has_verb {
         return None;
     }
-    let relates = |at: &usize| {
-        let mut behind = words(&sentence[at + 1..]);
-        let (word, next) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
-        language.relates(word) || language.restricts(word) || language.opens(word) && language.restricts(next)
-    };
     let article = |at: &usize| {
         let next = words(&sentence[at + 1..]).next().unwrap_or_default();
         language.dangles(next) && !language.opens(next) && !language.is_verb(next)
@@ -128,6 +131,73 @@ pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usi
     Some(first..verb)
 }
 
+/// The commas of `sentence` between its parts, and where what stands behind each begins: also behind a closing quotation mark.
+pub(super) fn comma_ends(sentence: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    sentence.match_indices(',').filter_map(|(at, _)| {
+        let rest = &sentence[at + 1..];
+        let close = rest.chars().next().filter(|c| matches!(c, '"' | '”' | '’' | '\'')).map_or(0, char::len_utf8);
+        rest[close..].starts_with(' ').then_some((at, at + 1 + close))
+    })
+}
+
+/// Whether `part`, between two commas, only tells whose word it is: `according to neighbours`, `police say`.
+pub(super) fn is_aside(part: &str, language: &Language) -> bool {
+    let short = words(part).nth(MAX_ASIDE).is_none();
+    let says = || words(part).any(|word| language.says(word)) && !words(part).any(|word| language.owes_verb(word));
+    short && (language.source(words(part)).is_some_and(|(n, _)| n == 0) || says())
+}
+
+/// Whether `part`, behind a comma, only names one more of whom the sentence is about: `…, and the crew, whose boat sank, agreed …`
+pub(super) fn names_another(part: &str, language: &Language) -> bool {
+    let mut own = words(part);
+    let joins = own.next().is_some_and(|word| language.joins(word, ""));
+    let named = own.next().is_some_and(|word| language.is_article(word) || word.starts_with(char::is_uppercase));
+    joins && named && !words(part).any(|word| language.may_be_verb(word) || language.happened(word))
+}
+
+/// Whether `rest`, behind `inner`, tells what somebody else decided, and not what he did who stands first: `La guardiana, che …, resterà,
+/// ha deciso il tribunale.`
+pub(super) fn is_inverted(inner: &str, rest: &str, language: &Language) -> bool {
+    let first = words(rest).next().unwrap_or_default();
+    // A comma stands before each part, and another behind whose word it is.
+    let asides = inner.split(',').skip(1).filter(|part| is_aside(part, language)).count();
+    let parted = inner.trim_start_matches([',', ' ']).matches(", ").count() > 2 * asides;
+    parted && !rest.contains(',') && language.inverts(first) && words(rest).nth(MAX_INVERTED).is_none()
+}
+
+/// Where in `sentence` what is said of its subject ends, which has no verb yet: `The mayor, who sold the boats|, was fined`. What
+/// stands before tells nothing.
+pub(super) fn said_of_subject(sentence: &str, language: &Language) -> Option<usize> {
+    if !language.knows_some_verbs() || language.ends_with_verb() {
+        return None;
+    }
+    let near = near(sentence);
+    let mut commas = comma_ends(near).peekable();
+    let (first, behind) = commas.next()?;
+    let subject = &near[..first];
+    let opens = words(subject).next().is_some_and(|word| language.opens(word));
+    if opens
+        || words(subject).nth(MAX_RELATED).is_some()
+        || language.has_own_verb(subject)
+        || !language.begins_relative(&near[behind..])
+    {
+        return None;
+    }
+    let (mut end, mut aside) = (near.len(), false);
+    while let Some((at, behind)) = commas.next() {
+        let part = &near[behind..commas.peek().map_or(near.len(), |(at, _)| *at)];
+        let first = words(part).next().unwrap_or_default();
+        end = at;
+        // `…, who had woken, neighbours say, the whole street, was fined`
+        let behind_aside = std::mem::replace(&mut aside, is_aside(part, language));
+        let goes_on = aside || language.joins(first, "") || language.begins_relative(part);
+        if !goes_on && (!behind_aside || language.may_be_verb(first)) {
+            break;
+        }
+    }
+    Some(end)
+}
+
 /// Whether `rest` begins with a verb that can be a participle and is none by what stands behind it: `announced on Monday that …`, but
 /// not `surrounded by his family`.
 pub(super) fn is_own_past(rest: &str, language: &Language) -> bool {
@@ -138,7 +208,8 @@ pub(super) fn is_own_past(rest: &str, language: &Language) -> bool {
 
 /// The byte of `sentence` before which it does not end as if it were whole.
 pub(super) fn owed(sentence: &str, language: &Language) -> usize {
-    let verb = main_verb(sentence, language).map_or(0, |range| range.end);
+    let verb =
+        main_verb(sentence, language).map(|range| range.end).max(said_of_subject(sentence, language)).unwrap_or(0);
     let condition = condition(sentence, language).or_else(|| governing(sentence, language));
     let judged = judged(sentence, language).unwrap_or(0);
     condition.or_else(|| undoing(sentence, language)).unwrap_or(0).max(verb).max(judged)

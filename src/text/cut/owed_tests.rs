@@ -299,3 +299,50 @@ fn a_name_keeps_its_brackets_without_what_is_said_of_it() {
     let kept = "Brill Lamps, Inc. (NYSE: BRL) today announced results for its third quarter.";
     assert!(told("", text, "en").contains(&kept.to_owned()));
 }
+
+#[test]
+fn nothing_ends_within_what_is_said_of_a_subject_that_has_no_verb_yet() {
+    for (language, text, verb) in [
+        (
+            "en",
+            "The former keeper of the old harbour, who for nine years signed each log that the town wrote and was named its “pilot of \
+             the year,” was charged on Monday with the theft of two boats, the prosecutors said.",
+            "was charged",
+        ),
+        (
+            "en",
+            "A retired pilot, who taught three crews in the old harbour and never took a day off, passed away on Sunday at her home.",
+            "passed",
+        ),
+        (
+            "de",
+            "Der frühere Wächter des Hafens, der neun Jahre lang jedes Buch schrieb und zum „Lotsen des Jahres“ ernannt wurde, ist am \
+             Montag wegen Diebstahls angeklagt worden, teilte die Staatsanwaltschaft mit.",
+            "ist am",
+        ),
+        (
+            "fr",
+            "Le gardien du vieux port, qui a signé pendant neuf ans chaque livre et a été nommé pilote de l’année, comparaîtra lundi \
+             devant le tribunal, a annoncé le parquet.",
+            "comparaîtra",
+        ),
+        (
+            "sv",
+            "Den tidigare vakten i hamnen, som i nio år tände lampan och en gång blev årets lots, åtalas på måndag för stöld av två \
+             båtar, uppgav åklagaren.",
+            "åtalas",
+        ),
+    ] {
+        let before = text.find(verb).unwrap_or_default();
+        let (subject, _) = text.split_once(',').unwrap_or_default();
+        for max in 12..text.chars().count() {
+            let fits = |rich: &crate::text::Rich| rich.text.chars().count() <= max;
+            let told = crate::text::fit_below("News of the day", &crate::text::parse(text), language, fits);
+            let told = told.unwrap_or_default().text;
+            let stump = told.trim_end_matches(['.', '…']);
+            assert!(!text[..before].starts_with(stump) || stump.is_empty(), "{max} {told}");
+            let behind = told.strip_prefix(subject).unwrap_or_default();
+            assert!(behind.is_empty() || told.contains(verb), "{max} {told}");
+        }
+    }
+}

@@ -47,11 +47,8 @@ impl Map<'_> {
     /// Clauses of what somebody vouches for at the end of the first sentence, and then who that is; else as much of it as ends where a
     /// phrase does.
     ///
-    /// Not where the verb stands last: what is told would be without it.
+    /// Of a phrase not where the verb stands last: what is told would be without it.
     pub(super) fn vouched_at_end(&self, language: &Language, bonds: &Holds) -> Vec<Vec<Cut>> {
-        if language.ends_with_verb() {
-            return Vec::new();
-        }
         let Some((end, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
         let claims = self.vouched_for(language, end);
         let Some(through) = claims.first_end().filter(|through| *through <= end) else { return Vec::new() };
@@ -88,6 +85,9 @@ impl Map<'_> {
         };
         let with_source = |cut: Cut| Cut { end: cut.end, tail: Cow::Owned(sentence[mark..].to_owned()) };
         let clauses: Vec<Cut> = self.clauses_before(mark, language).into_iter().filter(told).map(with_source).collect();
+        if language.ends_with_verb() {
+            return vec![clauses];
+        }
         // Its subject first, and then its verb and what that is about.
         let begins = words(sentence).next().is_some_and(|first| !language.opens(first) || language.places(first))
             && language.knows_verbs();

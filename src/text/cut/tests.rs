@@ -1,5 +1,6 @@
 //! Where texts may be cut, and where never.
 
+mod bound;
 mod words;
 
 use proptest::prelude::*;

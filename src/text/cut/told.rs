@@ -67,10 +67,16 @@ impl Map<'_> {
 
     /// Whether `headline` tells what stands before the first colon of the first sentence, which ends at byte `to`.
     pub(super) fn is_headed(&self, headline: &str, to: usize, language: &Language) -> bool {
-        let Some(claim) = self.text[..to].split_once(": ").map(|(claim, _)| claim) else { return false };
+        let Some((claim, rest)) = self.text[..to].split_once(": ") else { return false };
         let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
+        if headline.is_empty() || contested(claim) {
+            return false;
+        }
+        if explains(rest, language) && !language.tells_speaker(claim) {
+            return true;
+        }
         let opposed = language.denies(claim) != language.denies(headline) || headline.contains(['?', '？', '؟']);
-        if headline.is_empty() || opposed || contested(claim) || contested(headline) {
+        if opposed || contested(headline) {
             return false;
         }
         let said: Vec<String> = stems(claim).collect();
@@ -122,6 +128,15 @@ impl Map<'_> {
         let whole = end > owed(&self.text[..to], language) && !nesting.is_open_at(end) && !self.is_torn(end);
         whole.then(|| Cut { end, tail: nesting.closed(end, if self.text[..end].ends_with('.') { "" } else { stop }) })
     }
+}
+
+/// Whether `rest`, behind a colon, is a sentence of its own that only tells why or how: nobody says it, and it takes nothing back.
+fn explains(rest: &str, language: &Language) -> bool {
+    let whole = language.knows_verbs() && language.has_verb(rest, words(rest)) && rest.starts_with(char::is_uppercase);
+    let weighs = language.denies(rest) || language.is_contested(words(rest)) || language.charges(rest);
+    let turns = words(rest).any(|word| language.turns(word) || language.limits(word)) || language.holds_condition(rest);
+    let back = language.leans(rest) || language.refers_back(rest) || rest.contains(['?', '？', '؟']);
+    whole && !weighs && !turns && !back && !language.tells_speaker(rest)
 }
 
 /// Whether `source`, behind a comma, is what the subject of the sentence says, and not who says what stands before: `Harbour Lines, a

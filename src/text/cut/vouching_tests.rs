@@ -115,3 +115,11 @@ fn what_goes_on_behind_who_says_it_is_not_cut_off_from_what_it_is_of() {
         assert!(!told.contains("as far,"), "{max}: {told}");
     }
 }
+
+#[test]
+fn a_clause_is_told_with_who_says_it_at_the_end_where_the_verb_stands_last() {
+    let text = "Қаңтардан бастап Брилл портында ескі паром қайта жүзеді: аптасына үш рет таңертең екі жаққа да, ал демалыс күндері кешке \
+                дейін жұмыс істейді, деп хабарлады порт басқармасы.";
+    let kept = fit(&parse(text), "kk", |rich| rich.text.chars().count() <= 110).unwrap_or_default().text;
+    assert_eq!(kept, "Қаңтардан бастап Брилл портында ескі паром қайта жүзеді, деп хабарлады порт басқармасы.");
+}

@@ -9,6 +9,7 @@ use super::super::sentences::{ends, is_terminator};
 use super::bonds::{binds, is_in_name, is_lone_syllable};
 use super::clauses::Clause;
 use super::holds::Holds;
+use super::left_out::{clause_of, holds_infinitive};
 use super::owed::{accused, owed};
 use super::pairs::{Nesting, is_opener};
 use super::sourced::MAX_SENTENCE;
@@ -40,6 +41,8 @@ const BEGUN_OF: usize = 2;
 /// As far before its end, in bytes, is looked for a verb that has only begun, and as many words make one.
 const MAX_BEGUN: usize = 96;
 const MAX_CHAIN: usize = 8;
+/// Of as many words before a clause that tells more one can be of whom it tells: `jemanden kennen|, der …`
+const MAX_ANYONE: usize = 3;
 /// Prepositions have at most as many characters; what is longer opens a clause.
 const MAX_PREPOSITION: usize = 5;
 /// The same of a text up to where another clause begins.
@@ -89,7 +92,7 @@ impl Map<'_> {
                 || language.negates(bare_word(last))
                 || end == border && self.is_attribute(last, end, language);
             let awaits = language.is_verb(bare_word(last)) && self.is_before_object(end, language);
-            let relates = self.opens_relative(end, last, language);
+            let relates = self.opens_relative(end, last, language) || self.is_restricted(end, language);
             if opens
                 || waits
                 || awaits
@@ -133,6 +136,27 @@ impl Map<'_> {
         let opener = last_word(before);
         let opened = || language.opens(opener) && before[..before.len() - opener.len()].trim_end().ends_with(',');
         (language.relates(word) || language.restricts(word)) && (before.ends_with(',') || opened())
+    }
+
+    /// Whether somebody or something stands right before byte `end` of which what follows tells more, or what a verb is about that
+    /// stands there: `must know someone|, who drives`, `hat beschlossen|, die Fähre zu verkaufen`.
+    pub(super) fn is_restricted(&self, end: usize, language: &Language) -> bool {
+        let near = &self.text[self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN))..end];
+        let part = near.rsplit([',', ';', ':']).next().unwrap_or_default();
+        let behind = &self.text[end..self.text.floor_char_boundary(end + MAX_SCRAP)];
+        let rest = behind.strip_prefix(',').unwrap_or(behind);
+        if !rest.starts_with(' ') {
+            return false;
+        }
+        let object = || {
+            let own = clause_of(rest);
+            let opens = words(own).next().is_some_and(|word| language.opens(word) || language.owes_verb(word));
+            let completes =
+                language.ends_parts_with_verb() && words(own).next().is_some_and(|word| language.completes(word));
+            rest.len() < behind.len() && (completes || !opens && holds_infinitive(own, language))
+        };
+        let anyone = || part.split_whitespace().rev().take(MAX_ANYONE).any(|word| language.is_anyone(bare_word(word)));
+        language.begins_relative(rest) && anyone() || object()
     }
 
     /// Whether another clause begins behind the mark at byte `end`, and not what a verb is still without: `…, im Winter …`.
@@ -209,6 +233,14 @@ impl Map<'_> {
         words(ahead).take_while(|word| !opens(word)).any(|word| language.is_verb(word))
     }
 
+    /// Whether what ends at byte `end` is the first part of a name for something: `a governor| vote`.
+    pub(super) fn parts_compound(&self, end: usize, language: &Language) -> bool {
+        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
+        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
+        let (last, before) = (kept.next().unwrap_or_default(), kept.next().unwrap_or_default());
+        self.is_before_compound(before, last, end, language)
+    }
+
     /// Whether a noun stands right before another that it belongs to: `a record of ocean| warming`.
     fn is_before_compound(&self, before: &str, last: &str, end: usize, language: &Language) -> bool {
         let next = next_word(&self.text[end..]);
@@ -229,7 +261,7 @@ impl Map<'_> {
         let bounds = opens || language.joins(bare, "") || language.relates(bare) || language.owes_verb(bare);
         language.stacks_nouns()
             && self.text[end..].starts_with(' ')
-            && language.dangles(before)
+            && (language.dangles(before) || language.is_attribute(before, last))
             && !language.is_verb(before)
             && noun(last)
             && noun(bare)
@@ -271,9 +303,19 @@ impl Map<'_> {
         named || last.starts_with(char::is_lowercase) && next.starts_with(char::is_uppercase)
     }
 
+    /// Whether the verb of a clause ends at byte `end`, where it stands last, and another is joined there: `… kütüphane açtı| ve …`
+    fn is_behind_verb(&self, end: usize, language: &Language) -> bool {
+        let (kept, rest) = self.text.split_at(end);
+        language.ends_with_verb()
+            && rest.starts_with(' ')
+            && language.joins(bare_word(next_word(rest)), "")
+            && language.has_verb(bare_word(last_word(kept)), std::iter::empty())
+    }
+
     /// Whether what a noun is of stands right behind byte `end`: `a detecção| da bactéria`.
     fn is_before_genitive(&self, end: usize, language: &Language) -> bool {
-        self.text[end..].starts_with(' ') && language.is_genitive(next_word(&self.text[end..]))
+        let owned = |next: &str| language.is_genitive(next) || language.is_possessed(bare_word(next));
+        self.text[end..].starts_with(' ') && owned(next_word(&self.text[end..]))
     }
 
     /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`;
@@ -341,7 +383,8 @@ impl Map<'_> {
     fn is_attribute(&self, last: &str, end: usize, language: &Language) -> bool {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         let word = bare_word(last);
-        let named = || capital(word) && capital(last_word(self.text[..end - last.len()].trim_end()));
+        let owned = word.contains(['\'', '’']);
+        let named = || !owned && capital(word) && capital(last_word(self.text[..end - last.len()].trim_end()));
         word.len() == last.len() && language.is_attribute(word, next_word(&self.text[end..])) && !named()
     }
 
@@ -385,7 +428,7 @@ impl Map<'_> {
             if language.parts_phrases(bare_word(last_word(kept)), bare_word(next_word(rest))) {
                 phrase_end = cut.end;
             }
-            if marked && self.begins_clause(cut.end, language) {
+            if marked && self.begins_clause(cut.end, language) || self.is_behind_verb(cut.end, language) {
                 joint = cut.end;
             }
             let phrase = phrase_end == cut.end || marked || phrase_end * PHRASE_OF < cut.end * PHRASE;

@@ -158,6 +158,10 @@ impl Language {
         self.reports.contains(&*lower(word))
     }
 
+    pub(in crate::text) fn knows_reports(&self) -> bool {
+        !self.reports.is_empty()
+    }
+
     /// Whether `word` goes on about the noun before a comma.
     pub(in crate::text) fn relates(&self, word: &str) -> bool {
         self.relatives.contains(&*lower(word))
@@ -238,6 +242,81 @@ impl Language {
     /// Whether a comma stands before each clause about a noun, whether or not that tells which one is meant.
     pub(in crate::text) fn parts_each_relative(&self) -> bool {
         !self.restricts.is_empty()
+    }
+
+    /// Whether verbs are known, or some of what can only be one.
+    pub(in crate::text) fn knows_some_verbs(&self) -> bool {
+        self.knows_verbs() || !self.finite.words.is_empty()
+    }
+
+    /// Whether `subject`, which begins a sentence, has its verb already: not `A retired teacher`.
+    pub(in crate::text) fn has_own_verb(&self, subject: &str) -> bool {
+        let mut before = "";
+        words(subject).any(|word| {
+            let article = self.dangles(before) && !self.is_verb(before) && !self.opens(before);
+            before = word;
+            if self.knows_verbs() {
+                self.is_verb(word) && !(article && self.is_participle(word))
+            } else {
+                self.may_be_verb(word)
+            }
+        })
+    }
+
+    /// Whether `word` is a verb, or can only be one, whatever is known of its language's verbs.
+    pub(in crate::text) fn may_be_verb(&self, word: &str) -> bool {
+        self.is_verb(word) || self.is_modal(word) || self.is_finite(word)
+    }
+
+    /// Whether `rest`, behind a comma, begins with what goes on about the noun before it: `who`, `по которому`, `som`.
+    pub(in crate::text) fn begins_relative(&self, rest: &str) -> bool {
+        let mut behind = words(rest);
+        let (word, next) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
+        // `, gegen den ermittelt wird`; but not `, mit dem Rat`, `, nachdem der Rat`
+        let mut noun =
+            || self.capitalises_nouns() && behind.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+        let by_preposition = self.opens(word) && !self.owes_verb(word) && self.restricts(next);
+        self.relates(word) || self.restricts(word) || by_preposition && !noun() || self.is_attached(rest.trim_start())
+    }
+
+    /// Whether `word` is an article, as far as those are known.
+    pub(in crate::text) fn is_article(&self, word: &str) -> bool {
+        self.definite.contains(&*lower(word)) || self.is_indefinite(word)
+    }
+
+    /// Whether `word` is an article of one that nobody knows yet: `a`, `eine`.
+    pub(in crate::text) fn is_indefinite(&self, word: &str) -> bool {
+        self.indefinite.contains(&*lower(word))
+    }
+
+    /// Whether `word` is somebody or something of which a clause behind it tells more: `someone, who drives`.
+    pub(in crate::text) fn is_anyone(&self, word: &str) -> bool {
+        self.anyone.contains(&*lower(word))
+    }
+
+    /// Whether an infinitive that is what a verb is about can follow `word`: `zu`.
+    pub(in crate::text) fn marks_infinitive(&self, word: &str) -> bool {
+        self.infinitive_marks.contains(word)
+    }
+
+    /// Whether a main clause begins with `word` behind one that relates: `जहां …, वहां …`.
+    pub(in crate::text) fn correlates(&self, word: &str) -> bool {
+        self.correlatives.contains(word)
+    }
+
+    /// Whether such words are known.
+    pub(in crate::text) fn knows_correlatives(&self) -> bool {
+        !self.correlatives.is_empty()
+    }
+
+    /// Whether `word` belongs to the noun right before it, by its ending: `ilçe kaymakamına`.
+    pub(in crate::text) fn is_possessed(&self, word: &str) -> bool {
+        self.possessed.has(word)
+    }
+
+    /// Whether `word` is the verb, as far as one can see, of what happened once: `hatte`, `подписывал`.
+    pub(in crate::text) fn happened(&self, word: &str) -> bool {
+        self.happened.has(word)
     }
 
     /// Whether a negation stands right before its verb.
