@@ -35,7 +35,8 @@ pub(super) fn are_of_head(lines: &[&str]) -> bool {
         && lines.iter().all(|line| dated(line) || signed(line))
 }
 
-/// Makes headings of numbered lines that each have paragraphs of their own below: `1. Whom does it concern?`
+/// Makes headings of numbered questions that each have paragraphs of their own below: `1. Whom does it concern?` Other numbered titles
+/// are the points of what is counted.
 pub(super) fn numbered(body: &mut [Block]) {
     const MAX_WORDS: usize = 14;
     let number = |block: &Block| -> Option<(u64, usize)> {
@@ -54,7 +55,7 @@ pub(super) fn numbered(body: &mut [Block]) {
             && !item(at + 1)
             && at + 1 < body.len()
             && text.split(' ').count() <= MAX_WORDS
-            && !text.ends_with(['.', '。', ':', ';', ','])
+            && text.ends_with(['?', '？', '؟'])
     };
     let places: Vec<usize> = (0..body.len()).filter(alone).collect();
     let first = |at: usize| number(&body[at]).map(|(number, _)| number);
