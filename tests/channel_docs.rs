@@ -108,6 +108,7 @@ fn section(out: &mut String, channel: &Channel) {
     }
     if let Some(address) = &rules.address {
         let urls = address.urls.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>();
+        let urls = if urls.is_empty() { vec![address.wanted()] } else { urls };
         let asked = address.shown.map_or("", |_| "; what calls need beside it is asked for");
         row(
             "a post's address, for `queue resolve --sent`",

@@ -48,16 +48,14 @@ impl Email {
 #[async_trait]
 impl Adapter for Email {
     fn check(&self) -> Result<(), Failure> {
-        self.signer()?;
-        if let Some(word) = self.account.settings.get("unknown").filter(|word| !matches!(word.as_str(), "skip" | "ask"))
-        {
-            return Err(self.wrong("unknown", word));
-        }
-        self.unsubscribe().map(drop)
+        self.mailbox("from")?;
+        let wrong = self.recipients()?.into_iter().find(|text| Mailbox::parse(text).is_none());
+        wrong.map_or(Ok(()), |text| Err(self.wrong("to", &text)))?;
+        self.can_write()
     }
 
     async fn whoami(&self) -> Result<Identity, Failure> {
-        self.check()?;
+        self.can_write()?;
         self.wire.mail.verify(&self.server()?).await.map_err(|error| self.judged(error))?;
         let from = self.mailbox("from")?;
         Ok(Identity { id: from.address.clone(), name: from.address, url: None })
@@ -211,6 +209,16 @@ impl Email {
     fn message_id(&self, issue: &str, to: &str) -> Result<String, Failure> {
         let recipient = BlobHash::of(to.to_ascii_lowercase().as_bytes());
         Ok(format!("<{issue}.{}@{}>", &recipient.as_str()[..16], self.mailbox("from")?.domain()))
+    }
+
+    /// What keys and settings are to be for any mail, whoever gets it.
+    fn can_write(&self) -> Result<(), Failure> {
+        self.signer()?;
+        if let Some(word) = self.account.settings.get("unknown").filter(|word| !matches!(word.as_str(), "skip" | "ask"))
+        {
+            return Err(self.wrong("unknown", word));
+        }
+        self.unsubscribe().map(drop)
     }
 
     /// Whom the list names, each once, in whatever case; with what is no address, which its own step says.

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::App;
 use super::desk::{AppDesk, fingerprint};
+use super::hints::About;
 use crate::adapters::{self, Account, Notice};
 use crate::channel::Rules;
 use crate::config::{AccountConfig, AlertKind, AlertMail, SecretSource};
@@ -45,7 +46,7 @@ impl AppTeller {
     }
 
     async fn post(&self, source: &SecretSource, alerts: &[Alert]) -> Result<(), String> {
-        let secret = source.resolve(&self.app.folder).map_err(|error| error.to_string())?;
+        let secret = source.resolve_line(&self.app.folder).map_err(|error| error.to_string())?;
         let no_url = || format!("the alerts' webhook in {source} is no URL; write https://…");
         let url = Url::parse(secret.expose()).map_err(|_| no_url())?;
         let host = url.host_str().ok_or_else(no_url)?.to_owned();
@@ -160,7 +161,7 @@ fn body(alerts: &[Alert], app: &App) -> Value {
     let of = |alert: &Alert| {
         json!({
             "kind": alert.kind, "at": alert.at, "account": alert.account, "delivery": alert.delivery,
-            "headline": alert.headline, "message": alert.message,
+            "headline": alert.headline, "message": message(alert),
         })
     };
     let told: Vec<Value> = alerts.iter().map(of).collect();
@@ -188,13 +189,19 @@ fn heading(alert: &Alert) -> String {
     format!("{}: {what}", alert.account)
 }
 
+/// What happened, with commands that can be run.
+fn message(alert: &Alert) -> String {
+    let delivery = alert.delivery.as_ref().map(|delivery| delivery.as_str());
+    About { delivery, account: Some(alert.account.as_str()), is_sandbox: false }.complete(&alert.message)
+}
+
 /// A paragraph for each alert.
 fn text(alerts: &[Alert], app: &App) -> String {
     let mut text = String::new();
     for alert in alerts {
         let at = app.zoned(alert.at).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
         let headline = alert.headline.as_ref().map_or_else(String::new, |headline| format!(" – {headline}"));
-        let _ = writeln!(text, "{}{headline}\n{}\n{at}", heading(alert), alert.message);
+        let _ = writeln!(text, "{}{headline}\n{}\n{at}", heading(alert), message(alert));
         if let Some(delivery) = &alert.delivery {
             let _ = writeln!(text, "fanfare queue show {delivery}");
         }

@@ -120,7 +120,8 @@ impl Outlet {
             if out > 0 {
                 let takes_down = self.app().rules_at(&delivery.account, &delivery.channel)?.capabilities.delete;
                 let rest = rest_of(&delivery.id, delivery.state, takes_down);
-                return Ok(What::ByHand(format!("part of it is out ({out}), and it is {}; {rest}", delivery.state)));
+                let told = format!("part of it is out ({out}), and it is {}; {rest}", delivery.state);
+                return Ok(What::ByHand(self.complete(&told)));
             }
         }
         if !delivery.state.is_out() && !answers_part {

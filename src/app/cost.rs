@@ -134,7 +134,7 @@ impl Outlet {
     }
 
     /// A frozen post; none if it is there no more, or cannot be read.
-    async fn frozen(&self, hash: &BlobHash) -> Result<Option<Post>, Error> {
+    pub(super) async fn frozen(&self, hash: &BlobHash) -> Result<Option<Post>, Error> {
         match self.store().blob(hash).await {
             Ok(blob) => Ok(serde_json::from_slice(&blob.bytes).ok()),
             Err(crate::store::Error::Missing { .. }) => Ok(None),

@@ -15,7 +15,7 @@ use super::identity::{Known, identity};
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::{Quota, Rules};
-use crate::config::AccountConfig;
+use crate::config::{AccountConfig, ConfigError, SecretSource};
 use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
@@ -159,7 +159,7 @@ impl AppDesk {
             };
             let secret = match (kept, config.credentials.get(name)) {
                 (Some(kept), _) => Some(kept.value),
-                (None, Some(source)) => match source.resolve(&self.app.folder) {
+                (None, Some(source)) => match credential(rules, name, source, &self.app.folder) {
                     Err(error) if whole => return Err(error.to_string()),
                     secret => secret.ok(),
                 },
@@ -377,9 +377,28 @@ pub(super) fn fingerprint(account: &Account) -> BlobHash {
 pub(super) fn configured_account(config: &AccountConfig, rules: &Rules, folder: &Path) -> Result<Account, String> {
     let mut account = bare_account(config, rules, live_url(config, rules)?);
     for (name, source) in &config.credentials {
-        account.secrets.insert(name.clone(), source.resolve(folder).map_err(|error| error.to_string())?);
+        account
+            .secrets
+            .insert(name.clone(), credential(rules, name, source, folder).map_err(|error| error.to_string())?);
     }
     Ok(account)
+}
+
+/// The secret that `source` has for the credential `name`, as the channel's rules want it.
+///
+/// # Errors
+///
+/// [`ConfigError::Secret`] if it cannot be had, or is none.
+pub(super) fn credential(
+    rules: &Rules,
+    name: &str,
+    source: &SecretSource,
+    folder: &Path,
+) -> Result<Secret, ConfigError> {
+    match rules.credentials.get(name) {
+        Some(rule) if rule.lines => source.resolve(folder),
+        _ => source.resolve_line(folder),
+    }
 }
 
 /// The account against the fakes: nothing real is resolved, every credential is the one that the fake knows.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::desk::{configured_account, live_url, needs_credential, renewing_token};
+use super::desk::{configured_account, credential, dry_account, live_url, needs_credential, renewing_token};
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
 use crate::adapters;
@@ -12,7 +12,7 @@ use crate::channel::Rules;
 use crate::config::AccountConfig;
 use crate::config::diagnostic::in_words;
 use crate::media::render::{ffmpeg, missing_fonts};
-use crate::wire::{self, Reach};
+use crate::wire::{self, Reach, Wire};
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub async fn diagnose(app: &Arc<App>) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
     let (stored, kept) = if app.has_config() { store(app).await } else { Default::default() };
     found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account, &kept)));
+    let open = app.secrets_open_to_others().into_iter();
+    found.extend(open.map(|says| Diagnosis { what: "secret", health: Health::Lacking, says }));
     found.extend(vault(app));
     found.extend(alerts(app));
     found.extend(stored);
@@ -85,7 +87,9 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
         }
         match account.credentials.get(name) {
             Some(source) => {
-                found.extend(source.resolve(&app.folder).err().map(|error| format!("`{name}`: {error}")));
+                found.extend(
+                    credential(rules, name, source, &app.folder).err().map(|error| format!("`{name}`: {error}")),
+                );
             }
             None if rule.is_needed(|other| account.credentials.contains_key(other)) => {
                 found.push(needs_credential(&account.name, name, rules, &rule.about));
@@ -108,12 +112,32 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
     found
 }
 
-/// What is wrong with the keys and settings of an account that has all that it needs.
-fn unusable(app: &App, account: &AccountConfig, rules: &Rules) -> Option<String> {
-    let account = configured_account(account, rules, &app.folder).ok()?;
+impl App {
+    /// What is wrong with the settings of accounts, whatever their secrets are, and with the files of these: a sentence each.
+    pub fn wrong_settings(&self) -> Vec<String> {
+        let wrong = |account: &AccountConfig| {
+            let rules = self.rules_for(account).ok()?;
+            let wire = offline(self, account);
+            let failure = adapters::make(dry_account(account, &rules), wire)?.check().err()?;
+            Some(failure.message.trim_start_matches("account ").to_owned())
+        };
+        let mut found: Vec<String> = self.config.accounts.iter().filter_map(wrong).collect();
+        found.extend(self.secrets_open_to_others());
+        found
+    }
+}
+
+/// The way out of an adapter that is asked for nothing that leaves.
+fn offline(app: &App, account: &AccountConfig) -> Wire {
     let reach = Arc::new(Reach::live(app.allowed_hosts()));
     let network = wire::network(app.clock.clone(), reach.clone());
-    let wire = wire::unlimited(network, reach, account.name.as_str());
+    wire::unlimited(network, reach, account.name.as_str())
+}
+
+/// What is wrong with the keys and settings of an account that has all that it needs.
+fn unusable(app: &App, account: &AccountConfig, rules: &Rules) -> Option<String> {
+    let wire = offline(app, account);
+    let account = configured_account(account, rules, &app.folder).ok()?;
     adapters::make(account, wire)?.check().err().map(|failure| failure.message)
 }
 
@@ -144,7 +168,7 @@ fn vault(app: &App) -> Option<Diagnosis> {
 
 /// A webhook that cannot be had is found out now, not when something has gone wrong.
 fn alerts(app: &App) -> Option<Diagnosis> {
-    let error = app.config.alerts.webhook.as_ref()?.resolve(&app.folder).err()?;
+    let error = app.config.alerts.webhook.as_ref()?.resolve_line(&app.folder).err()?;
     Some(Diagnosis { what: "alerts", health: Health::Bad, says: format!("webhook: {error}") })
 }
 
@@ -227,7 +251,7 @@ async fn waiting(app: &App, outlet: &Outlet) -> Result<Vec<Diagnosis>, Error> {
     }
     let pauses = outlet.pauses().await?;
     for pause in &pauses {
-        found.push(Diagnosis { what: "pause", health: Health::Lacking, says: pause.to_string() });
+        found.push(Diagnosis { what: "pause", health: Health::Lacking, says: pause.clone() });
     }
     found.push(match outlet.look_and_tell().await? {
         Some(unserved) => {

@@ -11,7 +11,9 @@ use url::Url;
 
 use super::desk::dry_account;
 use super::due::due;
+use super::fetched::is_address;
 use super::freeze::Renderer;
+use super::hints::About;
 use super::publish::Request;
 use super::removal::remove_at;
 use super::sandbox::mock_options;
@@ -48,7 +50,7 @@ pub async fn dry_run(
     alone: bool,
 ) -> Result<(Vec<Post>, Deliveries), Error> {
     let mut posts = app.compose_valid(article, &request.selection)?;
-    let mut renderer = Renderer::new(app.clone());
+    let mut renderer = Renderer::rehearsing(app.clone());
     let now = app.clock.now();
     let (mut deliveries, mut before) = (Vec::new(), 0);
     for post in &mut posts {
@@ -60,10 +62,13 @@ pub async fn dry_run(
             let error = rehearse(app, post, &recording).await.err();
             ("draft", recording.take(), error)
         };
+        let not_fetched = post.media.iter().filter(|media| is_address(&media.source));
+        let not_fetched = not_fetched.filter(|_| post.skipped.is_none()).map(|media| media.source.clone()).collect();
         // Which slots are free is in the store, which a dry run does not open: the first is shown.
         let due = due(app, &post.account, article, request.when, now, (&BTreeSet::new(), before))?;
         before += i32::from(post.skipped.is_none());
-        let mut error = error.as_ref().map(ErrorView::of);
+        let account = About { account: Some(post.account.as_str()), ..About::default() };
+        let mut error = error.as_ref().map(|error| ErrorView::of(error, &account));
         let remove_at = match remove_at(app, article, &post.account, due.at) {
             _ if post.skipped.is_some() => None,
             Err(_) if !alone && article.remove_at.is_some_and(|at| at <= now) => None,
@@ -89,7 +94,10 @@ pub async fn dry_run(
             receipt: None,
             attempts: 0,
             error,
-            planned: Some(Planned { planned_at: due.at, waits_for, cost, remove_at, requests }),
+            article: None,
+            headline: None,
+            take_down: None,
+            planned: Some(Planned { planned_at: due.at, waits_for, cost, remove_at, not_fetched, requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))

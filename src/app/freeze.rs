@@ -23,17 +23,24 @@ pub(crate) struct Renderer {
     app: Arc<App>,
     cards: HashMap<CardKey, Bytes>,
     clips: HashMap<CardKey, Bytes>,
-    /// None: what lies at an address is left as it is, and nobody is asked for it.
+    /// None: nobody is asked for what lies at an address.
     fetched: Option<Fetched>,
+    /// Whether something else stands in for what lies at an address and is not fetched; else it is left as it is.
+    stands_in: bool,
 }
 
 /// What makes two cards the same: language, width, height.
 type CardKey = (String, u32, u32);
 
 impl Renderer {
-    /// One that looks at nothing but this machine, for a preview or a dry run.
+    /// One that looks at nothing but this machine, for a preview.
     pub(crate) fn new(app: Arc<App>) -> Self {
-        Self { app, cards: HashMap::new(), clips: HashMap::new(), fetched: None }
+        Self { app, cards: HashMap::new(), clips: HashMap::new(), fetched: None, stands_in: false }
+    }
+
+    /// One that looks at nothing but this machine either, for a dry run: its fakes are handed something for each file.
+    pub(super) fn rehearsing(app: Arc<App>) -> Self {
+        Self { stands_in: true, ..Self::new(app) }
     }
 
     /// One that fetches what lies at addresses.
@@ -96,6 +103,9 @@ impl Renderer {
             file => {
                 let bytes = match &mut self.fetched {
                     Some(fetched) if is_address(file) => fetched.get(file).await?,
+                    None if is_address(file) && self.stands_in && can_stand_in(media.kind) => {
+                        self.stand_in(article, language, media).await?
+                    }
                     None if is_address(file) => return Ok(()),
                     _ => read(file)?,
                 };
@@ -113,6 +123,22 @@ impl Renderer {
             }
         }
         Ok(())
+    }
+
+    /// What a dry run hands out for a file that it does not fetch: a plain picture, or the clip that is made of a headline card.
+    async fn stand_in(&mut self, article: &Article, language: &str, media: &mut Media) -> Result<Bytes, RenderError> {
+        let even = |side: Option<u32>| side.map(|side| (side & !1).max(2));
+        match media.kind {
+            MediaKind::Image => {
+                let (bytes, mime) = render::stand_in((media.width, media.height), &media.mime);
+                mime.clone_into(&mut media.mime);
+                Ok(Bytes::from(bytes))
+            }
+            MediaKind::Video => {
+                let framed = Media { width: even(media.width), height: even(media.height), ..media.clone() };
+                self.clip(article, language, &framed).await
+            }
+        }
     }
 
     async fn card(&mut self, article: &Article, language: &str, media: &Media) -> Result<Bytes, RenderError> {
@@ -146,6 +172,11 @@ impl Renderer {
             None => Some(self.app.channel(post.channel.as_str()).ok()?.rules.media.clone()),
         }
     }
+}
+
+/// No clip is made without ffmpeg.
+fn can_stand_in(kind: MediaKind) -> bool {
+    kind == MediaKind::Image || render::ffmpeg().is_some()
 }
 
 /// How large a video is that lies at an address is known once it is here.

@@ -14,10 +14,13 @@ mod entities;
 mod error;
 mod fetched;
 mod freeze;
+mod hints;
 mod identity;
 mod init;
+mod listed;
 mod login;
 mod measure;
+mod moved;
 mod outlet;
 mod page;
 mod pauses;
@@ -44,6 +47,7 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use freeze::was_seen_late;
+pub use hints::{About, next_step};
 pub use init::Beginning;
 pub use login::{Login, Person, SignedIn};
 pub use measure::Measured;
@@ -66,7 +70,7 @@ pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Cost, Part, Post, Severity, Warning};
-pub use crate::schedule::When;
+pub use crate::schedule::{When, is_as_planned, waits_for_its_time};
 pub use crate::secret::Secret;
 pub use crate::store::{
     Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied, Unserved,
@@ -117,6 +121,18 @@ impl App {
         Self::with_clock(path, Arc::new(SystemClock::new()))
     }
 
+    /// The same where the folder of the configuration's own channels need not be there yet: it is about to be made.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::load`].
+    pub fn load_before_channels(path: Option<&Path>) -> Result<Arc<Self>, Error> {
+        let mut found = config::load(path)?;
+        let folder = found.folder();
+        found.config.channels = found.config.channels.filter(|own| folder.join(own).is_dir());
+        Self::found(found, Arc::new(SystemClock::new()))
+    }
+
     /// Without a configuration, whatever stands in the working directory.
     ///
     /// # Errors
@@ -139,7 +155,10 @@ impl App {
         let folder = found.folder();
         let own = found.config.channels.as_ref().map(|channels| folder.join(channels));
         if let Some(own) = own.as_deref().filter(|own| !own.is_dir()) {
-            let message = format!("there is no folder {}; write one with `fanfare channel eject NAME`", own.display());
+            let message = format!(
+                "there is no folder {0}; make one with `fanfare channel eject CHANNEL --into {0}`",
+                own.display()
+            );
             return Err(found.wrong_value_at(&["channels"], message).into());
         }
         let channels = Channels::load(own.as_deref())?;

@@ -5,7 +5,8 @@ use super::outlet::Outlet;
 use crate::config::diagnostic::nearest;
 use crate::delivery::{Delivery, DeliveryState, Waiting};
 use crate::id::AccountName;
-use crate::store::{Filter, Pause, Scope};
+use crate::schedule;
+use crate::store::{Filter, Scope};
 
 impl Outlet {
     /// The pauses in force, each as a sentence that says what lets it go on.
@@ -13,8 +14,25 @@ impl Outlet {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn pauses(&self) -> Result<Vec<Pause>, Error> {
-        Ok(self.store().pauses().await?)
+    pub async fn pauses(&self) -> Result<Vec<String>, Error> {
+        Ok(self.store().pauses().await?.iter().map(|pause| self.complete(&pause.to_string())).collect())
+    }
+
+    /// Gives each of `deliveries` that waits for nothing but a time, or for somebody's approval, that as its reason; and makes
+    /// what is told of all of them complete.
+    pub(super) fn tell_waits(&self, deliveries: &mut [Delivery]) {
+        let now = self.now();
+        for delivery in deliveries.iter_mut().filter(|delivery| delivery.waiting.reason.is_none()) {
+            delivery.waiting.reason = match (delivery.state, delivery.waiting.next_at) {
+                (DeliveryState::AwaitingApproval, _) => Some(schedule::waits_for("approval")),
+                (DeliveryState::Scheduled, Some(at)) if at > now => {
+                    let embargo = delivery.embargo_until.is_some_and(|embargo| embargo >= at);
+                    Some(schedule::waits_for(if embargo { "the embargo" } else { schedule::ITS_TIME }))
+                }
+                _ => None,
+            };
+        }
+        self.complete_all(deliveries);
     }
 
     /// Gives each of `deliveries` that would go out now and that a pause stops the pause as its reason.

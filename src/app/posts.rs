@@ -7,7 +7,7 @@ use crate::adapters;
 use crate::article::Article;
 use crate::channel::{Channel, Rules};
 use crate::compose::{self, Context, Rule, Target};
-use crate::config::AccountConfig;
+use crate::config::{AccountConfig, AlertKind};
 use crate::delivery::ActionKind;
 use crate::id::{AccountName, ChannelName};
 use crate::media::{CARD, CLIP, render};
@@ -49,6 +49,7 @@ impl App {
             posts.push(match compose::compose(article, &target, &channel, &context) {
                 Ok(mut post) => {
                     skip_undrawable(article, &mut post);
+                    self.tell_who_is_told(&mut post);
                     Ok(post)
                 }
                 Err(error) => {
@@ -163,6 +164,21 @@ impl App {
             return Err(unmade.into_error());
         }
         Ok(all)
+    }
+
+    /// Whom a take-down that a person must do is told to, is what `[alerts]` says; nobody, if they name nobody.
+    fn tell_who_is_told(&self, post: &mut Post) {
+        let alerts = &self.config.alerts;
+        if alerts.kinds().contains(&AlertKind::Failed) && (alerts.webhook.is_some() || alerts.email.is_some()) {
+            return;
+        }
+        for warning in post.warnings.iter_mut().filter(|warning| warning.rule == "cannot-take-down") {
+            let told = warning.message.replace(
+                ", and is told so",
+                "; nobody is told so then, since [alerts] names nobody: `fanfare queue list` shows it",
+            );
+            warning.message = told;
+        }
     }
 
     /// Adds a notice to a post whose limit only its account knows and does not say.

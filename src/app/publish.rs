@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::due::due;
@@ -18,7 +17,7 @@ use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
 use crate::dispatch;
 use crate::id::{AccountName, ChannelName, DeliveryId, PublicationId};
 use crate::post::Post;
-use crate::schedule::{self, When};
+use crate::schedule::{self, Due, When};
 use crate::store::Accepted;
 
 /// What to publish, where and when.
@@ -44,8 +43,6 @@ pub struct Handed {
     pub post: Post,
     /// The delivery to watch.
     pub delivery: DeliveryId,
-    /// What it waits for besides the time that was asked for.
-    pub waits_for: Option<&'static str>,
     /// If the account has the article already: the sentence that says so.
     pub refused: Option<String>,
     /// True if what the account has is not out yet, and is another post than this one or for another time.
@@ -81,7 +78,6 @@ impl Outlet {
         }
         let now = self.store.now();
         let (mut deliveries, mut removals) = (Vec::new(), Planned::new());
-        let mut waits = Vec::new();
         let mut before = 0;
         for post in &posts {
             let config = self.app.account(&post.account);
@@ -93,9 +89,8 @@ impl Outlet {
             };
             let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
             before += i32::from(post.skipped.is_none());
-            waits.push(due.waits_for.filter(|what| *what != schedule::ITS_TIME));
             let remove_at = self.removal_of(article, post, due.at, request).await?;
-            let mut delivery = self.new_delivery(post, due.at, config.as_ref(), request).await?;
+            let mut delivery = self.new_delivery(post, &due, config.as_ref(), request).await?;
             if let Some(at) = remove_at {
                 // Later it is not sent any more.
                 delivery.late_at = delivery.late_at.min(at);
@@ -117,17 +112,16 @@ impl Outlet {
         let accepted = self.store.publish(&publication, &deliveries).await?;
         self.forget_unstored(&removals, &accepted).await?;
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
-        let handed = posts.into_iter().zip(accepted).zip(waits).map(|((post, accepted), waits_for)| Handed {
-            refused: refused(&post, &accepted, self.takes_down(&post.channel)),
+        let handed = posts.into_iter().zip(accepted).map(|(post, accepted)| Handed {
+            refused: refused(&post, &accepted, self.takes_down(&post.channel)).map(|told| self.complete(&told)),
             is_unlike: false,
             delivery: accepted.delivery().clone(),
-            waits_for,
             post,
         });
         let mut handed: Vec<Handed> = handed.collect();
         for (handed, new) in handed.iter_mut().zip(&deliveries).filter(|(handed, new)| handed.delivery != new.id) {
             if let Some(why) = self.unlike(handed, new, request).await? {
-                (handed.refused, handed.is_unlike) = (Some(why), true);
+                (handed.refused, handed.is_unlike) = (Some(self.complete(&why)), true);
             }
         }
         Ok(Published { headline: publication.headline, handed, publication: is_new.then_some(publication.id) })
@@ -136,7 +130,7 @@ impl Outlet {
     async fn new_delivery(
         &self,
         post: &Post,
-        due_at: Timestamp,
+        due: &Due,
         config: Option<&AccountConfig>,
         request: &Request,
     ) -> Result<NewDelivery, Error> {
@@ -147,6 +141,7 @@ impl Outlet {
             None if config.approval => DeliveryState::AwaitingApproval,
             None => DeliveryState::Scheduled,
         };
+        let planned = due.waits_for.filter(|_| state == DeliveryState::Scheduled);
         let (blob, media) = match &post.skipped {
             Some(_) => (None, Vec::new()),
             None => {
@@ -161,10 +156,10 @@ impl Outlet {
             template: post.template.clone(),
             post: blob,
             media,
-            due_at,
-            late_at: schedule::late_at(due_at, config.late),
+            due_at: due.at,
+            late_at: schedule::late_at(due.at, config.late),
             state,
-            reason: post.skipped.clone(),
+            reason: post.skipped.clone().or_else(|| planned.map(schedule::waits_for)),
             again: request.again,
             urgent: request.when == When::Breaking,
         })
@@ -270,6 +265,7 @@ impl Outlet {
             read.push(self.store.delivery(id).await?);
         }
         self.tell_pauses(&mut read).await?;
+        self.tell_waits(&mut read);
         Ok(read)
     }
 }
@@ -311,12 +307,10 @@ impl Published {
         !self.handed.is_empty() && self.handed.iter().all(|handed| handed.refused.is_some())
     }
 
-    /// The JSON of the contract.
-    pub fn view(&self, deliveries: &[Delivery]) -> Deliveries {
-        Deliveries::of(
-            self.publication.as_ref().map(ToString::to_string),
-            deliveries.iter().map(DeliveryView::of).collect(),
-        )
+    /// The JSON of the contract, in the sandbox or live.
+    pub fn view(&self, deliveries: &[Delivery], is_sandbox: bool) -> Deliveries {
+        let view = |delivery| DeliveryView::of(delivery, is_sandbox);
+        Deliveries::of(self.publication.as_ref().map(ToString::to_string), deliveries.iter().map(view).collect())
     }
 }
 

@@ -1,14 +1,17 @@
 //! The queue: what was handed over, how it stands, and what people decide about it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use super::Error;
+use super::hints::About;
 use super::outlet::Outlet;
 use crate::adapters;
 use crate::channel::Whose;
 use crate::delivery::{ActionKind, Actor, Class, Delivery, DeliveryState, PartReceipt, StepKind};
+use crate::id::AccountName;
 use crate::post::{Part, Post};
 use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
 
@@ -35,6 +38,7 @@ impl Outlet {
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
         let mut deliveries = self.store().deliveries(filter).await?;
         self.tell_pauses(&mut deliveries).await?;
+        self.tell_waits(&mut deliveries);
         Ok(deliveries)
     }
 
@@ -46,6 +50,7 @@ impl Outlet {
     pub async fn show(&self, id: &str) -> Result<Dossier, Error> {
         let mut dossier = self.store().dossier(id).await?;
         self.tell_pauses(std::slice::from_mut(&mut dossier.delivery)).await?;
+        self.tell_waits(std::slice::from_mut(&mut dossier.delivery));
         Ok(dossier)
     }
 
@@ -100,17 +105,26 @@ impl Outlet {
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let text = text.trim();
         let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        let id = match rules.address.as_ref().filter(|_| !self.is_sandbox()) {
+        let id = match &rules.address {
             Some(address) => {
                 let config = self.app().account(&delivery.account);
-                let setting = |name: &str| config.as_ref()?.settings.get(name).map(String::as_str);
+                // The fakes know an account by other settings, and have addresses of their own.
+                let fake = match &config {
+                    Some(config) if self.is_sandbox() => self.desk().account(config, rules).await.ok(),
+                    _ => None,
+                };
+                let settings = fake.as_ref().map(|fake| &fake.settings);
+                let settings = settings.or_else(|| config.as_ref().map(|config| &config.settings));
+                let setting = |name: &str| settings?.get(name).map(String::as_str);
                 let server = config.as_ref().and_then(|config| config.api_url.as_ref()?.host_str());
-                address.id_of(text, &Whose { server, setting: &setting }).ok_or_else(|| {
+                let fake = fake.as_ref().map(|fake| &fake.api_url);
+                let server = server.filter(|_| fake.is_none());
+                address.id_of(text, &Whose { server, setting: &setting, fake }).ok_or_else(|| {
                     let (account, title, wanted) = (&delivery.account, &rules.title, address.wanted());
-                    Error::Usage(format!("`{text}` names no post of {account} on {title}; give {wanted}"))
+                    let told = format!("`{text}` names no post of {account} on {title}; give {wanted}");
+                    Error::Usage(About::of(delivery, self.is_sandbox()).complete(&told))
                 })?
             }
-            // The fakes name their posts as they like.
             None => {
                 let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
                 segment.unwrap_or(text).to_owned()
@@ -194,18 +208,46 @@ impl Outlet {
         Ok(self.store().cancel(&dossier.delivery.id, &Actor::person(actor)).await?)
     }
 
-    /// Runs a delivery now that is held, failed or waits; an account that was stopped goes on.
+    /// Runs deliveries now that are held, failed or wait; an account that was stopped goes on, with all that waited for that: those of
+    /// `ids` that one of them has let go so are run too.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if it is in another state.
-    pub async fn retry(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
-        let dossier = self.show(id).await?;
-        let actor = Actor::person(actor);
-        if dossier.delivery.state == DeliveryState::Held {
-            self.store().resume(&Scope::Account(dossier.delivery.account.clone()), &actor).await?;
+    /// [`Error::Store`] of each that is in another state.
+    pub async fn retry(&self, ids: &[String], actor: &str) -> Vec<Result<Delivery, Error>> {
+        let mut before = Vec::with_capacity(ids.len());
+        for id in ids {
+            before.push(self.store().dossier(id).await.map(|dossier| dossier.delivery));
         }
-        Ok(self.store().retry(&dossier.delivery.id, &actor).await?)
+        let (mut retried, mut resumed) = (Vec::with_capacity(ids.len()), BTreeSet::new());
+        for delivery in before {
+            retried.push(match delivery {
+                Ok(delivery) => self.retry_one(&delivery, &mut resumed, actor).await,
+                Err(error) => Err(error.into()),
+            });
+        }
+        retried
+    }
+
+    /// Runs a delivery that stood like this when all were looked at; `resumed` are the accounts that go on since.
+    async fn retry_one(
+        &self,
+        before: &Delivery,
+        resumed: &mut BTreeSet<AccountName>,
+        actor: &str,
+    ) -> Result<Delivery, Error> {
+        use DeliveryState as D;
+        let actor = Actor::person(actor);
+        if before.state == D::Held && self.store().resume(&Scope::Account(before.account.clone()), &actor).await? {
+            resumed.insert(before.account.clone());
+        }
+        if matches!(before.state, D::Held | D::Scheduled | D::Sending) && resumed.contains(&before.account) {
+            let now = self.store().delivery(&before.id).await?;
+            if now.state != D::Held {
+                return Ok(now);
+            }
+        }
+        Ok(self.store().retry(&before.id, &actor).await?)
     }
 
     /// Stops sending, for one account or for all; gives what may be on its way already.

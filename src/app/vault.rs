@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{App, Error};
 use crate::config::SecretSource;
@@ -76,11 +76,18 @@ impl App {
     /// That others than its owner may read the key, if it is in a file.
     pub(super) fn open_to_others(&self) -> Option<String> {
         let Some(SecretSource::File(path)) = &self.config.store.key else { return None };
-        let path = self.folder.join(path);
-        let mode = std::fs::metadata(&path).ok()?.permissions().mode() & 0o777;
-        let says =
-            || format!("others than its owner may read the key in {0} ({mode:o}); chmod 600 {0}", path.display());
-        (mode & 0o077 != 0).then(says)
+        may_be_read(&self.folder.join(path), "key")
+    }
+
+    /// The same of the secrets of accounts and alerts, each file once.
+    pub(super) fn secrets_open_to_others(&self) -> Vec<String> {
+        let sources = self.config.accounts.iter().flat_map(|account| account.credentials.values());
+        let files = sources.chain(&self.config.alerts.webhook).filter_map(|source| match source {
+            SecretSource::File(path) => Some(self.folder.join(path)),
+            SecretSource::Env(_) => None,
+        });
+        let files: BTreeSet<PathBuf> = files.collect();
+        files.iter().filter_map(|path| may_be_read(path, "secret")).collect()
     }
 
     /// Seals every token of the store with a new key, which is written to the file `into` before; if that is there, with its
@@ -114,4 +121,10 @@ fn write_key(path: &Path, text: &Secret) -> std::io::Result<()> {
     file.sync_all()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::File::open(folder)?.sync_all()
+}
+
+fn may_be_read(path: &Path, what: &str) -> Option<String> {
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    let says = || format!("others than its owner may read the {what} in {0} ({mode:o}); chmod 600 {0}", path.display());
+    (mode & 0o077 != 0).then(says)
 }

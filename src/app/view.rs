@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::entities::entities;
+use super::hints::About;
 use super::{App, Unmade};
 use crate::article::Article;
 use crate::channel::Rules;
@@ -148,7 +149,7 @@ impl ArticleView {
 
 impl PostView {
     /// The view of a post.
-    fn of(post: &Post, rules: Option<&Rules>) -> Self {
+    pub(super) fn of(post: &Post, rules: Option<&Rules>) -> Self {
         let part = |part: &Part| PartView::of(part, rules);
         Self {
             account: post.account.to_string(),
@@ -260,6 +261,15 @@ pub struct DeliveryView {
     pub attempts: u32,
     /// The last failure.
     pub error: Option<ErrorView>,
+    /// The article's id, where deliveries of several are told; else the field is not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// The article's headline, as its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// Why the post is still out although somebody wanted it taken down; the field is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub take_down: Option<String>,
     /// What a dry run adds.
     #[serde(flatten)]
     pub planned: Option<Planned>,
@@ -277,6 +287,10 @@ pub struct Planned {
     pub remove_at: Option<Timestamp>,
     /// What it would cost.
     pub cost: Option<Cost>,
+    /// Addresses of the article's files that were not fetched: something else of their kind stands in for each; the field is
+    /// there only then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_fetched: Vec<String>,
     /// The requests, in order, secrets masked.
     pub requests: Vec<Recorded>,
 }
@@ -304,9 +318,10 @@ pub struct ErrorView {
 }
 
 impl ErrorView {
-    /// The view of a failure.
-    pub fn of(failure: &Failure) -> Self {
-        Self { class: failure.class.to_string(), message: failure.to_string(), action: failure.advice().to_owned() }
+    /// The view of a failure of what is told `about`.
+    pub fn of(failure: &Failure, about: &About<'_>) -> Self {
+        let action = about.complete(failure.advice());
+        Self { class: failure.class.to_string(), message: failure.to_string(), action }
     }
 
     /// What the article has wrong, which says itself what to do.
@@ -316,8 +331,9 @@ impl ErrorView {
 }
 
 impl DeliveryView {
-    /// The view of a delivery.
-    pub fn of(delivery: &Delivery) -> Self {
+    /// The view of a delivery that is in the sandbox, or live.
+    pub fn of(delivery: &Delivery, is_sandbox: bool) -> Self {
+        let about = About::of(delivery, is_sandbox);
         let receipt = delivery.receipt.as_ref().and_then(|receipt| {
             let first = receipt.first()?;
             Some(ReceiptView { id: first.id.clone(), url: first.url.clone(), parts: receipt.parts.clone() })
@@ -331,7 +347,10 @@ impl DeliveryView {
             next_at: delivery.waiting.next_at,
             receipt,
             attempts: delivery.attempts,
-            error: delivery.error.as_ref().map(ErrorView::of),
+            error: delivery.error.as_ref().map(|error| ErrorView::of(error, &about)),
+            article: None,
+            headline: None,
+            take_down: None,
             planned: None,
         }
     }

@@ -11,6 +11,8 @@ use super::rules::Source;
 pub struct AddressRules {
     /// What the platform's ids are made of.
     pub id: IdForm,
+    /// How many characters they all have, where that is known.
+    pub length: Option<usize>,
     /// What stands for the id in addresses, where calls take another or need more: the platform is then asked for that.
     pub shown: Option<IdForm>,
     /// The addresses of posts, the usual one first: `{id}` is the id, `{post}` what stands behind the page's number in it, `*`
@@ -31,6 +33,8 @@ pub enum IdForm {
     PairOfDigits,
     /// Letters, digits, `-`, `_`, `~` and `.`.
     Word,
+    /// That of a mail of ours, in the domain of the account's `from`: `<0192….0123456789abcdef@news.example>`.
+    MessageId,
 }
 
 /// Who the account is that the post must be of.
@@ -39,17 +43,25 @@ pub struct Whose<'a> {
     pub server: Option<&'a str>,
     /// The value of one of its settings.
     pub setting: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// In the sandbox, where its fake stands: there posts have addresses too.
+    pub fake: Option<&'a Url>,
 }
 
 impl AddressRules {
     /// The id of the post that `text` names, by itself or by its address, or what is shown for it; `None` if it is neither, or
     /// another account's.
     pub fn id_of(&self, text: &str, whose: &Whose<'_>) -> Option<String> {
-        let fits = |id: &str| self.id.fits(id) || self.shown.is_some_and(|shown| shown.fits(id));
+        let is_long = |id: &str| self.length.is_none_or(|length| id.len() == length);
+        let fits = |id: &str| is_long(id) && (self.id.fits(id) || self.shown.is_some_and(|shown| shown.fits(id)));
+        if self.id == IdForm::MessageId {
+            return message_id(text, whose);
+        }
         match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
                 self.urls.iter().find_map(|form| matched(form, &url, whose).filter(|id| fits(id)))
             }
+            // A word that somebody wrote in the place of an id is none: ids of letters alone do not come but with a length.
+            _ if self.length.is_none() && !text.bytes().any(|byte| byte.is_ascii_digit()) => None,
             _ => fits(text).then(|| text.to_owned()),
         }
     }
@@ -65,6 +77,7 @@ impl AddressRules {
             IdForm::Digits => "its number",
             IdForm::PairOfDigits => "its number with the page's before it",
             IdForm::Word => "its id",
+            IdForm::MessageId => "the Message-ID of the mail, NUMBERS@DOMAIN, as `fanfare queue show ID` has it",
         };
         match self.urls.first() {
             Some(form) => {
@@ -90,8 +103,40 @@ impl IdForm {
                 let of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~.".contains(&byte);
                 !id.is_empty() && id.bytes().all(of_word)
             }
+            Self::MessageId => own_mail(id).is_some(),
         }
     }
+}
+
+/// The domain of a Message-ID as our mails have it: the issue, a dot and sixteen hexadecimal digits for the reader.
+fn own_mail(id: &str) -> Option<&str> {
+    let (left, domain) = id.strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
+    let (issue, reader) = left.rsplit_once('.')?;
+    let is_reader = reader.len() == 16 && reader.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_plain =
+        |text: &str| !text.is_empty() && !text.contains(['@', '<', '>']) && !text.contains(char::is_whitespace);
+    (is_reader && is_plain(issue) && is_plain(domain)).then_some(domain)
+}
+
+/// The Message-ID that `text` is, with or without its brackets, if the account may have sent that mail.
+fn message_id(text: &str, whose: &Whose<'_>) -> Option<String> {
+    let id = format!("<{}>", text.trim_start_matches('<').trim_end_matches('>'));
+    let domain = own_mail(&id)?.to_ascii_lowercase();
+    let from = (whose.setting)("from").map(str::to_ascii_lowercase);
+    let is_own = from.is_none_or(|from| from.trim_end_matches('>').ends_with(&format!("@{domain}")));
+    is_own.then_some(id)
+}
+
+/// The segments of `url` below where the fake stands, if it is an address of that.
+fn below_fake<'u>(url: &'u Url, fake: Option<&Url>) -> Option<Vec<&'u str>> {
+    let fake = fake.filter(|fake| fake.host_str() == url.host_str() && fake.port() == url.port())?;
+    let mut segments = url.path_segments()?.filter(|segment| !segment.is_empty());
+    for own in fake.path_segments()?.filter(|segment| !segment.is_empty()) {
+        if segments.next()? != own {
+            return None;
+        }
+    }
+    Some(segments.collect())
 }
 
 /// The id in `url`, if it has this form.
@@ -102,7 +147,8 @@ fn matched(form: &str, url: &Url, whose: &Whose<'_>) -> Option<String> {
     let own = bare_host(url.host_str()?);
     let is_host =
         if host == "{server}" { whose.server.is_none_or(|server| bare_host(server) == own) } else { host == own };
-    if !is_host {
+    let at_fake = below_fake(url, whose.fake);
+    if !is_host && at_fake.is_none() {
         return None;
     }
     let mut id = None;
@@ -119,7 +165,8 @@ fn matched(form: &str, url: &Url, whose: &Whose<'_>) -> Option<String> {
         Some(setting) => (whose.setting)(setting).is_none_or(|own| may_be(own, part)),
         None => form == "*" || form == part || form.strip_suffix('*').is_some_and(|start| part.starts_with(start)),
     };
-    let mut segments = url.path_segments()?.filter(|segment| !segment.is_empty());
+    let all = || url.path_segments().map(|all| all.filter(|segment| !segment.is_empty()).collect());
+    let mut segments = at_fake.or_else(all)?.into_iter();
     for form in parts {
         if !is_part(form, segments.next()?) {
             return None;
@@ -160,7 +207,8 @@ mod tests {
         let channels = Channels::embedded().expect("what is built in is valid");
         let rules = &channels.get(channel).expect("a channel").rules;
         let setting = |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-        let whose = Whose { server: Some("social.example"), setting: &setting };
+        let fake = Url::parse("http://127.0.0.1:4010/mastodon").expect("an address");
+        let whose = Whose { server: Some("social.example"), setting: &setting, fake: Some(&fake) };
         rules.address.as_ref().expect("it names its posts").id_of(text, &whose)
     }
 
@@ -181,11 +229,14 @@ mod tests {
             ("facebook", "https://www.facebook.com/reel/77/", "77"),
             ("instagram", "https://www.instagram.com/reel/DAbc-1_x/", "DAbc-1_x"),
             ("instagram", "https://www.instagram.com/examplenews/p/DAbc/", "DAbc"),
-            ("youtube", "https://www.youtube.com/watch?v=dQ7-_x&t=4s", "dQ7-_x"),
-            ("youtube", "https://youtu.be/dQ7-_x", "dQ7-_x"),
-            ("youtube", "https://youtube.com/shorts/dQ7-_x", "dQ7-_x"),
+            ("youtube", "https://www.youtube.com/watch?v=dQ7-_xAbCdE&t=4s", "dQ7-_xAbCdE"),
+            ("youtube", "https://youtu.be/dQ7-_xAbCdE", "dQ7-_xAbCdE"),
+            ("youtube", "https://youtube.com/shorts/dQ7-_xAbCdE", "dQ7-_xAbCdE"),
             ("tiktok", "https://www.tiktok.com/@examplenews/video/7400000000000000001", "7400000000000000001"),
             ("mastodon", "https://social.example/@examplenews/115000000000000001", "115000000000000001"),
+            ("mastodon", "http://127.0.0.1:4010/mastodon/@examplenews/115000000000000001", "115000000000000001"),
+            ("email", "issue-1.0123456789abcdef@news.example", "<issue-1.0123456789abcdef@news.example>"),
+            ("email", "<issue-1.0123456789abcdef@news.example>", "<issue-1.0123456789abcdef@news.example>"),
             ("bluesky", "https://bsky.app/profile/news.example/post/3l2abc", "3l2abc"),
         ] {
             assert_eq!(id(channel, text, &[]).as_deref(), Some(wanted), "{channel}: {text}");
@@ -233,6 +284,13 @@ mod tests {
             ("telegram", "https://t.me/another/4711", &[("chat_id", "@examplenews")]),
             ("telegram", "https://t.me/c/999/4711", &[("chat_id", "-1001234")]),
             ("youtube", "https://www.youtube.com/watch", &[]),
+            ("youtube", "https://youtu.be/dQ7-_x", &[]),
+            ("mastodon", "http://127.0.0.1:4010/bluesky/@examplenews/115", &[]),
+            ("mastodon", "seen", &[]),
+            ("tiktok", "it-is-out", &[]),
+            ("email", "anna@news.example", &[]),
+            ("email", "it arrived", &[]),
+            ("email", "<issue-1.0123456789abcdef@other.example>", &[("from", "News <news@news.example>")]),
             ("mastodon", "https://other.example/@examplenews/115", &[]),
             ("bluesky", "https://bsky.app/profile/other.example/post/3l2abc", &[("handle", "news.example")]),
         ] {

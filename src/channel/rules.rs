@@ -310,6 +310,9 @@ pub struct CredentialRules {
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
     pub renew_days: Option<u32>,
+    /// True if it may have several lines, as a key in PEM has; what has not goes into headers.
+    #[serde(default)]
+    pub lines: bool,
     /// True if another value means another account. Not of what is renewed.
     #[serde(default)]
     pub identifies: bool,

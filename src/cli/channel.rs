@@ -45,6 +45,13 @@ already stay as they are. Delete those that you do not change: what is missing i
     },
 }
 
+impl Command {
+    /// True for what writes the folder of channels that the configuration may name already.
+    pub(crate) fn makes_folder(&self) -> bool {
+        matches!(self, Self::Eject { .. })
+    }
+}
+
 pub(crate) fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
     match command {
         Command::List { format } => list(app, format),

@@ -38,6 +38,7 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         return rules(app, args.format);
     }
     let checked = app.check(&args.paths)?;
+    app.wrong_settings().iter().for_each(|wrong| output::tell(&format!("configuration: {wrong}")));
     match args.format {
         Format::Text => text(&checked),
         Format::Json => output::json(&checked),

@@ -34,6 +34,18 @@ pub(crate) struct Retract {
     common: Common,
 }
 
+impl Correct {
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.common.sandbox
+    }
+}
+
+impl Retract {
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.common.sandbox
+    }
+}
+
 #[derive(clap::Args)]
 struct Common {
     /// At the running `fanfare mock`
@@ -190,7 +202,9 @@ async fn finish(
         return Ok(exit);
     }
     if !common.wait && exit == Exit::Done && !outlet.has_worker().await? {
-        output::tell("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait");
+        output::tell(
+            &outlet.complete("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait"),
+        );
     }
     Ok(exit)
 }

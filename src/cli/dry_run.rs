@@ -35,6 +35,9 @@ fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
         told.push(format!("skipped: {reason}"));
     } else if let Some(planned) = &delivery.planned {
         told.push(when(app, planned));
+        let stood_in =
+            |address: &String| format!("{address} was not fetched: something else of its kind stands in for it");
+        told.extend(planned.not_fetched.iter().map(stood_in));
         for request in &planned.requests {
             told.push(String::new());
             told.push(format!("{} {}", request.method, request.url));

@@ -8,6 +8,7 @@ mod correct;
 mod doctor;
 mod dry_run;
 mod init;
+mod listed;
 mod login;
 mod man;
 mod measure;
@@ -22,6 +23,7 @@ mod source;
 mod store;
 mod supervisor;
 mod table;
+mod trouble;
 mod usage;
 mod vault;
 mod worker;
@@ -33,7 +35,7 @@ use std::sync::Arc;
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Article, Error, Exit};
+use crate::app::{About, App, Article, Error, Exit};
 
 /// Turns one news article into the posts that each social channel wants, and delivers each of them once.
 #[derive(Parser)]
@@ -121,6 +123,20 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// True if it is about what is in the sandbox, and so is what its hints are to lead to.
+    fn is_sandbox(&self) -> bool {
+        match self {
+            Self::Publish(args) => args.is_sandbox(),
+            Self::Correct(args) => args.is_sandbox(),
+            Self::Retract(args) => args.is_sandbox(),
+            Self::Worker(args) => args.is_sandbox(),
+            Self::Queue(command) => command.is_sandbox(),
+            _ => false,
+        }
+    }
+}
+
 /// How machine and people read the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -135,8 +151,9 @@ pub fn main() -> ExitCode {
         Err(error) => return code(if usage::tell(&error) { Exit::Usage } else { Exit::Done }),
     };
     start_log(cli.verbose);
+    let about = About::sandbox(cli.command.is_sandbox());
     let exit = run(cli).unwrap_or_else(|error| {
-        output::tell(&format!("error: {}", error.report()));
+        output::tell(&about.complete(&format!("error: {}", error.report())));
         error.exit()
     });
     match output::trouble() {
@@ -165,7 +182,10 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     if let Command::Init(args) = cli.command {
         return init::run(&App::unconfigured()?, args);
     }
-    let app = App::load(cli.config.as_deref())?;
+    let app = match &cli.command {
+        Command::Channel(command) if command.makes_folder() => App::load_before_channels(cli.config.as_deref())?,
+        _ => App::load(cli.config.as_deref())?,
+    };
     match cli.command {
         Command::Preview(args) => preview::run(&app, &args),
         Command::Publish(args) if args.is_dry_run() => block_on_offline(dry_run::run(&app, &args)),

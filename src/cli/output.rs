@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::app::{Delivery, DeliveryState, Part, Post, Severity};
+use crate::app::{App, Delivery, DeliveryState, Part, Post, Severity, is_as_planned, waits_for_its_time};
 
 /// The first failure to write to standard output. A reader that has gone away is none.
 static TROUBLE: Mutex<Option<io::Error>> = Mutex::new(None);
@@ -157,6 +157,17 @@ pub(crate) fn refused_of(delivery: &Delivery) -> String {
 pub(super) fn fields(part: &Part) -> impl Iterator<Item = String> {
     let shown = part.fields.iter().filter(|(name, value)| *name != "html" && !value.is_empty());
     shown.map(|(name, value)| format!("{name}: {value}"))
+}
+
+/// When a post goes out of which nothing but its plan is to be told, and what it waits for besides its time.
+pub(crate) fn planned_of(app: &App, delivery: &Delivery) -> Option<String> {
+    let at = delivery.waiting.next_at.filter(|_| delivery.state == DeliveryState::Scheduled)?;
+    let reason = delivery.waiting.reason.as_deref().unwrap_or_default();
+    if !reason.is_empty() && !is_as_planned(reason) {
+        return None;
+    }
+    let what = if reason.is_empty() || waits_for_its_time(reason) { String::new() } else { format!(", {reason}") };
+    Some(format!("at {}{what}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z")))
 }
 
 /// Where the post is, or why it is not there.

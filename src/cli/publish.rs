@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::output::Tint;
 use super::progress::{Preparing, Progress};
 use super::table::Table;
-use super::{Format, STOPPING, Shared, configured, names, output, stop_signal};
+use super::{Format, STOPPING, Shared, configured, names, output, stop_signal, trouble};
 use crate::app::{
     self, Article, Deliveries, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, REPEATED, Request,
     Sandbox, Selection, Warning, When,
@@ -65,6 +65,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox
+    }
+
     pub(crate) fn is_dry_run(&self) -> bool {
         self.dry_run
     }
@@ -89,6 +93,9 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
             }
             articles.extend(finished);
         }
+    }
+    for note in articles.iter().flat_map(|article| app.moved_times(article)) {
+        output::tell(&format!("note: {note}"));
     }
     let when = match &args.at {
         None if args.slot => When::Slot,
@@ -175,18 +182,18 @@ impl Job<'_> {
         let begun = self.outlet.read(&ids).await?;
         let waited_for = self.to_wait_for(&begun);
         if !waited_for.is_empty() {
-            self.tell_of_waits(&begun);
+            trouble::tell_of_waits(self.app, &begun);
             self.watch(&published, &waited_for).await?;
         }
         let deliveries = self.outlet.read(&ids).await?;
         let wall = self.keep_wall();
         self.print(&published, &deliveries, &wall);
-        self.tell_of_trouble(&deliveries);
+        trouble::tell(self.app, &deliveries, self.sandbox.is_some());
         let is_queued = waited_for.is_empty() && deliveries.iter().any(|delivery| delivery.state.is_open());
         if is_queued && self.sandbox.is_none() && !self.outlet.has_worker().await? {
             output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
             if let Some(unserved) = self.outlet.look_and_tell().await? {
-                output::tell(&app::unserved_says(&unserved, self.app));
+                output::tell(&self.outlet.complete(&app::unserved_says(&unserved, self.app)));
             }
         }
         if self.stop.is_cancelled() && self.sandbox.is_none() && deliveries.iter().any(|d| d.state.is_open()) {
@@ -283,7 +290,7 @@ impl Job<'_> {
             if one.is_refused() && !self.names_an_article() {
                 continue;
             }
-            documents.push(one.view(own));
+            documents.push(one.view(own, self.sandbox.is_some()));
             if published.len() > 1 {
                 table.heading(&one.headline);
             }
@@ -292,7 +299,7 @@ impl Job<'_> {
                     (handed.post.account.to_string(), Tint::None),
                     (output::length_of(&handed.post), Tint::None),
                     (delivery.state.to_string(), Tint::of(delivery.state)),
-                    (self.place_of(delivery, handed.waits_for, wall), Tint::None),
+                    (self.place_of(delivery, wall), Tint::None),
                 ]);
             }
         }
@@ -305,7 +312,7 @@ impl Job<'_> {
     }
 
     /// Where the post is: on the wall, in the sandbox; else where its platform shows it; or why it is not there.
-    fn place_of(&self, delivery: &Delivery, waits_for: Option<&str>, wall: &Wall) -> String {
+    fn place_of(&self, delivery: &Delivery, wall: &Wall) -> String {
         let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
         match (self.sandbox, first, wall) {
             (Some(sandbox), Some(part), Wall::Live) => {
@@ -315,52 +322,7 @@ impl Job<'_> {
             (Some(_), Some(part), Wall::File(path)) => {
                 format!("{path}#{}", Sandbox::anchor(delivery.channel.as_str(), &part.id))
             }
-            _ => match (delivery.state, delivery.waiting.next_at) {
-                (DeliveryState::Scheduled, Some(at)) if delivery.waiting.reason.is_none() => {
-                    let what = waits_for.map_or_else(String::new, |what| format!(", waits for {what}"));
-                    format!("at {}{what}", self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
-                }
-                _ => output::outcome_of(delivery),
-            },
-        }
-    }
-
-    /// Who waits for something that takes longer than anybody watches should know it beforehand.
-    fn tell_of_waits(&self, deliveries: &[Delivery]) {
-        let soon = self.app.now() + std::time::Duration::from_secs(60);
-        for delivery in deliveries.iter().filter(|delivery| delivery.state.is_open()) {
-            if let Some(at) = delivery.waiting.next_at.filter(|at| *at > soon) {
-                let at = self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z");
-                output::tell(&format!("{} goes out at {at}; Ctrl-C leaves it queued", delivery.account));
-            }
-        }
-    }
-
-    fn tell_of_trouble(&self, deliveries: &[Delivery]) {
-        let sandbox = if self.sandbox.is_some() { " --sandbox" } else { "" };
-        for delivery in deliveries {
-            let (id, account) = (&delivery.id, &delivery.account);
-            let told = output::outcome_of(delivery);
-            match (delivery.state, delivery.waiting.next_at) {
-                (DeliveryState::Uncertain, _) => output::tell(&format!(
-                    "{account}: whether it is out cannot be known; {told}; then `fanfare queue resolve {id}{sandbox} --sent URL`, \
-                     or --resend, or --drop"
-                )),
-                (DeliveryState::AwaitingApproval, _) => {
-                    output::tell(&format!("{account}: it awaits approval: `fanfare queue approve {id}{sandbox}`"))
-                }
-                (DeliveryState::Held, _) => output::tell(&format!(
-                    "{account}: held: {told}; once that is mended, `fanfare queue retry {id}{sandbox}`"
-                )),
-                (DeliveryState::Scheduled | DeliveryState::Sending, Some(at)) if !told.is_empty() => {
-                    let at = self.app.zoned(at).strftime("%Y-%m-%d %H:%M:%S %Z");
-                    output::tell(&format!("{account}: {} until {at}: {told}", delivery.state));
-                }
-                (DeliveryState::Scheduled | DeliveryState::Sending, None) if !told.is_empty() => {
-                    output::tell(&format!("{account}: {}: {told}", delivery.state));
-                }
-                _ => {}
-            }
+            _ => output::planned_of(self.app, delivery).unwrap_or_else(|| output::outcome_of(delivery)),
         }
     }
 

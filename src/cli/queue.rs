@@ -1,13 +1,9 @@
 //! `fanfare queue`
 
-use jiff::Timestamp;
-
-use super::output::Tint;
-use super::table::Table;
-use super::{Format, Shared, output};
+use super::{Format, Shared, listed, output};
 use crate::app::{
-    AccountName, ArticleId, Cost, Decision, Deliveries, Delivery, DeliveryState, DeliveryView, Dossier, Error, Exit,
-    Filter, Happened, Outlet, PublicationId, Sandbox, Scope, unserved_says,
+    AccountName, ArticleId, Decision, Delivery, DeliveryState, Error, Exit, Filter, Happened, Outlet, PublicationId,
+    Sandbox, Scope, unserved_says,
 };
 use crate::config::user_name;
 
@@ -164,6 +160,11 @@ impl ScopeArgs {
 }
 
 impl Command {
+    /// True if it is about what is in the sandbox.
+    pub(super) fn is_sandbox(&self) -> bool {
+        self.common().sandbox
+    }
+
     fn common(&self) -> &Common {
         match self {
             Self::List { common, .. }
@@ -197,19 +198,16 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                 states: states(&state)?,
                 limit,
             };
-            let exit = list(app, &outlet, &filter, format).await?;
+            let exit = listed::list(app, &outlet, &filter, format).await?;
             outlet.spent().await?.iter().for_each(|spent| output::tell(&spent.says()));
-            outlet.pauses().await?.iter().for_each(|pause| output::tell(&pause.to_string()));
+            outlet.pauses().await?.iter().for_each(|pause| output::tell(pause));
             if let Some(unserved) = outlet.unserved().await? {
-                output::tell(&unserved_says(&unserved, app));
+                output::tell(&outlet.complete(&unserved_says(&unserved, app)));
             }
             Ok(exit)
         }
         Command::Show { id, .. } => {
-            let dossier = outlet.show(&id).await?;
-            let removal = outlet.removal(&dossier.delivery.id).await?.filter(|removal| removal.ended_at.is_none());
-            let cost = outlet.costs(std::slice::from_ref(&dossier.delivery)).await?.pop().flatten();
-            show(app, &dossier, removal.map(|removal| removal.at), cost, format);
+            listed::show(app, &outlet, &id, format).await?;
             Ok(Exit::Done)
         }
         Command::Watch { account, .. } => watch(app, &outlet, account, format).await,
@@ -222,11 +220,11 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                     return Err(Error::Usage("say what became of it: --sent URL, --resend or --drop".to_owned()));
                 }
             };
-            changed(&outlet.resolve(&id, decision, &actor).await?, format)
+            changed(&outlet, vec![outlet.resolve(&id, decision, &actor).await], format)
         }
-        Command::Cancel { ids, .. } => each(&ids, format, async |id| outlet.cancel(id, &actor).await).await,
-        Command::Retry { ids, .. } => each(&ids, format, async |id| outlet.retry(id, &actor).await).await,
-        Command::Approve { ids, .. } => each(&ids, format, async |id| outlet.approve(id, &actor).await).await,
+        Command::Cancel { ids, .. } => each(&outlet, &ids, format, async |id| outlet.cancel(id, &actor).await).await,
+        Command::Retry { ids, .. } => changed(&outlet, outlet.retry(&ids, &actor).await, format),
+        Command::Approve { ids, .. } => each(&outlet, &ids, format, async |id| outlet.approve(id, &actor).await).await,
         Command::Pause { scope, reason, .. } => {
             let in_flight = outlet.pause(&scope.scope(), &reason, &actor).await?;
             for flying in &in_flight {
@@ -265,52 +263,11 @@ fn states(words: &[String]) -> Result<Vec<DeliveryState>, Error> {
         .collect()
 }
 
-async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) -> Result<Exit, Error> {
-    let listed = outlet.list(filter).await?;
-    let deliveries: Vec<DeliveryView> = listed.iter().map(DeliveryView::of).collect();
-    if format == Format::Json {
-        output::json(&Deliveries::of(filter.publication.as_ref().map(ToString::to_string), deliveries));
-        return Ok(Exit::Done);
-    }
-    if deliveries.is_empty() {
-        output::tell("nothing is there");
-        return Ok(Exit::Done);
-    }
-    // Most platforms bill nothing.
-    let costs = outlet.costs(&listed).await?;
-    let some_cost = costs.iter().any(Option::is_some);
-    let columns = ["id", "account", "state", "next", "cost", "post or reason"];
-    let columns: Vec<&str> = columns.into_iter().filter(|column| some_cost || *column != "cost").collect();
-    let mut table = Table::new(&columns);
-    for (delivery, cost) in deliveries.iter().zip(costs) {
-        let next = delivery.next_at.map(|at| {
-            let (at, now) = (app.zoned(at), app.zoned(outlet.now()));
-            let year = if at.year() == now.year() { "" } else { "%Y-" };
-            at.strftime(&format!("{year}%m-%d %H:%M:%S")).to_string()
-        });
-        let receipt =
-            delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
-        let tint = delivery.state.parse().map_or(Tint::None, Tint::of);
-        let cost = cost.map(|cost| format!("{} {}", cost.amount, cost.currency));
-        let row = [
-            Some((delivery.id.clone(), Tint::None)),
-            Some((delivery.account.clone(), Tint::None)),
-            Some((delivery.state.clone(), tint)),
-            Some((next.unwrap_or_default(), Tint::None)),
-            some_cost.then(|| (cost.unwrap_or_default(), Tint::None)),
-            Some((receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(), Tint::None)),
-        ];
-        table.tinted(row.into_iter().flatten());
-    }
-    table.print();
-    Ok(Exit::Done)
-}
-
 async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: Format) -> Result<Exit, Error> {
     let stop = super::stop_signal(None);
     output::tell(&format!("watching {}, until Ctrl-C", outlet.store().place()));
     if let Some(unserved) = outlet.unserved().await? {
-        output::tell(&unserved_says(&unserved, app));
+        output::tell(&outlet.complete(&unserved_says(&unserved, app)));
     }
     let ended = stop.clone();
     let show = |happened: &Happened| {
@@ -337,77 +294,36 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
     Ok(Exit::Done)
 }
 
-fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, cost: Option<Cost>, format: Format) {
-    let delivery = &dossier.delivery;
+/// What became of each delivery: one that could not be changed keeps no other from it. Ends with the first failure.
+fn changed(outlet: &Outlet, changes: Vec<Result<Delivery, Error>>, format: Format) -> Result<Exit, Error> {
+    let (mut done, mut failed) = (Vec::with_capacity(changes.len()), None);
+    for change in changes {
+        match change {
+            Ok(delivery) => done.push(delivery),
+            Err(error) if failed.is_none() => failed = Some(error),
+            Err(error) => output::tell(&outlet.complete(&format!("error: {error}"))),
+        }
+    }
+    for delivery in &done {
+        output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
+    }
     if format == Format::Json {
-        let mut shown = serde_json::json!({
-            "version": 1,
-            "delivery": DeliveryView::of(delivery),
-            "history": dossier.history,
-        });
-        // These fields are there only if there is something to say.
-        if let Some(cost) = cost {
-            shown["cost"] = serde_json::json!(cost);
-        }
-        if let Some(at) = remove_at {
-            shown["remove_at"] = serde_json::json!(at);
-        }
-        output::json(&shown);
-        return;
+        let document = |delivery| serde_json::json!({"version": 1, "delivery": outlet.view(delivery)});
+        output::json_each(&done.iter().map(document).collect::<Vec<_>>());
     }
-    output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
-    output::say(format!("{} {}", delivery.state, output::outcome_of(delivery)).trim_end());
-    output::say(&format!(
-        "article {}, template {}, {}",
-        delivery.article,
-        delivery.template,
-        output::count(delivery.attempts as usize, "attempt")
-    ));
-    if let Some(Cost { amount, currency }) = cost {
-        output::say(&format!("costs {amount} {currency}"));
-    }
-    if let Some(at) = remove_at {
-        output::say(&format!("to be taken down on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z")));
-    }
-    if dossier.history.is_empty() {
-        output::say("its history is older than [store] keep, and forgotten");
-    }
-    for change in &dossier.history {
-        let at = app.zoned(change.at).strftime("%Y-%m-%d %H:%M:%S%.3f");
-        let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        output::say(&format!("{at}  {}{reason}  ({})", change.what, change.actor));
-    }
+    failed.map_or(Ok(Exit::Done), Err)
 }
 
-/// Changes deliveries one after the other: one that fails keeps no other from it. Ends with the first failure.
+/// Changes deliveries one after the other.
 async fn each(
+    outlet: &Outlet,
     ids: &[String],
     format: Format,
     change: impl AsyncFn(&str) -> Result<Delivery, Error>,
 ) -> Result<Exit, Error> {
-    let (mut done, mut failed) = (Vec::with_capacity(ids.len()), None);
+    let mut changes = Vec::with_capacity(ids.len());
     for id in ids {
-        match change(id).await {
-            Ok(delivery) => done.push(delivery),
-            Err(error) if failed.is_none() => failed = Some(error),
-            Err(error) => output::tell(&format!("error: {error}")),
-        }
+        changes.push(change(id).await);
     }
-    all_changed(&done, format);
-    failed.map_or(Ok(Exit::Done), Err)
-}
-
-fn changed(delivery: &Delivery, format: Format) -> Result<Exit, Error> {
-    all_changed(std::slice::from_ref(delivery), format);
-    Ok(Exit::Done)
-}
-
-fn all_changed(deliveries: &[Delivery], format: Format) {
-    for delivery in deliveries {
-        output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
-    }
-    if format == Format::Json {
-        let document = |delivery| serde_json::json!({"version": 1, "delivery": DeliveryView::of(delivery)});
-        output::json_each(&deliveries.iter().map(document).collect::<Vec<_>>());
-    }
+    changed(outlet, changes, format)
 }

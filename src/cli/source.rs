@@ -92,7 +92,7 @@ async fn poll(app: &Shared, outlet: &Outlet, names: Vec<String>, format: Format,
                 let accounts: Vec<&str> = deliveries.iter().map(|delivery| delivery.account.as_str()).collect();
                 output::say(&format!("{} → {}", one.headline, accounts.join(", ")));
             }
-            documents.push(one.view(&deliveries));
+            documents.push(one.view(&deliveries, sandbox));
         }
     }
     if format == Format::Json {

@@ -23,6 +23,12 @@ pub(crate) struct Args {
     listen: Option<std::net::SocketAddr>,
 }
 
+impl Args {
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox
+    }
+}
+
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let stop = stop_signal(Some(STOPPING));
     let options = DispatchOptions { lease: std::time::Duration::from_secs(args.lease), ..DispatchOptions::default() };

@@ -47,6 +47,30 @@ impl SecretSource {
     }
 }
 
+impl SecretSource {
+    /// The same of a secret that goes into a line of its own, as tokens and passwords do.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SecretSource::resolve`]; one sentence if it has line breaks or other characters that no line may have.
+    pub fn resolve_line(&self, folder: &Path) -> Result<Secret, ConfigError> {
+        let secret = self.resolve(folder)?;
+        let Some(odd) =
+            secret.expose().chars().find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+        else {
+            return Ok(secret);
+        };
+        let what = match odd {
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => "several lines".to_owned(),
+            '\t' => "a tab".to_owned(),
+            odd => format!("the character U+{:04X}", u32::from(odd)),
+        };
+        Err(ConfigError::Secret(format!(
+            "{self} has {what}, and a secret has one line of letters; leave nothing else there"
+        )))
+    }
+}
+
 impl std::fmt::Display for SecretSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -111,6 +135,33 @@ mod tests {
         let error = toml::from_str::<Holder>("token = \"hunter2\"").expect_err("in clear");
         assert!(error.message().contains("in clear"));
         assert!(!error.message().contains("hunter2"));
+    }
+
+    /// It would be no header, which looks like a fault of the network and is tried again.
+    #[test]
+    fn a_secret_with_what_no_header_may_have_is_refused_without_being_repeated() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = SecretSource::File("token".into());
+        let read = |text: &str| {
+            std::fs::write(folder.path().join("token"), text).expect("a file");
+            source
+                .resolve_line(folder.path())
+                .map(|secret| secret.expose().to_owned())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(read("\r\nhunter2 é\n"), Ok("hunter2 é".to_owned()));
+        for (text, says) in [
+            ("hunter2\nhunter3\n", "several lines"),
+            ("hunter2\r\nhunter3", "several lines"),
+            ("hunter2\thunter3", "a tab"),
+            ("hunter2\0hunter3", "U+0000"),
+            ("\u{feff}hunter2", "U+FEFF"),
+        ] {
+            let error = read(text).expect_err("refused");
+            assert!(error.starts_with("file token has ") && error.contains(says), "{error}");
+            assert!(!error.contains("hunter"), "{error}");
+        }
+        assert!(source.resolve(folder.path()).is_ok(), "keys have lines");
     }
 
     #[test]

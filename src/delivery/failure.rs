@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::StepKind;
+use crate::id::AccountName;
 
 /// What a failed request means for a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,11 +85,16 @@ impl Class {
         }
     }
 
-    /// What a person should do about it, in a few words.
+    /// What a person should do about it, in a few words, where it happened to `account`.
+    pub fn advice_for(self, account: &AccountName) -> String {
+        self.advice().replace(" NAME`", &format!(" {account}`"))
+    }
+
+    /// What a person should do about it, in a few words; `NAME` and `ID` stand for the account and the delivery.
     pub fn advice(self) -> &'static str {
         match self {
             Class::TooFast | Class::NotActed => "nothing; it is tried again",
-            Class::MayHaveActed => "look at the account, then use `fanfare queue resolve`",
+            Class::MayHaveActed => "look at the account, then use `fanfare queue resolve ID`",
             Class::Duplicate => "look at the account for the earlier post",
             Class::Expired | Class::Unauthorized => {
                 "mend that or sign the account in again, then `fanfare queue resume --account NAME`"

@@ -305,17 +305,18 @@ impl Run<'_> {
             Then::Wait(wait) => self.wait_until(&wait).await,
             Then::End(end) => {
                 let told = told(self.action.kind, &end);
-                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "{told}");
+                self.log_left(&told);
                 self.store.end(fence, action, &end).await?;
                 Ok(Ran::On)
             }
             Then::Hold(reason) => {
-                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "held: {reason}");
+                self.log_left(&format!("held: {reason}"));
                 self.store.hold(fence, action, &reason).await?;
                 Ok(Ran::On)
             }
             Then::StopAccount(failure) => {
-                self.stop_account(&format!("{}; {}", failure.message, failure.class.advice())).await
+                self.stop_account(&format!("{}; {}", failure.message, failure.class.advice_for(&delivery.account)))
+                    .await
             }
             Then::Refresh(failure) => self.refresh(failure).await,
             Then::GiveBack(reason) => {

@@ -3,7 +3,7 @@
 mod plan;
 mod week;
 
-pub use plan::{Due, ITS_TIME, When, Wish, plan};
+pub use plan::{Due, ITS_TIME, When, Wish, is_as_planned, plan, waits_for, waits_for_its_time};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -68,7 +68,8 @@ pub fn parse_time(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Asked, 
     Ok(asked)
 }
 
-fn local_time(local: DateTime, zone: &TimeZone) -> Option<Asked> {
+/// The instant of a local time, and what is to be told where daylight saving skips or repeats that.
+pub fn local_time(local: DateTime, zone: &TimeZone) -> Option<Asked> {
     let ambiguous = zone.to_ambiguous_timestamp(local);
     let note = match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => None,

@@ -62,6 +62,24 @@ pub struct Due {
 /// What a post waits for that was asked for at a later time.
 pub const ITS_TIME: &str = "its time";
 
+/// How the reason of a post begins that waits for what its plan has.
+const WAITS_FOR: &str = "waits for ";
+
+/// The reason of a post that waits for `what`.
+pub fn waits_for(what: &str) -> String {
+    format!("{WAITS_FOR}{what}")
+}
+
+/// Whether `reason` says no more than that its time is to come.
+pub fn waits_for_its_time(reason: &str) -> bool {
+    reason.strip_prefix(WAITS_FOR) == Some(ITS_TIME)
+}
+
+/// Whether `reason` is one of [`waits_for`]: all is as it was planned.
+pub fn is_as_planned(reason: &str) -> bool {
+    reason.starts_with(WAITS_FOR)
+}
+
 /// Decides when a post is due.
 ///
 /// # Errors

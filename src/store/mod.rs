@@ -17,6 +17,7 @@ mod alerts;
 mod archive;
 mod backup;
 mod begun;
+mod beside;
 mod blobs;
 mod census;
 mod check;
@@ -65,6 +66,7 @@ use wake::Changes;
 
 pub use alerts::Alert;
 pub use backup::{Backup, Restored};
+pub use beside::Beside;
 pub use census::Census;
 pub use check::{Fault, Inspection};
 pub use clocks::KnownClock;

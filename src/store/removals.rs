@@ -251,9 +251,10 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
 /// Nobody knows whether it is out: a person does, once they have looked.
 async fn tell(tx: &mut Tx, account: &AccountName, delivery: &DeliveryId, at: Timestamp, actor: &Actor) -> Result<()> {
     let message = format!(
-        "it was to be taken down at {at}, and whether it is out is not known; look at the account, then `fanfare queue resolve` \
-         it: what is out is then taken down"
+        "it was to be taken down at {at}, and whether it is out is not known; look at the account, then \
+         `fanfare queue resolve {delivery}`: what is out is then taken down"
     );
+    tracing::error!(delivery.id = %delivery, account = %account, "not taken down: {message}");
     raise(tx, AlertKind::Uncertain, account, Some(delivery), &message).await?;
     note(tx, delivery, actor, "not taken down yet", Some(&message)).await?;
     let now = tx.now;

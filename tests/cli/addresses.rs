@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
+use serde_json::{Value, json};
+
 use crate::common::{Mock, configure, fanfare};
 
 /// A server of pictures at `/a.png`, that leads there from `/moved.png` and has nothing else; gives its address.
@@ -87,4 +89,37 @@ fn a_picture_inside_the_private_network_is_not_fetched() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("could not be fetched: 127.0.0.1 leads to 127.0.0.1, inside a private network"), "{said}");
     assert_eq!(mock.posts(None).len(), 0);
+}
+
+/// A dry run fetches nothing, and its fakes refuse what is no picture.
+#[test]
+fn in_a_dry_run_something_stands_in_for_a_picture_at_an_address_and_that_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let article = folder.path().join("ferry.md");
+    let address = "https://news.example.org/ferry.webp";
+    for size in [", width = 1600, height = 900", ""] {
+        let text = format!(
+            "+++\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/a\"\n\
+             images = [{{ src = \"{address}\", alt = \"The ferry\"{size} }}]\n+++\n\nThe ferry runs again from Monday.\n"
+        );
+        std::fs::write(&article, text).expect("written");
+        let dry_run = |format: &str| {
+            let mut command = fanfare(folder.path());
+            command.arg("publish").arg(&article).args(["--dry-run", "--format", format]);
+            let output = command.output().expect("the program runs");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(0), "{said}");
+            String::from_utf8(output.stdout).expect("UTF-8")
+        };
+        let told: Value = serde_json::from_str(&dry_run("json")).expect("JSON");
+        let mut with_it = 0;
+        for delivery in told["deliveries"].as_array().expect("deliveries") {
+            assert_eq!(delivery["error"], Value::Null, "{delivery}");
+            let stands_in = delivery["not_fetched"] == json!([address]);
+            with_it += usize::from(stands_in);
+        }
+        assert!(with_it >= 5, "{told}");
+        let lines = format!("{address} was not fetched: something else of its kind stands in for it");
+        assert_eq!(dry_run("text").matches(&lines).count(), with_it);
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::{folder, refused, run};
-use crate::common::{CHANNELS, fanfare, root};
+use super::{folder, refused, run, short_article};
+use crate::common::{CHANNELS, Mock, fanfare, root};
 
 #[test]
 fn an_ejected_channel_is_what_is_built_in() {
@@ -128,4 +128,83 @@ fn the_doctor_says_where_no_store_can_be_made() {
     let left: Vec<_> =
         std::fs::read_dir(folder.path()).expect("a folder").flatten().map(|file| file.file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("doctor")), "{left:?}");
+}
+
+#[test]
+fn the_folder_that_the_configuration_names_is_made_by_an_eject() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), "channels = \"channels\"\n").expect("written");
+    let eject = "make one with `fanfare channel eject CHANNEL --into channels`";
+    refused(fanfare(folder.path()).args(["channel", "list"]), 2, &["there is no folder channels", eject]);
+    let (code, _, stderr) = run(fanfare(folder.path()).args(["channel", "eject", "telegram", "--into", "channels"]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(folder.path().join("channels/telegram/channel.toml").is_file());
+    assert_eq!(run(fanfare(folder.path()).args(["channel", "list"])).0, 0);
+}
+
+/// As a header it would not be sent, which looks like a fault of the network and is tried again.
+#[test]
+fn a_token_of_two_lines_is_told_where_secrets_are_read() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = format!(
+        "[[accounts]]\nname = \"toots\"\nchannel = \"mastodon\"\napi_url = \"{}/mastodon\"\n\
+         credentials = {{ access_token = {{ file = \"token\" }} }}\n",
+        mock.url()
+    );
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    std::fs::write(folder.path().join("token"), "sandbox-toots\nsandbox-other\n").expect("written");
+    let (code, stdout, _) = run(fanfare(folder.path()).arg("doctor"));
+    assert_eq!(code, 2, "{stdout}");
+    let told = "toots: `access_token`: file token has several lines";
+    assert!(stdout.contains(told) && !stdout.contains("sandbox-"), "{stdout}");
+    let article = short_article(&folder, "nine.md");
+    let (_, stdout, stderr) = run(fanfare(folder.path()).args(["publish", &article, "--yes", "--wait"]));
+    assert!(stdout.contains("file token has several lines"), "{stdout}{stderr}");
+    assert!(!stdout.contains("could not connect"), "{stdout}{stderr}");
+    std::fs::write(folder.path().join("token"), "sandbox-toots\n").expect("written");
+    assert!(!run(fanfare(folder.path()).arg("doctor")).1.contains("access_token"));
+}
+
+/// They are found out now, not when a mail is to go.
+#[test]
+fn the_doctor_names_addresses_of_mail_that_are_none_and_secrets_that_others_may_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    let config = |from: &str, to: &str| {
+        let config = format!(
+            "[[accounts]]\nname = \"mail\"\nchannel = \"email\"\n\
+             settings = {{ smtp_host = \"mail.example\", from = \"{from}\", to = \"{to}\", username = \"news\" }}\n\
+             credentials = {{ password = {{ file = \"password\" }} }}\n"
+        );
+        std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    };
+    let secret = folder.path().join("password");
+    std::fs::write(&secret, "hunter2\n").expect("written");
+    let mode = |mode: u32| {
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    mode(0o600);
+    let article = short_article(&folder, "nine.md");
+    let told = || {
+        let doctor = run(fanfare(folder.path()).arg("doctor"));
+        (doctor.0, doctor.1, run(fanfare(folder.path()).args(["check", &article])).2)
+    };
+    for (from, to, wrong) in [
+        ("News Desk", "anna@news.example", "mail: `from` cannot be `News Desk`"),
+        ("news@news.example", "anna@news.example, bert", "mail: `to` cannot be `bert`"),
+    ] {
+        config(from, to);
+        let (code, doctor, check) = told();
+        assert!(code == 2 && doctor.contains(wrong), "{doctor}");
+        assert!(check.contains(wrong), "{check}");
+    }
+    config("News Desk <news@news.example>", "anna@news.example");
+    let (_, doctor, check) = told();
+    assert!(!doctor.contains("cannot be") && !check.contains("cannot be"), "{doctor}{check}");
+    assert!(!doctor.contains("others than"), "{doctor}");
+    mode(0o644);
+    let (_, doctor, check) = told();
+    let open = "others than its owner may read the secret in password (644); chmod 600 password";
+    assert!(doctor.contains(open) && check.contains(open), "{doctor}{check}");
 }

@@ -156,13 +156,14 @@ fn deliveries_have_exactly_the_keys_of_the_contract_wherever_they_are_printed() 
     let (_, dry, _) = run(fanfare(folder.path()).args(["publish", &article, "--dry-run"]).args(to));
     let (_, sent, _) = run(fanfare(folder.path()).args(["publish", &article, "--sandbox"]).args(to));
     let (_, listed, _) = run(fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]));
-    for (text, is_dry) in [(dry, true), (sent, false), (listed, false)] {
+    let planned = &["planned_at", "waits_for", "cost", "requests"][..];
+    // A list has deliveries of many articles.
+    for (text, is_dry, more) in [(dry, true, planned), (sent, false, &[]), (listed, false, &["article", "headline"])] {
         let document: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(keys(&document), ["version", "publication", "deliveries"]);
         assert_eq!(list(&document, "deliveries").len(), 2);
         for delivery in list(&document, "deliveries") {
-            let planned: &[&str] = if is_dry { &["planned_at", "waits_for", "cost", "requests"] } else { &[] };
-            assert_eq!(keys(delivery), [&DELIVERY[..], planned].concat());
+            assert_eq!(keys(delivery), [&DELIVERY[..], more].concat());
             if is_dry {
                 list(delivery, "requests")
                     .iter()
@@ -202,7 +203,7 @@ fn what_is_decided_about_a_delivery_is_printed_for_programs_too() {
     };
     let queued = json(&["publish", &article, "--to", "bluesky", "--at", "2099-12-24T18:00:00Z"]);
     let id = queued["deliveries"][0]["id"].as_str().expect("an id");
-    assert_eq!(keys(&json(&["queue", "show", id])), ["version", "delivery", "history"]);
+    assert_eq!(keys(&json(&["queue", "show", id])), ["version", "delivery", "history", "post"]);
     let cancelled = json(&["queue", "cancel", id]);
     assert_eq!(keys(&cancelled), ["version", "delivery"]);
     assert_eq!(

@@ -21,6 +21,7 @@ mod signals;
 mod sources;
 mod spread;
 mod store;
+mod told;
 mod waiting;
 
 use std::process::{Command, Output, Stdio};

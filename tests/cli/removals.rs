@@ -62,6 +62,11 @@ impl Drop for Worker {
     }
 }
 
+/// The text of the whole queue.
+fn listed(folder: &Path) -> String {
+    run(fanfare(folder).args(["queue", "list", "--sandbox"])).1
+}
+
 fn list(folder: &Path) -> Vec<Value> {
     let (_, stdout, _) = run(fanfare(folder).args(["queue", "list", "--sandbox", "--format", "json"]));
     json(&stdout)["deliveries"].as_array().expect("deliveries").clone()
@@ -128,6 +133,47 @@ fn a_post_is_taken_down_at_its_time_where_its_channel_can_and_else_a_person_is_t
         .query_row("SELECT COUNT(*) FROM alerts WHERE kind = 'failed'", [], |row| row.get(0))
         .expect("alerts");
     assert_eq!(usize::try_from(alerts).ok(), Some(CHANNELS.len() - deletable));
+}
+
+/// `sent` alone would hide that it should be gone.
+#[test]
+fn what_should_be_gone_and_is_not_is_marked_in_the_queue_and_said_by_the_worker() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = write(folder.path(), "remove_at = 2099-12-24T18:00:00Z");
+    let publish = ["publish", &article, "--to", "mastodon,instagram", "--sandbox", "--wait"];
+    let (code, _, stderr) = run(fanfare(folder.path()).args(publish));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(
+        !stderr.contains("is told so,") && stderr.contains("nobody is told so then, since [alerts] names nobody"),
+        "{stderr}"
+    );
+    assert!(!listed(folder.path()).contains("STILL OUT"));
+    make_due(folder.path());
+    let text = listed(folder.path());
+    assert_eq!(text.matches("STILL OUT: it was to be taken down on ").count(), 2, "{text}");
+    assert!(text.contains("no worker has done it; start `fanfare worker --sandbox`"), "{text}");
+
+    let mut worker = fanfare(folder.path());
+    let mut worker = worker.args(["worker", "--sandbox"]).stderr(Stdio::piped()).spawn().expect("a worker");
+    let said = worker.stderr.take().expect("piped");
+    let lines = std::thread::spawn(move || std::io::read_to_string(said).expect("UTF-8"));
+    until("one is taken down, and of the other a person is told", || {
+        listed(folder.path()).contains("retracted") && !listed(folder.path()).contains("it was to be")
+    });
+    let _ = worker.kill();
+    let _ = worker.wait();
+    let said = lines.join().expect("read");
+    let line = "not taken down: delete failed: Instagram lets no program take a post down; delete ";
+    assert_eq!(said.matches(line).count(), 1, "{said}");
+    let text = listed(folder.path());
+    assert_eq!(text.matches("STILL OUT: it could not be taken down: Instagram lets no program").count(), 1, "{text}");
+    let still = list(folder.path()).into_iter().find(|one| one["state"] == "sent").expect("one is out");
+    assert!(still["take_down"].as_str().is_some_and(|why| why.contains("delete https://")), "{still}");
+    let id = still["id"].as_str().expect("an id");
+    let (_, shown, _) = run(fanfare(folder.path()).args(["queue", "show", id, "--sandbox"]));
+    assert!(shown.contains("\nSTILL OUT: it could not be taken down"), "{shown}");
 }
 
 #[test]

@@ -33,7 +33,15 @@ fn a_message_with_a_picture_that_a_person_has_found_is_corrected_by_its_caption(
     let id = published["deliveries"][0]["id"].as_str().expect("an id").to_owned();
     let out = mock.posts(Some("telegram"));
     assert_eq!((out.len(), out[0]["media"].as_array().map(Vec::len)), (1, Some(1)), "{out:?}");
-    let address = format!("https://t.me/desk/{}", out[0]["id"].as_str().expect("an id"));
+    let number = out[0]["id"].as_str().expect("an id").to_owned();
+    for nothing in ["it is out", "https://t.me/another/1", "https://x.com/desk/status/1", "https://t.me/desk"] {
+        let (code, _, stderr) = command(&["queue", "resolve", &id, "--sent", nothing]);
+        assert_eq!(code, 2, "{stderr}");
+        let wanted =
+            format!("`{nothing}` names no post of desk on Telegram; give https://t.me/chat_id/ID, or its number");
+        assert!(stderr.contains(&wanted), "{stderr}");
+    }
+    let address = format!("https://t.me/desk/{number}");
     let (code, stdout, stderr) = command(&["queue", "resolve", &id, "--sent", &address]);
     assert_eq!(code, 0, "{stdout}{stderr}");
     write("The tram is back on Tuesday");

@@ -23,7 +23,8 @@ fn who_waits_for_a_paused_account_is_told_so_and_waits_no_longer() {
 
     let (code, stdout, stderr) = say(folder.path(), &["publish", &article, "--to", account, "--wait"]);
     assert_eq!(code, 1, "{stderr}");
-    let told = "mastodon is paused (their site is down); `fanfare queue resume --account mastodon` lets it go on";
+    let told =
+        "mastodon is paused (their site is down); `fanfare queue resume --account mastodon --sandbox` lets it go on";
     assert!(stdout.contains(told) && stderr.contains(&format!("mastodon: scheduled: {told}")), "{stdout}{stderr}");
 
     let (_, stdout, _) = say(folder.path(), &["queue", "list", "--format", "json"]);
@@ -47,7 +48,10 @@ fn a_pause_of_everything_is_told_with_the_queue() {
     assert_eq!(say(folder.path(), &["queue", "pause", "--all", "--reason", "election night"]).0, 0);
     let (code, _, stderr) = say(folder.path(), &["queue", "list"]);
     assert_eq!(code, 0);
-    assert!(stderr.contains("all sending is paused (election night); `fanfare queue resume --all`"), "{stderr}");
+    assert!(
+        stderr.contains("all sending is paused (election night); `fanfare queue resume --all --sandbox`"),
+        "{stderr}"
+    );
 }
 
 /// A mistyped order to stop would be believed.

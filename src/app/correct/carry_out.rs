@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{ALL, By, Outlet, Remedy, What};
 use crate::app::Error;
 use crate::app::freeze::Renderer;
+use crate::app::hints::About;
 use crate::article::Article;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::DeliveryId;
@@ -60,7 +61,11 @@ impl Outlet {
         }
         let (mut actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
         for action in actions.iter_mut().flatten().filter(|action| action.state.is_open() && action.reason.is_none()) {
-            action.reason = stopped_by(action, &pauses).map(Pause::to_string);
+            action.reason = stopped_by(action, &pauses).map(|pause| self.complete(&pause.to_string()));
+        }
+        for (action, remedy) in actions.iter_mut().zip(remedies) {
+            let told = action.as_mut().and_then(|action| action.reason.as_mut());
+            told.into_iter().for_each(|told| *told = About::of(&remedy.delivery, self.is_sandbox()).complete(told));
         }
         Ok(actions)
     }

@@ -7,6 +7,7 @@ use super::callback::Callback;
 use super::consent::{Brought, Consent};
 use crate::adapters::{Account, Grant, Granted, Token, Tokens};
 use crate::app::Error;
+use crate::app::desk::credential;
 use crate::channel::{OAuth2Rules, Redirect, login_url};
 use crate::secret::Secret;
 
@@ -58,7 +59,12 @@ impl Signing<'_> {
         }
         let mut needed = oauth2.needs.iter().chain([&oauth2.client]);
         if let Some(name) = needed.find(|name| !account.secrets.contains_key(*name)) {
-            let why = match self.config.credentials.get(name).map(|source| source.resolve(&self.outlet.app().folder)) {
+            let why = match self
+                .config
+                .credentials
+                .get(name)
+                .map(|source| credential(&self.rules, name, source, &self.outlet.app().folder))
+            {
                 Some(Err(error)) => error.to_string(),
                 _ => self.rules.credentials.get(name).map_or(String::new(), |rule| rule.about.clone()),
             };

@@ -53,6 +53,17 @@ impl Run<'_> {
         Some(End::Failed(Failure::new(Class::Unsupported, message)))
     }
 
+    /// Says how an action is left that did not come to a good end. A delete that did not leaves the post where nobody wants it, and
+    /// the state of that says nothing of it.
+    pub(super) fn log_left(&self, told: &str) {
+        let delivery = self.delivery;
+        if self.action.kind == ActionKind::Delete {
+            tracing::error!(delivery.id = %delivery.id, account = %delivery.account, "not taken down: {told}");
+        } else {
+            tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "{told}");
+        }
+    }
+
     /// True of a correction of what has been taken down meanwhile.
     pub(super) fn is_for_nothing(&self) -> bool {
         let corrects = matches!(self.action.kind, ActionKind::Reply | ActionKind::Edit);

@@ -43,8 +43,8 @@ impl Run<'_> {
         match renewed {
             Ok(()) => Ok(Ran::Renewed),
             Err(refused) => {
-                self.stop_account(&format!("{}; {}; {}", failure.message, refused.message, refused.class.advice()))
-                    .await
+                let advice = refused.class.advice_for(&self.delivery.account);
+                self.stop_account(&format!("{}; {}; {}", failure.message, refused.message, advice)).await
             }
         }
     }

@@ -6,6 +6,7 @@ mod card;
 mod clip;
 mod fonts;
 mod picture;
+mod stand_in;
 mod webm;
 mod whole;
 
@@ -13,6 +14,7 @@ pub use card::{Card, Palette, draw_card};
 pub use clip::{CLIP_SECONDS, ffmpeg, make_clip};
 pub use fonts::{Script, missing_fonts, undrawable};
 pub use picture::{Picture, fit_picture, read_picture};
+pub use stand_in::stand_in;
 pub use whole::check_video;
 
 /// Why a picture or clip could not be made.

@@ -1,0 +1,131 @@
+//! What sentences tell people to run, as they can run it: with the names that are meant, and in the sandbox for that.
+
+use super::outlet::Outlet;
+use crate::delivery::{Delivery, DeliveryState};
+
+/// How every command in a sentence begins.
+const COMMAND: &str = "`fanfare ";
+
+/// The commands that go to the live store, unless they are told otherwise.
+const OF_A_STORE: [&str; 5] = ["queue ", "correct", "retract", "publish", "worker"];
+
+/// What the commands in a sentence are about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// In the place of `ID`.
+    pub delivery: Option<&'a str>,
+    /// In the place of `NAME`.
+    pub account: Option<&'a str>,
+    /// Whether all of it is in the sandbox: else a hint would lead to the live store.
+    pub is_sandbox: bool,
+}
+
+impl<'a> About<'a> {
+    /// About a delivery.
+    pub fn of(delivery: &'a Delivery, is_sandbox: bool) -> Self {
+        Self { delivery: Some(delivery.id.as_str()), account: Some(delivery.account.as_str()), is_sandbox }
+    }
+
+    /// About nothing that can be named.
+    pub fn sandbox(is_sandbox: bool) -> Self {
+        Self { is_sandbox, ..Self::default() }
+    }
+
+    /// `sentence`, whose commands can be run as they stand there.
+    pub fn complete(&self, sentence: &str) -> String {
+        let mut told = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some(start) = rest.find(COMMAND) {
+            let begun = start + COMMAND.len();
+            let Some(end) = rest[begun..].find('`') else { break };
+            told.push_str(&rest[..begun]);
+            told.push_str(&self.command(&rest[begun..begun + end]));
+            told.push('`');
+            rest = &rest[begun + end + 1..];
+        }
+        told.push_str(rest);
+        told
+    }
+
+    fn command(&self, command: &str) -> String {
+        let word = |word: &str| match (word, self.delivery, self.account) {
+            ("ID", Some(id), _) => id.to_owned(),
+            ("NAME", _, Some(name)) => name.to_owned(),
+            _ => word.to_owned(),
+        };
+        let mut words: Vec<String> = command.split(' ').map(word).collect();
+        let of_store = OF_A_STORE.iter().any(|start| command.starts_with(start));
+        if self.is_sandbox && of_store && !words.iter().any(|word| word == "--sandbox") {
+            words.push("--sandbox".to_owned());
+        }
+        words.join(" ")
+    }
+}
+
+/// What somebody can do about a delivery that does not go on, or did not come to its end, by itself.
+pub fn next_step(delivery: &Delivery, is_sandbox: bool) -> Option<String> {
+    let step = match delivery.state {
+        DeliveryState::Uncertain => "look there, then `fanfare queue resolve ID --sent URL`, or --resend, or --drop",
+        DeliveryState::AwaitingApproval => "`fanfare queue approve ID` lets it go",
+        DeliveryState::Held => "once that is mended, `fanfare queue retry ID`",
+        DeliveryState::Failed => delivery.error.as_ref()?.advice(),
+        DeliveryState::Expired => "`fanfare queue retry ID` sends it all the same",
+        _ => return None,
+    };
+    Some(About::of(delivery, is_sandbox).complete(step))
+}
+
+impl Outlet {
+    /// `sentence` about what is here, whose commands can be run as they stand there.
+    pub fn complete(&self, sentence: &str) -> String {
+        About::sandbox(self.is_sandbox()).complete(sentence)
+    }
+
+    /// Completes what is said of each of `deliveries`.
+    pub(super) fn complete_all(&self, deliveries: &mut [Delivery]) {
+        for delivery in deliveries {
+            if let Some(reason) = delivery.waiting.reason.take() {
+                delivery.waiting.reason = Some(About::of(delivery, self.is_sandbox()).complete(&reason));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_can_be_run_as_it_stands_there() {
+        let about = About { delivery: Some("01ab"), account: Some("desk"), is_sandbox: false };
+        for (hint, told) in [
+            (
+                "top it up, then `fanfare queue resume --account NAME`",
+                "top it up, then `fanfare queue resume --account desk`",
+            ),
+            ("`fanfare queue retry ID` sends NAME and ID", "`fanfare queue retry 01ab` sends NAME and ID"),
+            ("nothing; it is tried again", "nothing; it is tried again"),
+            ("a ` alone, `fanfare queue", "a ` alone, `fanfare queue"),
+        ] {
+            assert_eq!(about.complete(hint), told);
+        }
+    }
+
+    /// Else somebody who tries things out resumes or resends what is live.
+    #[test]
+    fn in_the_sandbox_every_hint_about_a_store_leads_there() {
+        let about = About::sandbox(true);
+        for (hint, told) in [
+            ("`fanfare queue resume --all` goes on", "`fanfare queue resume --all --sandbox` goes on"),
+            (
+                "`fanfare queue list`, then `fanfare retract`",
+                "`fanfare queue list --sandbox`, then `fanfare retract --sandbox`",
+            ),
+            ("`fanfare queue cancel 1 --sandbox` it", "`fanfare queue cancel 1 --sandbox` it"),
+            ("start `fanfare worker`", "start `fanfare worker --sandbox`"),
+            ("`fanfare account login desk`, `fanfare mock`", "`fanfare account login desk`, `fanfare mock`"),
+        ] {
+            assert_eq!(about.complete(hint), told);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What faces show of deliveries besides their rows: headlines, frozen posts, and what is out that should be gone.
+
+use super::hints::{self, About};
+use super::outlet::Outlet;
+use super::view::{DeliveryView, PostView};
+use super::{App, Error};
+use crate::delivery::{Delivery, DeliveryState};
+use crate::post::Post;
+use crate::store::Beside;
+
+impl App {
+    /// The JSON of a post.
+    pub fn view_of(&self, post: &Post) -> PostView {
+        PostView::of(post, self.rules_of(post))
+    }
+}
+
+impl Outlet {
+    /// The view of a delivery, from its row alone.
+    pub fn view(&self, delivery: &Delivery) -> DeliveryView {
+        DeliveryView::of(delivery, self.is_sandbox())
+    }
+
+    /// The views of `deliveries`, with all that is known of them besides.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn views(&self, deliveries: &[Delivery]) -> Result<Vec<DeliveryView>, Error> {
+        let ids: Vec<_> = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
+        let besides = self.store().beside(&ids).await?;
+        let view = |(delivery, beside): (&Delivery, Beside)| DeliveryView {
+            take_down: self.still_out(delivery, &beside),
+            article: Some(delivery.article.to_string()),
+            headline: beside.headline,
+            ..self.view(delivery)
+        };
+        Ok(deliveries.iter().zip(besides).map(view).collect())
+    }
+
+    /// What somebody can do about a delivery that does not go on, or did not come to its end, by itself.
+    pub fn next_step(&self, delivery: &Delivery) -> Option<String> {
+        hints::next_step(delivery, self.is_sandbox())
+    }
+
+    /// Why a post is out although somebody wanted it gone.
+    fn still_out(&self, delivery: &Delivery, beside: &Beside) -> Option<String> {
+        let told = match (&beside.not_deleted, beside.overdue_since) {
+            _ if delivery.state == DeliveryState::Retracted => return None,
+            (Some(why), _) => format!("it could not be taken down: {why}"),
+            (None, Some(at)) if delivery.state.is_out() => {
+                let at = self.app().zoned(at).strftime("%Y-%m-%d %H:%M %Z");
+                format!("it was to be taken down on {at}, and no worker has done it; start `fanfare worker`")
+            }
+            _ => return None,
+        };
+        Some(About::of(delivery, self.is_sandbox()).complete(&told))
+    }
+
+    /// The post of a delivery as it is frozen; none if it has none, or the store has forgotten it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store cannot be read.
+    pub async fn frozen_post(&self, delivery: &Delivery) -> Result<Option<Post>, Error> {
+        match &delivery.post {
+            Some(hash) => self.frozen(hash).await,
+            None => Ok(None),
+        }
+    }
+}
