@@ -170,7 +170,7 @@ fn what_should_be_gone_and_is_not_is_marked_in_the_queue_and_said_by_the_worker(
     let text = listed(folder.path());
     assert_eq!(text.matches("STILL OUT: it could not be taken down: Instagram lets no program").count(), 1, "{text}");
     let still = list(folder.path()).into_iter().find(|one| one["state"] == "sent").expect("one is out");
-    assert!(still["take_down"].as_str().is_some_and(|why| why.contains("delete https://")), "{still}");
+    assert!(still["take_down"].as_str().is_some_and(|why| why.contains("delete http://")), "{still}");
     let id = still["id"].as_str().expect("an id");
     let (_, shown, _) = run(fanfare(folder.path()).args(["queue", "show", id, "--sandbox"]));
     assert!(shown.contains("\nSTILL OUT: it could not be taken down"), "{shown}");
