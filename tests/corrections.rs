@@ -343,7 +343,7 @@ fn an_edit_that_the_platform_refuses_becomes_an_answer() {
     write(&article, "Ferry runs again from Friday");
     let (corrected, exit) = run(folder.path(), "correct", &article);
     assert_eq!(exit, Some(1), "{corrected}");
-    assert!(corrected.to_string().contains("`fanfare queue resume --account desk`"), "{corrected}");
+    assert!(corrected.to_string().contains("`fanfare queue resume --account desk --sandbox`"), "{corrected}");
 }
 
 /// What is read before a post counts too; nothing that is to go waits for money.
