@@ -63,7 +63,7 @@ impl Signing<'_> {
                 .config
                 .credentials
                 .get(name)
-                .map(|source| credential(&self.rules, name, source, &self.outlet.app().folder))
+                .map(|source| credential(self.rules, name, source, &self.outlet.app().folder))
             {
                 Some(Err(error)) => error.to_string(),
                 _ => self.rules.credentials.get(name).map_or(String::new(), |rule| rule.about.clone()),
