@@ -375,6 +375,14 @@ mod tests {
             ),
             ("Trams return to Avel", "People in New Avel waited. The mayor of New Avel and all in New Avel laughed."),
             (
+                "Sheriff’s Office looks for witnesses",
+                "The Avel Sheriff’s Office asks. Nobody told the Sheriff’s Office, and the Sheriff’s Office waits for calls.",
+            ),
+            (
+                "Opposition walks out",
+                "The leader of the Opposition spoke. All of the Opposition left, and nobody saw the Opposition come back.",
+            ),
+            (
                 "Days of Kazakh Culture open",
                 "The Kazakh Culture days of Kazakh Culture opened. All saw Kazakh Culture.",
             ),

@@ -99,6 +99,10 @@ pub struct Language {
     orders: Phrases,
     /// What tells that one was taken back.
     annuls: Phrases,
+    /// What tells of an alarm.
+    alarms: Phrases,
+    /// What tells that it was for nothing, or is over.
+    all_clear: Phrases,
     /// First parts of verbs that stand last.
     prefixes: HashSet<&'static str>,
     /// What such a verb can be without it.

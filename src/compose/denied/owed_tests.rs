@@ -198,3 +198,26 @@ fn who_is_held_and_denies_the_charges_is_charged() {
     assert!(!Language::of("en").annuls(charge));
     assert!(Language::of("en").annuls("The order was set aside on Monday."));
 }
+
+/// Else a reader believes that there was a fire.
+#[test]
+fn an_alarm_is_told_with_what_became_of_it() {
+    for (language, headline, alarm, clear) in [
+        (
+            "de",
+            "Feuerwehr rückt zum Heim am Hafen aus",
+            "Ein Zimmerbrand wurde am Sonntag aus dem Heim am Hafen gemeldet.",
+            "Im weiteren Verlauf wurde festgestellt, dass es sich um keinen Brand handelte.",
+        ),
+        (
+            "en",
+            "School in Avel emptied",
+            "More than 300 pupils were evacuated from a school in Avel on Monday.",
+            "The caller's threat was a hoax, the fire service said.",
+        ),
+    ] {
+        let between = "Several vehicles came from three towns and waited in the road outside for about an hour.";
+        let forms = forms(headline, &[alarm, between, clear], language);
+        assert!(forms.contains(&vec![alarm.to_owned(), clear.to_owned()]), "{forms:#?}");
+    }
+}

@@ -84,6 +84,8 @@ impl Language {
             "accuses" => return self.accuses.extend(words),
             "orders" => return self.orders.extend(words),
             "annuls" => return self.annuls.extend(words),
+            "alarms" => return self.alarms.extend(words),
+            "all_clear" => return self.all_clear.extend(words),
             "defenders" => return self.defenders.extend(words),
             "pleas" => return self.pleas.extend(words),
             "joints" => return self.joints.extend(words),

@@ -117,12 +117,13 @@ impl Language {
 
     /// Whether `paragraph` tells of an order against somebody, or an arrest.
     pub fn orders(&self, paragraph: &str) -> bool {
-        self.orders.holds(paragraph)
+        self.orders.holds(paragraph) || self.alarms.holds(paragraph)
     }
 
-    /// Whether `sentence` tells that such an order, or a charge, was taken back.
+    /// Whether `sentence` tells that such an order, or a charge, was taken back, or that there was nothing behind an alarm.
     pub fn annuls(&self, sentence: &str) -> bool {
-        self.annuls.holds(sentence) && (self.orders(sentence) || self.charges(sentence))
+        let annuls = || self.annuls.holds(sentence) && (self.orders.holds(sentence) || self.charges(sentence));
+        self.all_clear.holds(sentence) || annuls()
     }
 
     /// Whether `sentence` tells that somebody was found guilty.
