@@ -249,7 +249,12 @@ impl App {
 
     fn defaults(&self) -> Defaults {
         let newsroom = &self.config.newsroom;
-        Defaults { zone: self.zone.clone(), language: newsroom.language.clone(), site: newsroom.url.clone() }
+        Defaults {
+            zone: self.zone.clone(),
+            language: newsroom.language.clone(),
+            site: newsroom.url.clone(),
+            now: Some(self.clock.now()),
+        }
     }
 
     /// The accounts that `article` goes to.

@@ -15,7 +15,7 @@ mod within;
 
 pub(super) use about::{is_about, says_who};
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
-pub(super) use before::before_lead;
+pub(super) use before::{before_lead, in_capitals_before_lead};
 pub(super) use day::{in_day, with_day};
 pub(super) use declared::{declared, names_only, without_word};
 pub(super) use fields::{agency_with_desk, before_day, in_fields, with_parts};
@@ -76,8 +76,8 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     // `By By Jane Roe`
     let rest = rest.strip_prefix(" By ").filter(|_| phrase == "by").unwrap_or(rest);
     let rest = without_role_before(rest);
-    // `By Jane Roe:`
-    let rest = rest.trim_end_matches([':', '：']).trim_end();
+    // `By Jane Roe:`, `By Jane Roe -`
+    let rest = rest.trim_end_matches([':', '：', '-', '–', '—', '|', ' ']);
     if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
         return Some(names);
     }
@@ -224,7 +224,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
     if is_any(&PHRASES.nobody, &folded) {
         return Some(Vec::new());
     }
-    if is_any(&PHRASES.picture_houses, &folded) {
+    if is_any(&PHRASES.picture_houses, &folded) || is_any(&PHRASES.releases, &folded) {
         return None;
     }
     let names = names_in(without_tail(text))?;

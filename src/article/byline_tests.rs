@@ -387,3 +387,14 @@ fn who_put_a_polish_story_together_is_told() {
     assert_eq!(names("Oprac. JK"), Some(Vec::new()));
     assert_eq!(names("Oprac. nowego planu trwa"), None);
 }
+
+#[test]
+fn a_dash_behind_a_name_and_a_day_behind_it_are_none_of_it() {
+    for line in ["By Jane Roe -", "By Jane Roe –", "By Jane Roe |"] {
+        assert_eq!(names(line), Some(vec!["Jane Roe".to_owned()]), "{line}");
+    }
+    let told = with_day("Jane Roe Published March 30, 2025 | 05:20 PM");
+    assert_eq!(told, Some((vec!["Jane Roe".to_owned()], "Published March 30, 2025 | 05:20 PM")));
+    assert_eq!(with_day("Avel Published March 30, 2025 in court"), None);
+    assert_eq!(names("FOR IMMEDIATE RELEASE"), None);
+}

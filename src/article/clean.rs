@@ -82,8 +82,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     days::head(&mut body);
     scraps::join_at_commas(&mut body);
     for text in repeated::above_headline(&mut body, headline) {
+        if cleaned.takes_with_day(&text) {
+            continue;
+        }
         let who = names(&text);
-        let kind = if who.is_some() { LeftOutKind::Byline } else { LeftOutKind::Label };
+        let kind = match () {
+            () if who.is_some() => LeftOutKind::Byline,
+            () if is_date_line(&text) => LeftOutKind::Dateline,
+            () => LeftOutKind::Label,
+        };
         cleaned.byline.extend(who.unwrap_or_default());
         cleaned.leave_out(0, kind, text);
     }
@@ -232,14 +239,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         match kind {
             Some(LeftOutKind::Byline) => {
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
-                if let Some((who, day)) = byline::with_day(&block.text) {
-                    cleaned.byline.extend(who);
-                    let who = match block.text.strip_prefix(day) {
-                        Some(behind) => behind.trim_start(),
-                        None => block.text[..block.text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']),
-                    };
-                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, who);
-                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Dateline, day);
+                if cleaned.takes_with_day(&block.text) {
                     continue;
                 }
                 // `Northern Dispatch`, below a name.

@@ -50,7 +50,11 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if count > MAX_DATE_WORDS || !numbered || folded.ends_with(['!', '?']) {
         return false;
     }
-    if count <= 7 && reading_time(&folded) || minutes::are_minutes(&folded) {
+    if count <= 7 && reading_time(&folded)
+        || minutes::are_minutes(&folded)
+        || today::is_age(&folded)
+        || is_stamp(&folded)
+    {
         return true;
     }
     match labelled(&folded) {
@@ -67,6 +71,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || behind_town(text).is_some_and(|rest| is_day(&spelt_out(&fold(rest))))
                 || without_caseless(&folded).is_some_and(is_day)
                 || in_parts(text)
+                || beside::is_day_behind_section(text)
         }
     }
 }
@@ -101,8 +106,10 @@ fn is_hour_in_japanese(text: &str) -> bool {
 
 /// `27 nov 2026` of `do 27 nov 2026`: short names of days, which are other words elsewhere.
 fn without_weekday(folded: String) -> String {
-    const DAYS: [&str; 14] =
-        ["ma", "di", "wo", "do", "vr", "za", "zo", "man", "tir", "ons", "tor", "fre", "lör", "sön"];
+    const DAYS: [&str; 25] = [
+        "ma", "di", "wo", "do", "vr", "za", "zo", "man", "tir", "ons", "tor", "fre", "lör", "sön", "seg", "ter", "qua",
+        "qui", "sex", "sáb", "dom", "lun", "mié", "jue", "vie",
+    ];
     let words: Vec<&str> = folded.split(' ').collect();
     let numbered =
         |at: usize| words.get(at + 1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()));
@@ -166,6 +173,16 @@ pub(super) fn is_bare_day(text: &str) -> bool {
     labelled(&folded).is_none() && is_day(&folded) && !folded.split(' ').any(hour)
 }
 
+/// Whether a line opens with a word for when something appeared, perhaps glued to the day.
+pub(super) fn is_labelled(text: &str) -> bool {
+    labelled(&fold(text)).is_some()
+}
+
+/// `20261204`, alone.
+fn is_stamp(folded: &str) -> bool {
+    folded.len() == 8 && time::stamped(folded).is_some()
+}
+
 /// What stands behind `Published`, or, as the text of two boxes, `Published25 November`.
 fn labelled(folded: &str) -> Option<&str> {
     let label = opening(&PHRASES.published, folded).or_else(|| opening(&PHRASES.valid, folded)).or_else(|| {
@@ -209,7 +226,7 @@ fn spelt_out(folded: &str) -> String {
     if let Some(closed) = time::closed(folded).or_else(|| time::closed_from_day(folded)) {
         return closed;
     }
-    if let Some(parted) = without_hyphens(folded) {
+    if let Some(parted) = time::with_month_apart(folded) {
         return parted;
     }
     if !folded.contains(['年', '月', '（']) {
@@ -219,19 +236,6 @@ fn spelt_out(folded: &str) -> String {
     let folded = folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace('分', "");
     // `2026年12月4日08:30`
     folded.replace('日', " ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `27 nov 2026 07:42:11` for `27-nov-2026 07:42:11`, as terminals have it.
-fn without_hyphens(folded: &str) -> Option<String> {
-    let (day, rest) = folded.split_once(' ').unwrap_or((folded, ""));
-    let mut parts = day.split('-');
-    let (Some(number), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return None;
-    };
-    let figures =
-        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
-    (figures(number, 2) && figures(year, 4) && is_any(&PHRASES.dates, month))
-        .then(|| format!("{number} {month} {year} {rest}").trim_end().to_owned())
 }
 
 /// Without `来源：新京报`, ` โดย: …`, ` by Jane Roe`: where it was taken from, or who wrote it, behind a day.
@@ -451,6 +455,15 @@ mod tests {
             "海渡发布 2026-12-04 15:04 发表于浙江",
             "Puerto del Mar Menor - 04 DIC 2026 - 13:40 CET",
             "AINA SERIK Port Avel – 04 DEC 2026 – 13:40 CET",
+            "sex 4/dezembro/2026 12:21",
+            "20261204",
+            "1733 days ago",
+            "By on December 4, 2026",
+            "Desporto, Lazer e Juventude | 04/12/2026",
+            "• Fri. Dec 4th, 2026",
+            "Fri | Dec 4, 2026",
+            "Published:Friday | December 4, 2026 | 12:00 AM",
+            "Yayın Tarihi: 04.12.2026 22:58",
             "2026年12月4日08:30 | 来源：海渡报 | 作者：林小舟",
         ] {
             assert!(is_date_line(line), "{line}");
@@ -481,6 +494,10 @@ mod tests {
             "Сегодня, 12 судов",
             "2026年12月04日 10:12 港口关闭了",
             "Updated plans cost 40 million",
+            "Trams return to the quay on Friday | 4 December 2026",
+            "4/Avel/2026",
+            "20261304",
+            "1733 days of ferries",
         ] {
             assert!(!is_date_line(sentence), "{sentence}");
         }

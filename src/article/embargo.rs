@@ -5,6 +5,9 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 
 use super::date_line::{bare, is_time};
@@ -80,15 +83,23 @@ pub(super) fn heed(found: &mut Found, text: &str, kind: Kind, file: &str) -> Res
 /// When the line says that the embargo ends, unless that is known.
 pub(super) fn settle(found: &mut Found, line: &str, kind: Kind, file: &str) -> Result<(), ArticleError> {
     if found.embargo_until.is_none() {
-        let until = press::until(line).ok_or_else(|| ArticleError::Embargo {
+        let day = time::day(line);
+        let past = || over(day?).filter(|end| found.now.is_some_and(|now| *end <= now));
+        let until = press::until(line).or_else(past).ok_or_else(|| ArticleError::Embargo {
             file: file.to_owned(),
             line: line.to_owned(),
-            day: time::day(line).map(|day| day.to_string()),
+            day: day.map(|day| day.to_string()),
             kind,
         })?;
         found.embargo_until = Some(until);
     }
     Ok(())
+}
+
+/// When an embargo of that day is over whatever its hour and wherever it was meant: two days later, as UTC has it.
+fn over(day: Date) -> Option<Timestamp> {
+    let end = day.checked_add(2.days()).ok()?;
+    TimeZone::UTC.to_ambiguous_zoned(end.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
 }
 
 /// The lines of a text as it was written that do not go on with the one above; none of a page, whose lines mean nothing.

@@ -165,3 +165,26 @@ fn what_is_taken_back_does_not_go_out() {
         assert_eq!(kept.as_deref(), Ok(headline));
     }
 }
+
+#[test]
+fn an_embargo_of_days_ago_is_over_though_its_hour_is_not_told() {
+    let told = |line: &str, now: &str| {
+        let text = format!("{line}\n\nFerries return\n\n{LEAD}\n");
+        let defaults = Defaults { now: Some(now.parse().unwrap()), ..Defaults::default() };
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &defaults)
+    };
+    for line in ["For release: December 4, 2026", "Embargoed until December 4, 2026", "Sperrfrist: 4. Dezember 2026"] {
+        let article = told(line, "2026-12-06T00:00:00Z").unwrap();
+        assert_eq!((article.headline.as_str(), article.body.len()), ("Ferries return", 1), "{line}");
+        assert_eq!(article.embargo_until.map(|at| at.to_string()).as_deref(), Some("2026-12-06T00:00:00Z"), "{line}");
+        // In some zone the day may be on.
+        let error = told(line, "2026-12-05T23:00:00Z").map(|article| article.headline);
+        assert!(matches!(error, Err(ArticleError::Embargo { .. })), "{line} {error:?}");
+    }
+    let error = told("Embargoed until Friday", "2026-12-06T00:00:00Z").map(|article| article.headline);
+    assert!(matches!(error, Err(ArticleError::Embargo { .. })), "{error:?}");
+    for line in ["For release: December 4, 2026, 9 a.m. CDT", "Embargoed until 9 a.m. CDT, December 4, 2026"] {
+        let until = told(line, "2026-12-01T00:00:00Z").unwrap().embargo_until;
+        assert_eq!(until.map(|at| at.to_string()).as_deref(), Some("2026-12-04T14:00:00Z"), "{line}");
+    }
+}

@@ -8,6 +8,7 @@
 mod above;
 mod again;
 mod alt;
+mod appeared;
 mod asides;
 mod below;
 mod beside;

@@ -236,6 +236,7 @@ pub(super) struct Phrases {
     pub periods: Vec<String>,
     pub clicks: Vec<String>,
     pub money: Vec<String>,
+    pub updated: Vec<String>,
 }
 
 /// The lists, read when first asked for.

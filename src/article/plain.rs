@@ -3,6 +3,7 @@
 mod around;
 mod blocks;
 mod bulletin;
+mod by_alone;
 mod cells;
 mod chat;
 mod closing;
@@ -65,7 +66,7 @@ pub(super) fn read(text: &str) -> Found {
     let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
     let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
-    let text = live::with_points(cells::without(text));
+    let text = by_alone::joined(live::with_points(cells::without(text)));
     let mut paragraphs = paragraphs::of(&text);
     // A sign that a page had between two links.
     for lines in &mut paragraphs {

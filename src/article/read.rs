@@ -9,12 +9,12 @@ use jiff::tz::{Offset, TimeZone};
 use url::Url;
 
 use super::language::Script;
-use super::squash::{squash, squash_some};
+use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail,
-    heads, html, item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off,
-    standing, styled, summary, ticker, time,
+    again, appeared, breaking, byline, clean, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail, heads,
+    html, item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing,
+    styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -43,11 +43,13 @@ pub struct Defaults {
     pub language: Option<String>,
     /// The newsroom's home page, which an address without a host is on.
     pub site: Option<Url>,
+    /// When it is read, which tells an embargo of long ago from one that holds.
+    pub now: Option<Timestamp>,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { zone: TimeZone::UTC, language: None, site: None }
+        Self { zone: TimeZone::UTC, language: None, site: None, now: None }
     }
 }
 
@@ -149,6 +151,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
         Kind::Html if item::is_item(input.text) => item::read(input.text, &origin.name(), defaults)?,
         Kind::Html => html::read(input.text, &origin.name(), defaults)?,
     };
+    found.now = defaults.now;
     if input.kind != Kind::Html {
         let declared = found.lines.contains_key("headline");
         press::unpack(&mut found, declared, input.kind, &origin.name())?;
@@ -217,6 +220,8 @@ pub(super) struct Found {
     pub checks: Levels,
     pub left_out: Vec<LeftOut>,
     pub lines: BTreeMap<String, usize>,
+    /// As in [`Defaults`].
+    pub now: Option<Timestamp>,
 }
 
 impl Found {
@@ -338,11 +343,10 @@ impl Found {
         let address = self.url.as_ref().map(|url| url.path().to_owned());
         let published_at = self.published_at.or_else(|| {
             let lines = self.left_out.iter().chain(&cleaned.left_out);
-            let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline).map(|left| left.text.as_str());
-            let lines = lines.filter(|line| date_line::is_date_line(line) && !date_line::is_validity(line)).collect();
-            of_story(lines, input, &body)
-                .into_iter()
-                .find_map(|line| time::written(line, &language, &defaults.zone))
+            let lines =
+                lines.filter(|left| left.kind == LeftOutKind::Dateline).map(|left| left.text.as_str()).collect();
+            let text = (input.kind != Kind::Html).then_some(input.text);
+            appeared::of_lines(lines, text, (&headline, &body), &language, &defaults.zone)
                 .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
         });
         Ok(Article {
@@ -378,23 +382,6 @@ impl Found {
             origin: Origin { lines: self.lines, ..origin },
         })
     }
-}
-
-/// `lines` as they follow each other in a text, without those below other pieces that stand below the story: the day of a story
-/// stands above it, or right below.
-fn of_story<'a>(lines: Vec<&'a str>, input: &Input<'_>, body: &[Block]) -> Vec<&'a str> {
-    const MAX_BELOW: usize = 30;
-    if lines.is_empty() || input.kind == Kind::Html {
-        return lines;
-    }
-    let text = squash(input.text);
-    let told = body.iter().rev().find(|block| block.kind == BlockKind::Paragraph);
-    let end = told.and_then(|last| Some(text.find(&last.text)? + last.text.len())).unwrap_or(text.len());
-    let mut placed: Vec<(usize, &str)> =
-        lines.iter().map(|line| (text.find(line).unwrap_or(text.len()), *line)).collect();
-    placed.sort_by_key(|(at, _)| *at);
-    let near = |at: usize| at <= end || text[end..at].chars().count() <= MAX_BELOW || at == text.len();
-    placed.into_iter().filter(|(at, _)| near(*at)).map(|(_, line)| line).collect()
 }
 
 fn with_capital(text: &str) -> String {

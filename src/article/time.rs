@@ -94,6 +94,7 @@ pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
 pub(super) fn day(line: &str) -> Option<Date> {
     let folded = fold(line);
     let folded = closed(&folded).or_else(|| closed_from_day(&folded)).unwrap_or(folded);
+    let folded = with_month_apart(&folded).unwrap_or(folded);
     let spaced = folded.replace(['年', '月'], ".").replace('日', ". ");
     let words = || {
         spaced
@@ -129,7 +130,31 @@ pub(super) fn day(line: &str) -> Option<Date> {
                 .or_else(|| before.zip(next).and_then(|(year, day)| date(year, month, day)))
         })
     };
-    in_figures.or_else(in_words)
+    in_figures.or_else(in_words).or_else(|| stamped(folded.trim()))
+}
+
+/// The day of `20261204`.
+pub(super) fn stamped(word: &str) -> Option<Date> {
+    let figures = word.len() == 8 && word.bytes().all(|sign| sign.is_ascii_digit());
+    let (year, rest) = word.split_at_checked(4).filter(|_| figures)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    date(year, month.parse().ok()?, day)
+}
+
+/// `27 nov 2026 07:42` for `27-nov-2026 07:42` and `fri 27/november/2026 07:42`; none if no day is written so.
+pub(super) fn with_month_apart(folded: &str) -> Option<String> {
+    let figures =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_digit());
+    let apart = |word: &str| {
+        let sign = ['-', '/'].into_iter().find(|sign| word.matches(*sign).count() == 2)?;
+        let (day, rest) = word.split_once(sign)?;
+        let (month, year) = rest.split_once(sign)?;
+        let told = figures(day, 2) && figures(year, 4) && is_any(&PHRASES.dates, month);
+        told.then(|| format!("{day} {month} {year}"))
+    };
+    let (at, parted) = folded.split(' ').enumerate().find_map(|(at, word)| Some((at, apart(word)?)))?;
+    let words = folded.split(' ').enumerate().map(|(index, word)| if index == at { &parted } else { word });
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// `2026.12.4. 12:00` for `2026. 12. 4.(금) 12:00`, as Korean has days; none if there is no such day.
@@ -271,6 +296,8 @@ mod tests {
             "2026年12月4日",
             "2026-12-04",
             "Madrid - 4 dic 2026 - 07:00 CET",
+            "sex 4/dezembro/2026 12:21",
+            "4-dec-2026 12:21",
             "2026年12月4日 11時30分",
             "เผยแพร่: 4 ธ.ค. 2569 10:20",
         ] {

@@ -1,8 +1,8 @@
 //! Who wrote it, in the first words of a story: `By Jane Roe: The port …`.
 
-use super::{is_name, listed};
+use super::{in_small, is_name, is_placed, listed};
 use crate::article::label;
-use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// The names that a lead opens with behind a word for who wrote it, before a colon, and how many bytes say so.
 pub(in crate::article) fn before_lead(text: &str) -> Option<(Vec<String>, usize)> {
@@ -16,6 +16,29 @@ pub(in crate::article) fn before_lead(text: &str) -> Option<(Vec<String>, usize)
     let long = rest.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
     let names = listed(who).filter(|names| !names.is_empty() && told && opens && long)?;
     Some((names, text.len() - rest.len()))
+}
+
+/// The name in capitals that a lead opens with, as the archives of papers have them without a line end, and how many bytes it takes:
+/// `JANE ROE LUND The port …`. A town may stand there as well; that the story does not speak of it shows that it is none.
+pub(in crate::article) fn in_capitals_before_lead(text: &str) -> Option<(String, usize)> {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=4;
+    const MIN_LETTERS: usize = 3;
+    const MIN_WORDS: usize = 12;
+    let shouted = |word: &&str| {
+        word.chars().count() >= MIN_LETTERS && word.chars().all(|letter| letter.is_uppercase() || letter == '-')
+    };
+    let words: Vec<&str> = text.split(' ').take(MIN_WORDS).collect();
+    let count = words.iter().take_while(|word| shouted(word)).count();
+    let opens = words.get(count).is_some_and(|word| {
+        word.starts_with(char::is_uppercase)
+            && is_any(&PHRASES.articles, &fold(word))
+            && word.chars().any(char::is_lowercase)
+    });
+    let name = words.get(..count).filter(|_| NAMES.contains(&count) && opens && words.len() == MIN_WORDS)?.join(" ");
+    let town = |word: &str| is_any(&PHRASES.town_words, &fold(word)) || is_any(&PHRASES.institutions, &fold(word));
+    let person = !is_placed(&name) && !is_any(&PHRASES.countries, &fold(&name)) && !name.split(' ').any(town);
+    let length = name.len() + 1;
+    person.then(|| (in_small(name), length))
 }
 
 #[cfg(test)]
@@ -35,6 +58,21 @@ mod tests {
             "The mayor Jane Roe: The port of the town opens again after two years.",
         ] {
             assert_eq!(before_lead(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_capitals_may_stand_before_a_lead_without_a_sign() {
+        let story = "El puerto de Avel abre de nuevo en mayo, dijo el lunes la alcaldesa de la ciudad.";
+        let text = format!("AINA LUND FORJAS {story}");
+        assert_eq!(in_capitals_before_lead(&text), Some(("Aina Lund Forjas".to_owned(), text.len() - story.len())));
+        for text in [
+            format!("EE UU {story}"),
+            format!("PORT {story}"),
+            "LOS VECINOS DE AVEL Han ganado el pleito que tenían con el puerto desde hace nueve años.".to_owned(),
+            "AINA LUND The port.".to_owned(),
+        ] {
+            assert_eq!(in_capitals_before_lead(&text), None, "{text}");
         }
     }
 }

@@ -46,10 +46,15 @@ pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
 pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let signs = [" | ", " • ", " · "];
     let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
-        return with_day_behind_dash(text)
+        return with_day_behind_label(text)
+            .or_else(|| with_day_behind_dash(text))
             .or_else(|| with_day_behind_stop(text))
             .or_else(|| with_day_beside_report(text));
     };
+    // `Jane Roe Published March 30, 2025 | 05:20 PM`
+    if let Some(found) = with_day_behind_label(text) {
+        return Some(found);
+    }
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
     // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
     let edited = ["edited by:", "edited by ", "curated by:"].iter().any(|label| fold(who).starts_with(label));
@@ -61,6 +66,20 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
     let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
     (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
+}
+
+/// `Jane Roe Published March 30, 2025 | 05:20 PM`: a name, and right behind it a word for when something appears, and the day.
+fn with_day_behind_label(text: &str) -> Option<(Vec<String>, &str)> {
+    const MAX_NAME_WORDS: usize = 6;
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let starts = text.match_indices(' ').take(MAX_NAME_WORDS).map(|(at, _)| at);
+    starts.filter(|at| *at > 0).find_map(|at| {
+        let (who, behind) = (&text[..at], &text[at + 1..]);
+        opening(&PHRASES.published, &fold(behind)).filter(|_| is_date_line(behind))?;
+        Some((names(who).or_else(|| listed(who).filter(|names| names.len() == 1))?, behind))
+    })
 }
 
 /// `Par La Rédaction - Publié le 4/12/2026 à 11:02 - Temps de lecture : 2 min`: the same with dashes, and two parts or more.

@@ -44,6 +44,13 @@ impl Cleaned {
             self.behead(*first, length, LeftOutKind::Byline);
         }
         if let Some(first) = first_two.first()
+            && let Some((name, length)) = byline::in_capitals_before_lead(&self.body[*first].text)
+            && !speaks_of(&name, &self.body[*first].text[length..], &self.body[*first + 1..], headline)
+        {
+            self.byline.push(name);
+            self.behead(*first, length, LeftOutKind::Byline);
+        }
+        if let Some(first) = first_two.first()
             && let Some(length) = glued_credit(&self.body[*first].text)
         {
             self.behead(*first, length, LeftOutKind::Caption);
@@ -88,6 +95,19 @@ impl Cleaned {
         }
     }
 
+    /// Leaves out a line that says who wrote it and when, in its two parts; false if it is none.
+    pub(super) fn takes_with_day(&mut self, text: &str) -> bool {
+        let Some((who, day)) = byline::with_day(text) else { return false };
+        self.byline.extend(who);
+        let who = match text.strip_prefix(day) {
+            Some(behind) => behind.trim_start(),
+            None => text[..text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']),
+        };
+        self.leave_out(self.body.len(), LeftOutKind::Byline, who);
+        self.leave_out(self.body.len(), LeftOutKind::Dateline, day);
+        true
+    }
+
     /// `MEHMET YILMAZ - `, behind `ANKARA (AA) - `: who reports, of whom the story does not speak.
     fn take_name_behind_dateline(&mut self, index: usize, headline: &str) {
         const MIN_WORDS: usize = 6;
@@ -124,6 +144,15 @@ impl Cleaned {
             self.behead(index, length, LeftOutKind::Dateline);
         }
     }
+}
+
+/// Whether the story speaks of somebody or some place of that name.
+fn speaks_of(name: &str, lead: &str, below: &[Block], headline: &str) -> bool {
+    const MIN_LETTERS: usize = 4;
+    let mut words = name.split(' ').filter(|word| word.chars().count() >= MIN_LETTERS);
+    words.any(|word| {
+        headline.contains(word) || lead.contains(word) || below.iter().any(|block| block.text.contains(word))
+    })
 }
 
 /// How many bytes of a first paragraph are a caption with whose picture it is, glued to the first sentence: `The quay. Photo: Harbour

@@ -1,6 +1,6 @@
 //! Lines with a day and something beside it: an hour behind who and where, how long it takes to read.
 
-use super::{MAX_DATE_WORDS, is_day, is_moment, reading_time, without_labels};
+use super::{MAX_DATE_WORDS, is_day, is_moment, reading_time, says_a_year, without_labels};
 use crate::article::byline::is_name;
 use crate::article::phrases::{PHRASES, fold, is_any};
 
@@ -39,4 +39,19 @@ pub(super) fn is_day_with_reading_time(text: &str) -> bool {
             && is_day(&without_labels(folded[..at].trim_end()))
             && reading_time(&folded[at..])
     })
+}
+
+/// `Desporto, Lazer e Juventude | 04/12/2026`: a section that names several fields, and a day with its year behind a bar.
+pub(super) fn is_day_behind_section(text: &str) -> bool {
+    const MAX_WORDS: usize = 6;
+    let Some((section, day)) = text.split_once(" | ") else { return false };
+    let joins = |word: &str| is_any(&PHRASES.and, &fold(word));
+    let small = |word: &str| joins(word) || is_any(&PHRASES.in_towns, &fold(word));
+    let words = || section.split(' ').map(|word| word.trim_end_matches(','));
+    section.starts_with(char::is_uppercase)
+        && (section.contains(", ") || words().any(joins))
+        && words().count() <= MAX_WORDS
+        && words().all(|word| small(word) || is_name(word))
+        && says_a_year(day)
+        && is_day(&without_labels(&fold(day)))
 }

@@ -28,6 +28,17 @@ pub(super) fn is_today(folded: &str) -> bool {
     day && clock && folded.split(' ').count() <= MAX_DATE_WORDS
 }
 
+/// `1733 days ago`, and nothing else.
+pub(super) fn is_age(folded: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    const ENDING: usize = 2;
+    let figures = |word: &str| !word.is_empty() && word.bytes().all(|sign| sign.is_ascii_digit());
+    let signs: Vec<&str> = folded.split(' ').map(|word| if figures(word) { "#" } else { word }).collect();
+    let signs = signs.join(" ");
+    let told = |age: &&String| signs.starts_with(age.as_str()) && signs.len() - age.len() <= ENDING;
+    signs.split(' ').count() <= MAX_WORDS && PHRASES.ages.iter().filter(|age| age.contains('#')).any(|age| told(&age))
+}
+
 /// `14:31`, `14.31`, `14h31`, `2:31pm`
 fn is_clock(word: &str) -> bool {
     let figures = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|sign| sign.is_ascii_digit());

@@ -14,7 +14,7 @@ use form::Form;
 
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::Words;
-use crate::article::{LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, promotion};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, embargo, promotion};
 
 /// A heading has at most as many words, where another line stands right above it.
 const MAX_HEADING_WORDS: usize = 5;
@@ -53,6 +53,10 @@ impl Unit<'_> {
 
 /// Takes such lines out of `paragraphs`, the first of which is the headline.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    // The headline stands below an embargo, and is no label.
+    if paragraphs.first().and_then(|lines| lines.first()).is_some_and(|line| embargo::holds_back(line)) {
+        return;
+    }
     let Some(mut page) = Page::of(paragraphs) else { return };
     page.mark_foot();
     page.mark_middle();

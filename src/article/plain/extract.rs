@@ -2,6 +2,7 @@
 //! stood around the story.
 
 use super::blocks;
+use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, contains_any, fold};
 use crate::article::words::in_letters;
 use crate::article::{LeftOut, LeftOutKind, credit, lead, lines};
@@ -86,9 +87,16 @@ pub(super) fn take_above_headline(paragraphs: &mut Vec<Vec<&str>>, left_out: &mu
     if at + 1 == paragraphs.len() || paragraphs[1..at].iter().any(told) {
         return;
     }
+    // Who wrote it and when it appeared are read where they stand below the headline.
+    let mut heads = Vec::new();
     for lines in paragraphs.drain(1..=at).take(at - 1) {
-        left_out.push(LeftOut { kind: LeftOutKind::Label, text: lines.join("\n") });
+        let (known, others): (Vec<&str>, Vec<&str>) = lines.into_iter().partition(|line| is_head(line));
+        heads.extend(known.into_iter().map(|line| vec![line]));
+        if !others.is_empty() {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: others.join("\n") });
+        }
     }
+    paragraphs.splice(1..1, heads);
 }
 
 /// Takes captions below which a page offers to show the picture: `View image in full screen`.

@@ -1,0 +1,139 @@
+//! Which of the days that stand around a story is the one on which it appeared.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::phrases::{PHRASES, fold, opening};
+use super::squash::squash;
+use super::{Block, BlockKind, date_line, time};
+
+/// A day may stand below the story within as many characters: further down is the day of another piece.
+const MAX_BELOW: usize = 30;
+/// One of as many last paragraphs tells where the story ends.
+const LAST: usize = 8;
+
+/// How much a day says of the story, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    /// `Published: 4 December 2026`
+    Published,
+    /// Below the headline.
+    Bare,
+    /// `Updated: 4 December 2026`
+    Updated,
+    /// Above the headline a page has the day on which somebody looks at it.
+    Above,
+    /// Right below the story.
+    Below,
+}
+
+/// The day that one of `lines` names: those that were set aside as days, of a text that was read as a `headline` and its `body`. A page's
+/// markup says nothing of where they stood.
+pub(super) fn of_lines(
+    lines: Vec<&str>,
+    text: Option<&str>,
+    (headline, body): (&str, &[Block]),
+    language: &str,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    let lines = lines.into_iter().filter(|line| date_line::is_date_line(line) && !date_line::is_validity(line));
+    let placed = match text {
+        Some(text) => placed(lines.collect(), &squash(text), headline, body),
+        None => lines.map(|line| (Worth::Bare, line)).collect(),
+    };
+    let mut days = placed.into_iter().filter_map(|(worth, line)| Some((worth, time::written(line, language, zone)?)));
+    let first = days.next()?;
+    Some(days.fold(first, |best, other| if other.0 < best.0 { other } else { best }).1)
+}
+
+/// `lines` as they follow each other in the text, each with what it is worth; without those below other pieces that stand below the story.
+fn placed<'a>(lines: Vec<&'a str>, text: &str, headline: &str, body: &[Block]) -> Vec<(Worth, &'a str)> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let title = text.find(headline);
+    // Words that were set in type stand in the text otherwise.
+    let told = body.iter().rev().filter(|block| block.kind == BlockKind::Paragraph);
+    let end = told.take(LAST).filter_map(|block| Some(text.find(&block.text)? + block.text.len())).next();
+    let end = end.unwrap_or(text.len());
+    let mut placed: Vec<(usize, &str)> =
+        lines.into_iter().map(|line| (text.find(line).unwrap_or(text.len()), line)).collect();
+    placed.sort_by_key(|(at, _)| *at);
+    // Right below the story, with a word for it or at the end of all: a list of other pieces has a day above each.
+    let near = |at: usize, line: &str| {
+        let below = text.len().min(at + line.len());
+        at <= end
+            || at == text.len()
+            || text[end..at].chars().count() <= MAX_BELOW
+                && (date_line::is_labelled(line)
+                    || !text[end..at].contains(char::is_alphabetic) && text[below..].chars().count() <= MAX_BELOW)
+    };
+    let worth = |at: usize, line: &str| {
+        let folded = fold(line);
+        let folded = folded.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+        if opening(&PHRASES.updated, folded).is_some() {
+            Worth::Updated
+        } else if opening(&PHRASES.published, folded).is_some() || date_line::is_labelled(line) {
+            Worth::Published
+        } else if title.is_some_and(|title| at < title) {
+            Worth::Above
+        } else if at > end && at < text.len() {
+            Worth::Below
+        } else {
+            Worth::Bare
+        }
+    };
+    placed.into_iter().filter(|(at, line)| near(*at, line)).map(|(at, line)| (worth(at, line), line)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const HEADLINE: &str = "Trams return to the quay of Avel";
+    const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";
+
+    fn day(text: &str) -> Option<String> {
+        let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        assert_eq!(article.headline, HEADLINE, "{text}");
+        article.published_at.map(|at| at.to_string().split('T').next().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn a_day_below_the_headline_comes_before_one_above_it() {
+        for above in ["Fri | Dec 4, 2026", "• Fri. Dec 4th, 2026", "Friday, December 4, 2026", "4 December 2026"] {
+            for below in ["Published:Thursday | September 3, 2015 | 12:00 AM", "Sep 3, 2015", "03.09.2015"] {
+                let text = format!("{above}\n\n{HEADLINE}\n\n{below}\n\n{LEAD}\n\nIt rained.\n");
+                assert_eq!(day(&text).as_deref(), Some("2015-09-03"), "{text}");
+            }
+            let text = format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
+        }
+    }
+
+    #[test]
+    fn when_it_was_published_comes_before_when_it_was_changed() {
+        for lines in [
+            "Updated: 4 December 2026\n\nPublished: 3 September 2015",
+            "Yayın Tarihi: 03.09.2015 22:58\nGüncelleme Tarihi: 04.12.2026 22:58",
+            "Güncelleme Tarihi: 04.12.2026 22:58\nYayın Tarihi: 03.09.2015 22:58",
+        ] {
+            let text = format!("{HEADLINE}\n\n{lines}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(day(&text).as_deref(), Some("2015-09-03"), "{text}");
+            let text = format!("{HEADLINE}\n\nNine cars run again\n\n{lines}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(day(&text).as_deref(), Some("2015-09-03"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_in_a_list_below_the_story_is_none_of_it() {
+        let others =
+            "20:51 / 04.12.2026\n“Avel ready to build a new bridge”\n\n15:24 / 04.12.2026\nFerries stop at noon";
+        for heading in ["Related News\n\n", "Related News\n"] {
+            let text = format!(
+                "{HEADLINE}\n{LEAD}\nIt rained “all day” on the quay of Avel, the port said.\n\n{heading}{others}\n"
+            );
+            assert_eq!(day(&text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A word for who wrote it in a line of its own, and the name in the next one, as pages have them in two boxes: `by`, and below it
+//! `Jane Roe`; a clock time that stands so below the day.
+
+use super::blocks;
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{byline, date_line};
+
+/// Such lines stand within as many of the first lines that are not empty.
+const TOP: usize = 40;
+
+/// `text` with the name beside its word, and without the only clock time below a day.
+pub(super) fn joined(text: String) -> String {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let full = |from: usize| (from..lines.len()).find(|at| !lines[*at].trim().is_empty());
+    let hours = lines.iter().filter(|line| blocks::is_hour(line.trim())).take(2).count();
+    let mut kept: Vec<String> = Vec::new();
+    let (mut at, mut seen) = (0, 0);
+    while at < lines.len() && seen < TOP {
+        let line = lines[at].trim();
+        seen += usize::from(!line.is_empty());
+        let below = full(at + 1).filter(|_| !line.is_empty());
+        let bare = fold(line.trim_end_matches([':', ' ']));
+        let named = below
+            .filter(|_| is_any(&PHRASES.bylines, &bare))
+            .and_then(|below| Some((below, name(lines[below].trim())?)));
+        if let Some((below, name)) = named {
+            kept.push(format!("{line} {name}"));
+            // What stands right below is another line.
+            kept.push(String::new());
+            at = below + 1;
+            continue;
+        }
+        kept.push(lines[at].to_owned());
+        let clock = below.filter(|below| hours == 1 && blocks::is_hour(lines[*below].trim()));
+        at = clock.filter(|_| date_line::is_date_line(line)).unwrap_or(at) + 1;
+    }
+    if kept.len() == at && kept.iter().zip(&lines).all(|(kept, line)| kept == line) {
+        return text;
+    }
+    kept.extend(lines[at.min(lines.len())..].iter().map(|line| (*line).to_owned()));
+    kept.join("\n")
+}
+
+/// `Jane Roe`, and of `Jane Roe JANE ROE - avel` the first two words: who it is, once more in capitals, and where.
+fn name(line: &str) -> Option<&str> {
+    let who = line.split_once(" - ").or_else(|| line.split_once(" – ")).map_or(line, |(who, _)| who);
+    let words = who.split(' ').count();
+    let half = who.match_indices(' ').nth((words / 2).saturating_sub(1)).map(|(at, _)| (&who[..at], &who[at + 1..]));
+    let twice = half.filter(|(one, other)| words % 2 == 0 && fold(one) == fold(other)).map(|(one, _)| one);
+    let who = twice.unwrap_or(line);
+    byline::listed(who).filter(|names| names.len() == 1).map(|_| who)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Article, Defaults, Input, Kind, read};
+
+    const HEADLINE: &str = "Trams return to the quay of Avel";
+    const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";
+
+    fn told(text: &str) -> Article {
+        read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_name_below_its_word_is_who_wrote_it() {
+        for by in ["by\n\nJane Roe", "By\nJane Roe", "Publicado por\nJane Roe JANE ROE - avel", "Por:\n\nJane Roe"] {
+            for below in ["", "\n03.09.2015"] {
+                let article = told(&format!("{HEADLINE}\n\n{by}{below}\n\n{LEAD}\n\nIt rained.\n"));
+                let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+                assert_eq!(article.byline, ["Jane Roe"], "{by}");
+                assert_eq!((article.headline.as_str(), body), (HEADLINE, vec![LEAD, "It rained."]), "{by}{below}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_only_clock_time_below_a_day_is_when_the_story_appeared() {
+        for clock in ["11.05", "11:05"] {
+            let article = told(&format!("{HEADLINE}\n\nThursday, 3 September 2015\n{clock}\n{LEAD}\n\nIt rained.\n"));
+            let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+            assert_eq!((article.headline.as_str(), body), (HEADLINE, vec![LEAD, "It rained."]), "{clock}");
+        }
+        // Two are those of a live page.
+        let text = format!(
+            "{HEADLINE}\n\n3 September 2015\n\n11:05\n{LEAD}\n\n10:20\nIt rained all day on the quay of Avel.\n"
+        );
+        assert!(told(&text).body[0].text.contains("11:05"));
+    }
+}
