@@ -236,7 +236,11 @@ pub(super) struct Phrases {
     pub periods: Vec<String>,
     pub clicks: Vec<String>,
     pub money: Vec<String>,
+    pub browsers: Vec<String>,
+    pub browser_asks: Vec<String>,
+    pub file_lines: Vec<String>,
     pub updated: Vec<String>,
+    pub sports: Vec<String>,
 }
 
 /// The lists, read when first asked for.

@@ -18,11 +18,13 @@ mod live;
 mod masthead;
 mod menu;
 mod note;
+mod notices;
 mod paragraphs;
 mod provided;
 mod repeat;
 mod sender;
 mod shown;
+mod site_name;
 mod title;
 mod wrapped;
 
@@ -76,6 +78,8 @@ pub(super) fn read(text: &str) -> Found {
     if paragraphs.is_empty() {
         return Found::default();
     }
+    notices::take(&mut paragraphs, &mut left_out);
+    site_name::take(&mut paragraphs, &mut left_out);
     let label = standing::take(&mut paragraphs);
     if let Some(found) = bulletin::read(&paragraphs) {
         return Found { label, ..found };

@@ -7,7 +7,7 @@
 use super::{around, title};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
-use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, language, promotion, rating};
+use crate::article::{LeftOut, LeftOutKind, above, byline, credit, date_line, language, promotion, rating};
 use crate::text::language::Language;
 
 /// The headline stands within as many lines.
@@ -97,7 +97,7 @@ impl<'a> Top<'a> {
         let told = self.told.shared(text);
         let most = above
             .iter()
-            .filter(|line| !is_way(line.text))
+            .filter(|line| !is_way(line.text) && !ends_in_credit(line.text))
             .map(|line| self.told.shared(line.text))
             .max()
             .unwrap_or_default();
@@ -120,7 +120,7 @@ impl<'a> Top<'a> {
     fn is_furniture(&self, at: usize) -> bool {
         let line = &self.lines[at];
         let text = line.text;
-        if byline::names(text).is_some() {
+        if byline::names(text).is_some_and(|names| at == 0 || !names.is_empty()) {
             return false;
         }
         let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
@@ -132,9 +132,10 @@ impl<'a> Top<'a> {
         let offer =
             || short && beside && line.below > 0 && words <= MAX_OFFER_WORDS && self.told.shared(text) < MIN_TOLD;
         entry && rating::of(text).is_none()
-            || title::away(text).is_some_and(|kind| kind != LeftOutKind::Byline)
+            || title::away(text).is_some()
             || is_way(text) && self.lines.get(at + 1).is_some_and(|below| !is_prose(below.text))
             || is_service(text)
+            || beside && ends_in_credit(text)
             || offer()
     }
 
@@ -201,6 +202,15 @@ impl<'a> Top<'a> {
             && self.told.shared(line.text) > 0
             && (happens() || said())
     }
+}
+
+/// `Nine cars run on the quay Photo: Jane Roe/Harbour Post`: a caption, which has no stop before whose picture it is.
+fn ends_in_credit(text: &str) -> bool {
+    const MAX_WORDS: usize = 6;
+    text.rmatch_indices(' ')
+        .take(MAX_WORDS)
+        .map(|(at, _)| text[at..].trim_start())
+        .any(|rest| rest.contains(": ") && credit::is_credit(rest))
 }
 
 #[derive(Clone, Copy, Debug)]

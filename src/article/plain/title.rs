@@ -10,7 +10,7 @@ use super::ends_a_sentence;
 use crate::article::heads::{is_head, opens_story};
 use crate::article::lines::is_over;
 use crate::article::words::{Words, in_letters};
-use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embargo, language};
+use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embargo, language, lead, press};
 
 /// The story begins within as many lines.
 const MAX_TOP: usize = 16;
@@ -144,6 +144,8 @@ impl<'a> Top<'a> {
         }
         top.set_aside_results(&text);
         top.set_aside_ways();
+        top.set_aside_on_air();
+        top.set_aside_contacts();
         Some(top)
     }
 
@@ -238,6 +240,10 @@ impl<'a> Top<'a> {
     /// Whether a line that looks like a headline is none, for the one at `next` tells the story.
     fn is_beaten(&self, title: usize, next: usize) -> bool {
         let (text, below) = (self.lines[title].text, self.lines[next].text);
+        // The headline once more, in other capitals.
+        if lead::same_words(text, below) {
+            return false;
+        }
         let (own, other) = (self.told.shared(text), self.told.shared(below));
         if lines::is_said(text) || lines::names_topic(text) || is_in_lines(text, below, self, title, next) {
             return false;
@@ -275,6 +281,15 @@ impl<'a> Top<'a> {
             return false;
         }
         if keywords && (self.wired || words == 1) && below.split(' ').count() > MAX_LABEL_WORDS {
+            return false;
+        }
+        // `Final press release`, above `FOR IMMEDIATE RELEASE` and whom to call: the headline stands below those.
+        if self.lines[at + 1..title].iter().any(|line| press::is_release_line(line.text)) {
+            return false;
+        }
+        let apart = line.paragraph != self.lines[title].paragraph;
+        // `Urgent news:`, alone above a line that says more: a label of the page; `Football First Division`
+        if apart && (lines::is_label_with_colon(text) || lines::names_sport(text)) {
             return false;
         }
         // `Thanks, Avel`
@@ -476,6 +491,9 @@ fn sort(text: &str, story: &str) -> Sort {
     let names = byline::with_role(text).or_else(alone);
     if names.is_some_and(|names| !names.is_empty() && names.iter().all(unknown)) && !lines::is_said(text) {
         return Sort::Away(LeftOutKind::Byline);
+    }
+    if lines::is_scrap(text) {
+        return Sort::Away(LeftOutKind::Label);
     }
     if lines::is_title(text) { Sort::Title } else { Sort::Weak }
 }

@@ -361,3 +361,50 @@ fn a_name_below_a_headline_is_none_of_it_however_the_headline_ends() {
         assert_eq!(article.headline, headline.replace('\n', " "));
     }
 }
+
+#[test]
+fn a_label_of_the_page_is_none_where_the_headline_stands_below() {
+    let menu = "Menu\nHome\nGeneral\nPolitics\nHealth\nEconomy";
+    for above in [
+        "Latest reports:",
+        "Ссылки доступа\n\nСрочные вести:",
+        "close\nFri Dec 4, 2026\nNewsdesk\nDecember 4, 2026",
+        "15:12\n«HARBOUR HOTEL» Series\nnow on the air\nHarbour TV",
+        "FOOTBALL FIRST DIVISION",
+        "Football First Division",
+        "harbourpost.example",
+        "Final press release\n\nYou might also like\n\nFOR IMMEDIATE RELEASE\n\n\nContact: AP Roe\nPhone: (555) 010-0100\nEmail: roe@port.example",
+        &format!("fri 4/december/2026 12:21\n{menu}\nEight trams run on the quay, and all are old Photo: Jane Roe/PA"),
+        "Harbour, Leisure and Youth | 04/12/2026",
+    ] {
+        let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");
+        assert!(article.byline.is_empty(), "{above} {:?}", article.byline);
+    }
+}
+
+#[test]
+fn short_headlines_above_a_deck_stay() {
+    let deck = "Twelve cars run past nine stops from May";
+    for headline in [
+        "Trams return",
+        "TRAMS ARE BACK",
+        "Football returns to Avel",
+        "Why trams?",
+        "Trams: the long way back",
+        "Avel 3, Veld 1",
+    ] {
+        for between in ["", "By Jane Roe\n\n"] {
+            let article = told(&format!("{headline}\n\n{deck}\n\n{between}{LEAD}\n\nIt rained.\n"), Kind::Plain);
+            assert_eq!(article.headline, headline, "{between}");
+        }
+    }
+    // One in other capitals is the same.
+    let article = told(
+        &format!(
+            "Avel Opens New City Hospital\n\nBy Jane Roe\n\nAvel opens new city hospital\n\nThe new city hospital of Avel has opened, the mayor said on Monday.\n"
+        ),
+        Kind::Plain,
+    );
+    assert_eq!(article.headline, "Avel Opens New City Hospital");
+}

@@ -1,8 +1,8 @@
 //! Lines above a headline that others of the page tell apart from it: a result, the way to the text.
 
-use super::super::masthead;
+use super::super::{blocks, masthead};
 use super::{Line, MIN_TOLD, Sort, Top, lines};
-use crate::article::{LeftOutKind, byline};
+use crate::article::{LeftOutKind, boilerplate, byline, press};
 
 impl Top<'_> {
     /// A result is no headline where one stands below it, and the story tells it too.
@@ -35,6 +35,46 @@ impl Top<'_> {
                 && most >= MIN_TOLD
             {
                 self.lines[at].sort = Sort::Away(LeftOutKind::Label);
+            }
+        }
+    }
+
+    /// `Contact: Jane Roe`, right below `FOR IMMEDIATE RELEASE`, with how to reach her.
+    pub(super) fn set_aside_contacts(&mut self) {
+        let Some(release) = self.lines.iter().position(|line| press::is_release_line(line.text)) else { return };
+        // `Phone: (555) 010-0100`
+        let reached = |line: &str| {
+            line.contains(':') && (boilerplate::contains_address(line) || boilerplate::contains_number(line))
+        };
+        for line in &mut self.lines[release + 1..] {
+            if !press::is_above(line.text) && !reached(line.text) && !matches!(line.sort, Sort::Away(_)) {
+                break;
+            }
+            if !matches!(line.sort, Sort::Away(_)) {
+                line.sort = Sort::Away(LeftOutKind::Label);
+            }
+        }
+    }
+
+    /// `15:12`, and below it in short lines what is on the air, above a headline that stands alone: what a station has at the top of its
+    /// pages.
+    pub(super) fn set_aside_on_air(&mut self) {
+        const MIN_LINES: usize = 3;
+        const MAX_WORDS: usize = 5;
+        let block = self.lines.iter().take_while(|line| line.paragraph == 0).count();
+        let Some((clock, shown)) = self.lines[..block].split_first() else { return };
+        let short =
+            |line: &Line<'_>| line.text.split(' ').count() <= MAX_WORDS && !line.text.ends_with(['.', '?', '!']);
+        if block < MIN_LINES || !blocks::is_hour(clock.text) || !shown.iter().all(short) {
+            return;
+        }
+        let Some(title) = self.lines.get(block).filter(|line| line.sort == Sort::Title) else { return };
+        let alone = self.lines.get(block + 1).is_none_or(|next| next.paragraph != title.paragraph);
+        let told = self.told.shared(title.text);
+        let less = |line: &Line<'_>| self.told.shared(line.text) < told;
+        if alone && told >= MIN_TOLD && shown.iter().all(less) {
+            for line in &mut self.lines[..block] {
+                line.sort = Sort::Away(LeftOutKind::Label);
             }
         }
     }

@@ -3,7 +3,8 @@
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
-use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press, tail};
+use crate::article::{LeftOutKind, above, byline, date_line, desk, language, letter, press, tail};
+use crate::text::language::Language;
 
 /// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
 const MAX_HOUSE_WORDS: usize = 9;
@@ -34,10 +35,46 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.menus, bare)
         || is_any(&PHRASES.whole, bare)
         || is_any(&PHRASES.live_lines, bare)
+        || is_any(&PHRASES.above_others, bare)
         || tail::is_counted(&folded)
         || press::is_release_line(line)
         || is_mark(line)
         || is_bracketed(line)
+}
+
+/// `Urgent news:`, and nothing behind the colon.
+pub(super) fn is_label_with_colon(line: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    line.ends_with([':', '：']) && line.split(' ').count() <= MAX_WORDS
+}
+
+/// `close`, `N`, `X`: a word in small letters or a letter or two, of a button or in the place of a picture.
+pub(super) fn is_scrap(line: &str) -> bool {
+    let letters = line.chars().count();
+    let word = || line.chars().all(char::is_lowercase);
+    let initials = || letters <= 2 && line.chars().all(char::is_uppercase);
+    !line.contains(' ') && (word() && !in_georgian(line) || initials())
+}
+
+/// Which has no capitals in its headlines.
+fn in_georgian(line: &str) -> bool {
+    line.contains(|letter: char| matches!(letter, '\u{10D0}'..='\u{10FF}'))
+}
+
+/// `FOOTBALL FIRST DIVISION`, `Football Cup`: a sport, and what is played.
+pub(super) fn names_sport(line: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    let mut words = line.split(' ');
+    let sport = words.next().is_some_and(|first| is_any(&PHRASES.sports, &fold(first.trim_end_matches('.'))));
+    let language = Language::of(language::detect(line));
+    let named = |word: &str| {
+        let small = is_any(&PHRASES.in_towns, &fold(word)) || is_any(&PHRASES.articles, &fold(word));
+        word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()) || small
+    };
+    sport
+        && (2..=MAX_WORDS).contains(&line.split(' ').count())
+        && !is_said(line)
+        && words.all(|word| named(word) && !language.is_headline_verb(word))
 }
 
 /// What only a system writes: an agency's name, a code, a field, an hour beside who posted it.
@@ -326,7 +363,7 @@ fn is_code(line: &str) -> bool {
         let joined = line.matches('-').count() > 1
             && line.split('-').all(|part| part.chars().count() > 1 && part.chars().all(char::is_alphabetic));
         // `www.post.example`
-        let address = line.starts_with("www.") && line.matches('.').count() > 1;
+        let address = line.starts_with("www.") && line.matches('.').count() > 1 || is_domain(line);
         return filed || joined || mixed || address;
     }
     let mute = |token: &str| {
@@ -345,6 +382,18 @@ fn is_code(line: &str) -> bool {
         && tokens().all(all)
         && tokens().filter(|token| coded(token)).count() * 2 > tokens().count()
         || slashed()
+}
+
+/// `harbourpost.example`: what a site calls itself.
+fn is_domain(word: &str) -> bool {
+    const ENDS: std::ops::RangeInclusive<usize> = 2..=7;
+    let parts = || word.split('.');
+    let name = |part: &str| part.chars().count() > 1 && part.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
+    let end = parts().next_back().unwrap_or_default();
+    parts().count() > 1
+        && parts().all(name)
+        && ENDS.contains(&end.len())
+        && end.bytes().all(|sign| sign.is_ascii_lowercase())
 }
 
 /// `(krótka2)`, `[Updated]`, `【独家】`: a note, all of it in brackets.
@@ -383,6 +432,8 @@ pub(super) fn is_house(line: &str) -> bool {
     let words = || folded.split([' ', ',', '-', '|', '/']).filter(|word| !word.is_empty());
     if words().count() > MAX_HOUSE_WORDS
         || line.ends_with(['.', ',', ':', ';']) && !ends_in_form(&folded)
+        // `Jane Roe introduced as dean of the college`
+        || line.contains(" as ")
         || is_said(line)
     {
         return false;

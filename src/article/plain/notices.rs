@@ -1,0 +1,82 @@
+//! What a page says above its headline of the browser that shows it, or of the file that it is: `JavaScript is disabled in your
+//! browser`, `Download as docx, pdf, or txt`.
+
+use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::{LeftOut, LeftOutKind};
+
+/// Such lines stand within as many paragraphs from the top.
+const TOP: usize = 14;
+/// Of a file a page says as many words.
+const MAX_FILE_WORDS: usize = 12;
+
+/// Takes them out, unless the story has the same words: then it may be about them.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let top = paragraphs.len().saturating_sub(1).min(TOP);
+    let noticed = |lines: &Vec<&str>| lines.iter().any(|line| is_notice(line));
+    if !paragraphs[..top].iter().any(noticed) {
+        return;
+    }
+    let others = paragraphs.iter().flatten().filter(|line| !is_notice(line));
+    let about = others.map(|line| fold(line)).any(|line| names_browser(&line));
+    for lines in &mut paragraphs[..top] {
+        lines.retain(|line| {
+            let away = is_notice(line) && !(about && names_browser(&fold(line)));
+            if away {
+                left_out.push(LeftOut { kind: LeftOutKind::Label, text: (*line).to_owned() });
+            }
+            !away
+        });
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
+fn is_notice(line: &str) -> bool {
+    let folded = fold(line);
+    let asks = || PHRASES.browser_asks.iter().any(|ask| folded.contains(ask.as_str()));
+    let file = || {
+        let opens = opening(&PHRASES.file_lines, &folded);
+        opens.is_some() && folded.split(' ').count() <= MAX_FILE_WORDS && !folded.ends_with(['.', '!', '?'])
+    };
+    names_browser(&folded) && asks() || file()
+}
+
+fn names_browser(folded: &str) -> bool {
+    PHRASES.browsers.iter().any(|browser| folded.contains(browser.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const HEADLINE: &str = "Trams return to the quay of Avel";
+    const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";
+
+    fn headline(text: &str) -> String {
+        read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap().headline
+    }
+
+    #[test]
+    fn what_a_page_says_of_the_browser_or_of_a_file_is_no_headline() {
+        for notice in [
+            "JavaScript is disabled in your web browser. Today almost all pages contain JavaScript, and some need it.",
+            "Please enable JavaScript to view this site properly.",
+            "Bitte aktivieren Sie JavaScript in Ihrem Browser",
+            "Ваш браузер устарел, обновите его",
+            "Your browser doesn’t support HTML5",
+            "Download as docx, pdf, or txt\nDownload as docx, pdf, or txt\nYou are on page 1of 2",
+        ] {
+            for between in ["", "Friday, December 4, 2026\n\n"] {
+                let text = format!("{notice}\n\n{between}{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+                assert_eq!(headline(&text), HEADLINE, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_story_about_a_browser_keeps_its_headline() {
+        let title = "Port of Avel has disabled JavaScript on its pages";
+        let text =
+            format!("{title}\n\nNobody needs JavaScript to buy a ticket in Avel, the port said on Monday.\n\n{LEAD}\n");
+        assert_eq!(headline(&text), title);
+    }
+}

@@ -1,0 +1,107 @@
+//! The headline with the name of its site or the way to it on one line, as the title of a page has it, where the page has it
+//! without them below.
+
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::words::in_letters;
+use crate::article::{LeftOut, LeftOutKind};
+
+/// Both lines stand within as many from the top.
+const TOP: usize = 16;
+/// The headline has as many words, or letters where no spaces part them.
+const MIN_WORDS: usize = 4;
+const MIN_LETTERS: usize = 8;
+/// The name of a site has at most as many words.
+const MAX_NAME_WORDS: usize = 6;
+const SIGNS: [&str; 11] = [" - ", " – ", " — ", " | ", " :: ", " » ", " › ", " > ", " · ", " • ", " / "];
+
+/// Puts the line below in the place of one that is the same with a site's name behind it or the way to it before it.
+pub(super) fn take(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
+    let places: Vec<(usize, usize)> = paragraphs
+        .iter()
+        .enumerate()
+        .flat_map(|(at, lines)| (0..lines.len()).map(move |line| (at, line)))
+        .take(TOP)
+        .collect();
+    for (index, (at, line)) in places.iter().enumerate() {
+        let titled = paragraphs[*at][*line];
+        let below = places[index + 1..].iter().map(|(at, line)| paragraphs[*at][*line]);
+        let found =
+            below.filter(|below| is_long(below)).find(|below| has_name(titled, below) || has_way(titled, below));
+        if let Some(headline) = found {
+            let rest = titled.replacen(headline, "", 1);
+            let text = rest.trim_matches(|sign: char| sign.is_whitespace() || "-–—|:»›>·•/".contains(sign));
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: text.to_owned() });
+            paragraphs[*at][*line] = headline;
+        }
+    }
+}
+
+fn is_long(line: &str) -> bool {
+    line.split(' ').count() >= MIN_WORDS || in_letters(line) >= MIN_LETTERS
+}
+
+/// `Trams return to the quay - Harbour Post`
+fn has_name(titled: &str, headline: &str) -> bool {
+    let Some(rest) = titled.strip_prefix(headline) else { return false };
+    let Some(name) = SIGNS.iter().find_map(|sign| rest.strip_prefix(sign)) else { return false };
+    // `harbourpost.example`
+    let address = !name.contains(' ') && name.contains('.') && !name.ends_with('.');
+    name.split(' ').count() <= MAX_NAME_WORDS && (address || !name.starts_with(char::is_lowercase))
+}
+
+/// `HomeLocal NewsTrams return to the quay`, `Avel » Trams return to the quay`: what stands before a headline is glued to it, or has
+/// such a sign behind it. A label that says what the text is stays.
+fn has_way(titled: &str, headline: &str) -> bool {
+    let Some(way) = titled.strip_suffix(headline).filter(|way| !way.is_empty()) else { return false };
+    let glued = way.ends_with(char::is_lowercase) && headline.starts_with(char::is_uppercase);
+    let parted = SIGNS.iter().find_map(|sign| way.strip_suffix(sign));
+    let label = parted.is_some_and(|label| is_any(&PHRASES.opinion_labels, &fold(label)));
+    let steps = SIGNS.iter().map(|sign| way.matches(sign).count()).max().unwrap_or_default();
+    let few = steps > 1 || way.split(' ').count() <= 2 * MAX_NAME_WORDS;
+    few && !way.ends_with(['.', '!', '?']) && (glued || parted.is_some() && !label)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const HEADLINE: &str = "Trams return to the quay of Avel";
+    const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";
+
+    fn told(text: &str) -> (String, Vec<String>) {
+        let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        (article.headline, article.body.into_iter().map(|block| block.text).collect())
+    }
+
+    #[test]
+    fn the_name_of_a_site_or_the_way_to_it_is_no_part_of_a_headline_that_stands_below_without_it() {
+        for titled in [
+            format!("{HEADLINE} - “Harbour” Television"),
+            format!("{HEADLINE} | harbourpost.example"),
+            format!("{HEADLINE} :: Harbour Post"),
+            format!("HomeLocal News{HEADLINE}"),
+            format!("Local News » {HEADLINE}"),
+            format!("You are here: Home Page / About the Council of Avel / News and Events / {HEADLINE}"),
+        ] {
+            for between in ["", "4 December 2026\n"] {
+                let text = format!("{titled}\n\n{between}{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+                assert_eq!(
+                    told(&text),
+                    (HEADLINE.to_owned(), vec![LEAD.to_owned(), "It rained.".to_owned()]),
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_headline_that_goes_on_keeps_its_end() {
+        for titled in [
+            format!("{HEADLINE} – and nobody rides them"),
+            format!("{HEADLINE} in May"),
+            format!("Opinion | {HEADLINE}"),
+        ] {
+            assert_eq!(told(&format!("{titled}\n\n{HEADLINE}\n\n{LEAD}\n")).0, titled);
+        }
+    }
+}
