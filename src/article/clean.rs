@@ -9,6 +9,7 @@ mod crumbs;
 mod datelines;
 mod days;
 mod ends;
+mod frames;
 mod furniture;
 mod keep;
 mod live;
@@ -17,15 +18,14 @@ mod repeated;
 mod scraps;
 mod service;
 pub(super) mod tabs;
-
-use std::collections::HashSet;
-
-use unicode_segmentation::UnicodeSegmentation;
+mod telling;
 
 pub(super) use bios::about as about_author;
 pub(super) use ends::is_of_page;
 use furniture::{Place, furniture};
 pub(super) use repeated::is_behind_kicker;
+use telling::{shared, tells};
+pub(super) use telling::{tells_below, tells_headline};
 
 use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
 use super::byline::{is_role, names, names_only, with_role};
@@ -78,6 +78,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     }
     for caption in doubles {
         cleaned.leave_out(0, LeftOutKind::Caption, caption);
+    }
+    for (place, kind, text) in frames::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
     }
     days::head(&mut body);
     scraps::join_at_commas(&mut body);
@@ -322,6 +325,9 @@ fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str)
     if line && !begun && credit::opens_as_caption(&block.text) && tells_below(&body[index + 1..]) {
         return true;
     }
+    if line && credit::opens_with_kind_of_picture(&block.text) && index + 1 < body.len() {
+        return true;
+    }
     line && (credit::is_caption_line(&block.text) || !begun && credit::points_at_picture(&block.text)) && !told()
 }
 
@@ -390,30 +396,6 @@ fn labels_above_headline(body: &[Block], headline: &str) -> usize {
 /// Whether `text` ends as a sentence does: below what could be the story's last word, it may be the story going on.
 fn is_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '»', '“', '’', '」']).ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔'])
-}
-
-/// True for a text that has most of the headline's words: it is the news, whatever stands behind it.
-pub(super) fn tells_headline(text: &str, headline: &str) -> bool {
-    tells(text, headline, 2)
-}
-
-/// The same, where it has as many quarters of them.
-fn tells(text: &str, headline: &str, quarters: usize) -> bool {
-    /// A word and its endings: `sinks`, `sinking`.
-    const STEM: usize = 4;
-    let stems = |text: &str| -> HashSet<String> {
-        let words = text.unicode_words().map(fold).filter(|word| word.chars().count() >= STEM);
-        words.map(|word| word.chars().take(STEM).collect()).collect()
-    };
-    let (told, wanted) = (stems(text), stems(headline));
-    let shared = wanted.intersection(&told).count();
-    shared >= 2 && shared * 4 >= wanted.len() * quarters
-}
-
-/// True if a paragraph follows that is more than a line: then what stands above it need not be the story.
-pub(super) fn tells_below(below: &[Block]) -> bool {
-    let told = |block: &Block| block.kind == BlockKind::Paragraph && !is_caption(&block.text);
-    below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
 }
 
 /// `Avel`, right below the name of who wrote it, and above a paragraph.

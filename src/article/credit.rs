@@ -5,7 +5,7 @@ mod anywhere;
 mod file;
 
 pub(super) use above::is_caption_above;
-pub(super) use anywhere::{is_caption_line, opens_as_caption, points_at_picture};
+pub(super) use anywhere::{is_caption_line, opens_as_caption, opens_with_kind_of_picture, points_at_picture};
 pub(super) use file::is_file_line;
 
 use std::borrow::Cow;
@@ -217,13 +217,19 @@ fn behind_phrase(text: &str) -> Option<usize> {
 /// `. REUTERS/Jane Roe`, `. EFE/Juan Gil`, `. Jane Roe/Herald`.
 fn of_agency(text: &str) -> Option<usize> {
     let start = text.rmatch_indices(['.', '!', '?', '”', '"', '»']).map(|(at, sign)| at + sign.len());
-    let mut start = start.filter(|at| text[*at..].starts_with(' ') && text[*at..].trim().contains('/'));
+    // `J. Roe/AFP`
+    let initial =
+        |at: usize| text[..at].trim_end_matches('.').chars().next_back().is_some_and(char::is_uppercase) && at < 3;
+    let mut start =
+        start.filter(|at| !initial(*at) && text[*at..].starts_with(' ') && text[*at..].trim().contains('/'));
     let start = start.next().filter(|at| names_all(&text[*at..])).unwrap_or(0);
     let tail = &text[start..];
     let (maker, house) = tail.trim().split_once('/')?;
+    // `Jane Roe/AFP/Getty Images`
     let agency = |part: &str| {
-        let name = fold(part.trim());
-        is_any(&PHRASES.agencies, &name) || is_any(&PHRASES.picture_houses, &name)
+        part.split('/')
+            .map(|part| fold(part.trim()))
+            .any(|name| is_any(&PHRASES.agencies, &name) || is_any(&PHRASES.picture_houses, &name))
     };
     let person = maker.trim().split(' ').filter(|word| is_name(word)).count() >= 2;
     // A line of its own may be two towns or two clubs.
@@ -411,6 +417,7 @@ mod tests {
             "图/新华社",
             "[사진=연합뉴스]",
             "REUTERS/Aina Serik",
+            "A. SERIK/AFP/Getty Images",
             "fot. PAP/Jan Kot",
             "Фото: пресс-служба порта",
         ] {

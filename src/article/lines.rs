@@ -18,6 +18,8 @@ const MIN_BROKEN_LINES: usize = 3;
 /// `Born: 4 March 1938 in Avel.`: in a box of facts a label has at most as many words, and what it says as many characters.
 const MAX_LABEL_WORDS: usize = 3;
 const MAX_SAID: usize = 160;
+/// Nobody wraps text in lines that are longer.
+const MAX_WRAPPED: usize = 120;
 
 /// Whether the lines of a paragraph are like each other: all short, none with a stop, each with a name before its colon, or each
 /// with a figure.
@@ -74,10 +76,25 @@ pub(super) fn has_room(line: &str, next: &str, width: usize) -> bool {
     length(line) + 1 + length(next.split(' ').next().unwrap_or_default()) <= width
 }
 
+/// Whether no line of a text with lines of `width` goes on in the next: each opens anew where the one above is over, and ends as a
+/// sentence does, or had room for more, or is longer than anybody wraps.
+pub(super) fn stand_apart(lines: &[&str], width: usize) -> bool {
+    const MAX_LINES: usize = 6;
+    let length = |text: &str| text.chars().count();
+    let over = |pair: &[&str]| {
+        is_ended(pair[0]) || is_over(pair[0]) && (has_room(pair[0], pair[1], width) || length(pair[0]) > MAX_WRAPPED)
+    };
+    // Where there are no capitals, nothing says that a line opens anew.
+    let opens = |line: &str| line.starts_with(|first: char| first.is_uppercase() || "\"“„«‘".contains(first));
+    (2..=MAX_LINES).contains(&lines.len())
+        && lines.iter().all(|line| opens(line))
+        && lines.windows(2).all(over)
+        && lines.windows(2).any(|pair| !is_ended(pair[0]))
+}
+
 /// Whether lines that each end as a sentence does are paragraphs, and no prose that was wrapped: one had room for more, or is longer
 /// than anybody wraps.
 pub(super) fn are_paragraphs(lines: &[&str]) -> bool {
-    const MAX_WRAPPED: usize = 120;
     let length = |text: &str| text.chars().count();
     let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
     let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());

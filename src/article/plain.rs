@@ -25,6 +25,7 @@ mod repeat;
 mod sender;
 mod shown;
 mod site_name;
+mod stacked;
 mod title;
 mod wrapped;
 
@@ -118,6 +119,7 @@ pub(super) fn read(text: &str) -> Found {
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     let signed = byline_above(&mut paragraphs);
     if !letter {
+        stacked::take(&mut paragraphs, &mut left_out);
         shown::take(&mut paragraphs, &mut left_out);
         around::take(&mut paragraphs, &mut left_out);
     }

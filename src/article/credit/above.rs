@@ -2,6 +2,7 @@
 
 use super::{is_alone, names_all, names_with_house};
 use crate::article::byline;
+use crate::article::label::is_stopped;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// A caption has at most as many words; with a longer credit it is a paragraph of the story.
@@ -23,6 +24,7 @@ pub(in crate::article) fn is_caption_above(text: &str) -> bool {
             || is_of_archive(text)
             || is_credited_in_brackets(text)
             || is_credited_behind_dash(text)
+            || is_credited_behind_slash(text)
             || is_credited_at_once(text))
 }
 
@@ -71,6 +73,28 @@ fn is_credited_behind_dash(text: &str) -> bool {
             && names_all(maker)
             && shown.split(' ').count() >= MIN_SENTENCE_WORDS
     })
+}
+
+/// `The road to Avel / Port Maps`, `The crew at work./Photo HP`: one line without a stop of its own, and behind a slash whose picture it is.
+fn is_credited_behind_slash(text: &str) -> bool {
+    const MAX_SHOWN: usize = 14;
+    const MAX_OWNER: usize = 3;
+    let Some((shown, owner)) = text.rsplit_once('/') else { return false };
+    let parted = shown.ends_with(' ') && owner.starts_with(' ') || shown.trim_end().ends_with('.');
+    let (shown, owner) = (shown.trim_end(), owner.trim());
+    let words = shown.split(' ').count();
+    let named = |word: &str| byline::is_name(word) || word.chars().all(|sign| sign.is_ascii_uppercase());
+    parted
+        && (MIN_SENTENCE_WORDS..=MAX_SHOWN).contains(&words)
+        && shown.contains(|sign: char| sign == ' ')
+        && shown.split(' ').any(|word| word.starts_with(char::is_lowercase))
+        && !shown.contains(['/', '?', '!', ':', ';'])
+        && !shown.contains(". ")
+        && (1..=MAX_OWNER).contains(&owner.split(' ').count())
+        && owner.split(' ').all(named)
+        // `Trams and buses / Ferries`
+        && (shown.ends_with('.') || owner.contains(' ') || !owner.contains(char::is_lowercase) || is_alone(owner))
+        && !is_stopped(owner)
 }
 
 /// `AVEL, CA - APRIL 02: Trams at the quay.`: where and when a picture was taken, as picture agencies have it.
@@ -205,6 +229,9 @@ mod tests {
             "Rzecznik portu: interwencja (materiał z 25.05.2026) Źródło: Port24",
             "El ladrón, grabado por una cámara del puerto. Guardia Portuaria",
             "Agentes en el muelle. - GUARDIA PORTUARIA",
+            "La carretera de Avel / Port Maps",
+            "Agentes en el muelle de Avel. / EFE",
+            "Les pompiers du port au travail./Photo HP",
             "Das Bootshaus am Kai bleibt vorerst zu. (Symbolbild) © Aina Serik/kaibild",
             "Le hangar du port est fermé. (Photo d'archives) © Jean Lund",
             "The boathouse at the quay. (File photo) Credit: Aina Serik",
@@ -225,6 +252,9 @@ mod tests {
             "Trams return. The mayor is glad. Nobody else is",
             "Trams return to the quay, eleven years after the last car",
             "The council said it was late. No tram came.",
+            "Trams and buses / Ferries",
+            "What the port says / Questions and answers",
+            "The mayor says: all is well / Port Maps",
         ] {
             assert!(!is_caption_above(lead), "{lead}");
         }

@@ -208,6 +208,18 @@ pub(in crate::article) fn opens_as_caption(text: &str) -> bool {
     few && opening(&PHRASES.captions_open, &fold(&text[..text.floor_char_boundary(MAX_OPENING)])).is_some()
 }
 
+/// `FILE IMAGE: The quay at dawn.`, `Foto de archivo: el muelle`: what kind of picture it is, with its colon, wherever it stands.
+pub(in crate::article) fn opens_with_kind_of_picture(text: &str) -> bool {
+    let folded = fold(&text[..text.floor_char_boundary(MAX_OPENING)]);
+    let label = opening(&PHRASES.captions_open, &folded).filter(|label| label.ends_with([':', '：']));
+    // `Legend: ` may open what somebody explains.
+    let kind = |label: &str| {
+        let label = label.trim_end_matches([':', '：', ' ']);
+        is_any(&PHRASES.credits_whole, label) || label.split(' ').count() > 1
+    };
+    opens_as_caption(text) && label.is_some_and(kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +255,23 @@ mod tests {
             "写真家の山田太郎さんが港で個展を開く。",
         ] {
             assert!(!is_caption_line(text) && !opens_as_caption(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_kind_of_picture_it_is_opens_a_caption() {
+        for caption in [
+            "FILE IMAGE: Fires burn in many parts of the port.",
+            "File photo: The quay at dawn.",
+            "Foto de archivo: el muelle.",
+            "Na imagem: o cais de Avel.",
+            "Symbolbild: Ein Kran.",
+        ] {
+            assert!(opens_with_kind_of_picture(caption), "{caption}");
+        }
+        for text in ["Legenda: o cais foi fechado em maio.", "File the photo: that was the order.", "写真は港の埠頭。"]
+        {
+            assert!(!opens_with_kind_of_picture(text), "{text}");
         }
     }
 

@@ -31,6 +31,7 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
     // Above the story short lines are those of a page; a list that is meant has its marks.
     let prose = |lines: &Vec<&str>| lines.iter().any(|line| line.len() >= MIN_PROSE && ends_a_sentence(line));
     let story = paragraphs.iter().position(prose).unwrap_or(0);
+    let width = paragraphs.iter().flatten().map(|line| line.chars().count()).max().unwrap_or_default();
     let mut paragraphs = paragraphs.into_iter().peekable();
     let mut at = 0;
     while let Some(mut paragraph) = paragraphs.next() {
@@ -41,6 +42,8 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
         {
             paragraph.extend(below);
         }
+        // How wide the text is, for lines at its top.
+        let at_top = (at < TOP).then_some(width);
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
             let few = |line: &&str| line.split(' ').count() <= MAX_LABEL_WORDS;
@@ -55,10 +58,10 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
                 continue;
             }
             match bracketed(&lines) {
-                true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
+                true => lines.iter().for_each(|line| push(&mut body, &[line], at_top, signatures)),
                 false => {
                     for lines in by_days(&lines) {
-                        push(&mut body, lines, at < TOP, signatures);
+                        push(&mut body, lines, at_top, signatures);
                     }
                 }
             }
@@ -158,7 +161,7 @@ fn bracketed(lines: &[&str]) -> bool {
         && lines.iter().take(1).all(|line| whole(&line))
 }
 
-fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut HashSet<String>) {
+fn push(body: &mut Vec<Block>, lines: &[&str], at_top: Option<usize>, signatures: &mut HashSet<String>) {
     let told = body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
     if let Some((above, rows)) = columns::read(lines) {
         body.extend(of_lines(above));
@@ -188,7 +191,7 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
             true => push(body, &lines[1..], at_top, signatures),
             false => body.extend(of_lines(&lines[1..])),
         }
-    } else if at_top && lines::is_name_with_role(lines) {
+    } else if at_top.is_some() && lines::is_name_with_role(lines) {
         body.push(Block::paragraph(lines.join(", ")));
     } else if lines::are_paragraphs(lines) && items(lines).is_none() && !has_numbers(lines) && !has_bullets(lines) {
         body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
@@ -196,6 +199,12 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
         let text = lines.join(", ");
         signatures.insert(text.clone());
         body.push(Block::paragraph(text));
+    } else if at_top.is_some_and(|width| lines::stand_apart(lines, width))
+        && items(lines).is_none()
+        && !has_numbers(lines)
+        && !has_bullets(lines)
+    {
+        body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
     } else {
         body.extend(of_lines(lines));
     }

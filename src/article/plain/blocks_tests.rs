@@ -46,7 +46,7 @@ fn hours_and_titles_that_are_none_stay_prose() {
         ),
     ] {
         let mut blocks = Vec::new();
-        push(&mut blocks, lines, false, &mut HashSet::new());
+        push(&mut blocks, lines, None, &mut HashSet::new());
         assert_eq!(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), [block]);
     }
 }
@@ -107,7 +107,7 @@ fn the_title_of_a_list_of_ingredients_heads_it() {
 fn an_hour_with_its_title_is_a_line() {
     let kinds = |lines: &[&str]| {
         let mut blocks = Vec::new();
-        push(&mut blocks, lines, false, &mut HashSet::new());
+        push(&mut blocks, lines, None, &mut HashSet::new());
         blocks.into_iter().map(|block| (block.kind, block.text)).collect::<Vec<_>>()
     };
     let [hour, text] = ["09:05 | The strike begins", "The port has shut its quay."];
@@ -119,7 +119,7 @@ fn an_hour_with_its_title_is_a_line() {
 fn lines_that_each_end_as_sentences_are_paragraphs() {
     let blocks = |lines: &[&str]| {
         let mut blocks = Vec::new();
-        push(&mut blocks, lines, false, &mut HashSet::new());
+        push(&mut blocks, lines, None, &mut HashSet::new());
         blocks.len()
     };
     let long = "About 9,000 people were ordered to leave their homes below a dam in the north of Avel on Friday after a crack opened in it.";
@@ -176,7 +176,7 @@ fn an_hour_above_a_title_belongs_to_it() {
 fn lines_that_nobody_wrapped_stay_apart() {
     let texts = |lines: &[&str]| {
         let mut blocks = Vec::new();
-        push(&mut blocks, lines, false, &mut HashSet::new());
+        push(&mut blocks, lines, None, &mut HashSet::new());
         blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
     };
     for lines in [

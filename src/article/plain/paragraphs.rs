@@ -4,12 +4,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{ends_a_sentence, extract, is_rule, without_marks};
+use super::{ends_a_sentence, extract, is_rule, shown, without_marks};
 use crate::article::clean::about_author;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::opens_as_of_site;
 use crate::article::tail::are_tags;
 use crate::article::{date_line, heads, lines};
+
+/// A picture has a title, a caption and who made it.
+const MAX_PICTURE_LINES: usize = 3;
 
 /// The lines of each paragraph, none of them empty.
 pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
@@ -28,6 +31,14 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
             .rev()
             .find(|lines| !lines.is_empty())
             .is_some_and(|lines| matches!(lines[..], [hour] if super::blocks::is_hour(hour)));
+        if block.len() <= MAX_PICTURE_LINES {
+            let lines: Vec<&str> = block.iter().map(|line| without_marks(line.trim())).collect();
+            if shown::are_of_picture(&lines) {
+                block.clear();
+                paragraphs.extend([lines, Vec::new()]);
+                continue;
+            }
+        }
         if !timed && extract::is_unwrapped(&block) {
             let lines: Vec<&str> = block.drain(..).map(|line| without_marks(line.trim())).collect();
             paragraphs.extend(extract::parted(&lines));

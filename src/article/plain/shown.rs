@@ -2,14 +2,16 @@
 
 use crate::article::byline::is_name;
 use crate::article::heads::is_head;
-use crate::article::lines::is_ended;
+use crate::article::lines::{is_ended, is_over};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{LeftOut, LeftOutKind, credit};
 
 /// A caption has at most as many words.
-const MAX_WORDS: usize = 30;
+const MAX_WORDS: usize = 40;
 /// `JANE ROE (HARBOUR PICTURES)`
 const MAX_NAME_WORDS: usize = 4;
+/// `School buses`, above what the picture of them shows.
+const MAX_TITLE_WORDS: usize = 4;
 
 /// Takes such paragraphs out, below the headline.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
@@ -18,16 +20,27 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     let mut at = 0;
     paragraphs.retain(|lines| {
         at += 1;
-        let [shown, maker] = lines[..] else { return true };
-        let caption =
-            at > 1 && !is_head(shown) && shown.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && is_maker(maker);
-        // The last sentence of a wrapped paragraph, or a speaker, leads on to it.
-        let open = shown.ends_with([',', ':', '-', '–', '—']);
-        if caption && !open {
+        let caption = at > 1 && are_of_picture(lines);
+        if caption {
             left_out.push(LeftOut { kind: LeftOutKind::Caption, text: lines.join("\n") });
         }
-        !caption || open
+        !caption
     });
+}
+
+/// Whether a few lines are what a picture shows and whose it is, with a title above them or without.
+pub(super) fn are_of_picture(lines: &[&str]) -> bool {
+    let (title, shown, maker) = match lines[..] {
+        [shown, maker] => ("", shown, maker),
+        [title, shown, maker] => (title, shown, maker),
+        _ => return false,
+    };
+    (title.is_empty() || is_title(title, shown))
+        && shown.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        // The last sentence of a wrapped paragraph, or a speaker, leads on to it.
+        && !shown.ends_with([',', ':', '-', '–', '—'])
+        && is_maker(maker)
+        && !is_head(shown)
 }
 
 /// The same the other way round, at the end of a paragraph with others below it: `Photo: Jane Roe`, and what it shows, without a stop.
@@ -49,7 +62,18 @@ fn take_below(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
     }
 }
 
-/// `Photo: Jane Roe`, `© Harbour Pictures`, `JANE ROE (EFE)`: whose picture it is, and nothing else.
+/// `The old quay`, above what the picture of it shows.
+fn is_title(title: &str, shown: &str) -> bool {
+    title.split(' ').count() <= MAX_TITLE_WORDS
+        && title.starts_with(|first: char| !first.is_lowercase())
+        && shown.starts_with(|first: char| !first.is_lowercase())
+        && !is_ended(title)
+        && !title.ends_with([':', ','])
+        && is_over(title)
+        && !is_head(title)
+}
+
+/// `Photo: Jane Roe`, `© Harbour Pictures`, `JANE ROE (EFE)`, `AP Photo/Jane Roe`: whose picture it is, and nothing else.
 fn is_maker(line: &str) -> bool {
     let agency = || {
         let (name, house) = line.strip_suffix(')').and_then(|line| line.split_once(" (")).unwrap_or_default();
@@ -57,7 +81,15 @@ fn is_maker(line: &str) -> bool {
             && name.split(' ').all(is_name)
             && (is_any(&PHRASES.agencies, &fold(house)) || is_any(&PHRASES.picture_houses, &fold(house)))
     };
-    credit::is_credit(line) || agency()
+    // `Post photo/Jane Roe`, `Jane Roe for Harbour Pictures`
+    let person = |text: &str| (2..=MAX_NAME_WORDS).contains(&text.split(' ').count()) && text.split(' ').all(is_name);
+    let pictured = || {
+        let (house, name) = line.split_once('/').unwrap_or_default();
+        let (house, word) = house.rsplit_once(' ').unwrap_or_default();
+        person(name) && is_any(&PHRASES.pictures, &fold(word)) && house.split(' ').all(is_name)
+    };
+    let sent = || line.split_once(" for ").is_some_and(|(name, house)| person(name) && person(house));
+    credit::is_credit(line) || agency() || pictured() || sent()
 }
 
 #[cfg(test)]
@@ -74,6 +106,11 @@ mod tests {
             "The quay at dawn, in October.\nJANE ROE (EFE)",
             "A tram runs. (Archive)\n© dpa/Jane Roe",
             "The quay\nFoto: Jane Roe",
+            "Old quay\nSome of the money will be used to mend the quay of Avel.\nJ. ROE/AFP/Getty Images",
+            "Old quay\nThe old quay of Avel, as it was when the voters looked at it on Tuesday.\nHPR photo/Jane Roe",
+            "A crane at the old quay of Avel\nJane Roe for Harbour Pictures",
+            "Old quay\nSome of the money that the voters of the town of Avel have granted will be used to mend the quay, which \
+             has been shut since the storm of last year.\nJ. ROE/AFP/Getty Images",
             "Foto: Jane Roe, Harbour Post\nThe old house of the port that was to be mended in May",
         ] {
             for text in [format!("{caption}\n\n{lead}\n\n{more}"), format!("{lead}\n\n{caption}\n\n{more}")] {

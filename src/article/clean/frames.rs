@@ -1,0 +1,166 @@
+//! What stayed of a story's pictures without any credit of a known form: captions that a page says twice, a row of them above the story, the
+//! headline with whose picture it is, the name of a file, a name in capitals below a caption.
+
+use super::{MIN_TELLING, shared};
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, date_line, language, lead, lines, promotion};
+use crate::text::language::Language;
+use crate::text::sentences;
+
+/// Captions stand above the story within as many blocks.
+const TOP: usize = 6;
+/// A story begins with a paragraph of as many letters.
+const MIN_STORY: usize = 80;
+
+/// What was taken, and before which block of the story it stood.
+type Taken = (usize, LeftOutKind, String);
+
+/// Takes such lines out of a story below `headline`.
+pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
+    let mut taken = said_twice(body, headline);
+    taken.extend(verbless_row(body));
+    let mut at = 0;
+    let mut below_caption = !taken.is_empty();
+    while at < body.len() {
+        let kind = sort(body, at, headline, below_caption && at < TOP);
+        below_caption = kind.is_some();
+        match kind {
+            Some(kind) => taken.push((at, kind, body.remove(at).text)),
+            None => at += 1,
+        }
+    }
+    taken
+}
+
+fn sort(body: &[Block], at: usize, headline: &str, below_caption: bool) -> Option<LeftOutKind> {
+    let block = &body[at];
+    if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading) || at + 1 == body.len() {
+        return None;
+    }
+    let text = block.text.as_str();
+    if is_headline_with_credit(text, headline) || is_word_of_file(body, at) {
+        return Some(LeftOutKind::Caption);
+    }
+    (below_caption && is_shouted_name(text)).then_some(LeftOutKind::Credit)
+}
+
+/// A caption that is a sentence and stands right below itself, once for who does not see the picture, above a story that says more of the
+/// headline than it does.
+fn said_twice(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
+    let told = |block: &Block| block.kind == BlockKind::Paragraph && lines::is_ended(&block.text);
+    let long = |block: &Block| told(block) && block.text.chars().count() >= MIN_STORY;
+    let again = |at: usize| told(&body[at]) && body.get(at + 1).is_some_and(|next| next.text == body[at].text);
+    let Some(at) = (0..body.len().min(TOP)).find(|at| again(*at)) else { return Vec::new() };
+    let Some(story) = body[at + 2..].iter().find(|block| long(block)) else { return Vec::new() };
+    let begun = body[..at].iter().any(long);
+    if begun || shared(&story.text, headline) <= shared(&body[at].text, headline) {
+        return Vec::new();
+    }
+    body.drain(at..at + 2).map(|block| (at, LeftOutKind::Caption, block.text)).collect()
+}
+
+/// Short paragraphs of one sentence without a verb, one below the other above the first long one: what pictures show.
+fn verbless_row(body: &mut Vec<Block>) -> Vec<Taken> {
+    const MAX_WORDS: usize = 12;
+    const MIN_ROW: usize = 2;
+    /// The story below says as many times more than a caption.
+    const TIMES: usize = 3;
+    let few = |block: &&Block| {
+        block.kind == BlockKind::Paragraph
+            && block.text.ends_with('.')
+            && (2..=MAX_WORDS).contains(&block.text.split(' ').count())
+            && byline::names(&block.text).is_none()
+            && !date_line::is_date_line(&block.text)
+            && !promotion::is_promotion(&block.text)
+    };
+    let row = body.iter().take(TOP).take_while(few).count();
+    let Some(story) = body.get(row).filter(|story| story.kind == BlockKind::Paragraph && row >= MIN_ROW) else {
+        return Vec::new();
+    };
+    let longest = body[..row].iter().map(|block| block.text.len()).max().unwrap_or_default();
+    let language = Language::of(language::detect(&story.text));
+    let caption = |block: &Block| sentences(&block.text, language).len() == 1 && language.is_verbless(&block.text);
+    if story.text.len() < TIMES * longest.max(MIN_STORY) || !body[..row].iter().all(caption) {
+        return Vec::new();
+    }
+    body.drain(..row).map(|block| (0, LeftOutKind::Caption, block.text)).collect()
+}
+
+/// `Trams return to Avel Photo: port.example`: the headline, and whose picture it is.
+fn is_headline_with_credit(text: &str, headline: &str) -> bool {
+    let rest =
+        text.strip_prefix(headline).map(|rest| rest.trim_start_matches(['.', ' ', '|', '/', '–', '—', '-', '(']));
+    rest.is_some_and(|rest| rest.len() < text.len() - headline.len() && credit::is_credit(rest.trim_end_matches(')')))
+}
+
+/// `mommy`, between two paragraphs: what the file of a picture is called.
+fn is_word_of_file(body: &[Block], at: usize) -> bool {
+    const MIN_LETTERS: usize = 3;
+    let text = body[at].text.as_str();
+    let word = text.chars().count() >= MIN_LETTERS && text.chars().all(char::is_lowercase);
+    let told = |block: &Block| {
+        block.kind == BlockKind::Paragraph && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text)
+    };
+    word && at > 0 && told(&body[at - 1]) && told(&body[at + 1])
+}
+
+/// `JANE ROE`: who made the picture of which the caption stands above.
+fn is_shouted_name(text: &str) -> bool {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=4;
+    let shouted = |word: &str| word.chars().count() > 1 && !word.contains(char::is_lowercase) && byline::is_name(word);
+    NAMES.contains(&text.split(' ').count())
+        && text.split(' ').all(shouted)
+        && !text.split(' ').any(|word| is_any(&PHRASES.dates, &fold(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADLINE: &str = "Trams return to the quay of Avel";
+    const LEAD: &str = "The trams return to the old quay of Avel in May, eleven years after the last car ran on it, the council has said.";
+    const MORE: &str = "Work on the bridge begins in March, and the first cars are to run in spring.";
+
+    fn kept(lines: &[&str]) -> Vec<String> {
+        let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
+        take(&mut body, HEADLINE);
+        body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_caption_that_is_said_twice_goes_with_who_made_the_picture() {
+        let caption = "Visitors look at the old cars on Friday, Avel, 3 July 2026.";
+        assert_eq!(kept(&[caption, caption, LEAD, MORE]), [LEAD, MORE]);
+        assert_eq!(kept(&[caption, caption, "JANE ROE", LEAD, MORE]), [LEAD, MORE]);
+        // A standfirst that stands twice tells the news.
+        assert_eq!(kept(&[LEAD, LEAD, MORE]).len(), 3);
+        assert_eq!(kept(&["JANE ROE", LEAD, MORE]).len(), 3);
+    }
+
+    #[test]
+    fn a_row_of_lines_without_a_verb_above_the_story_is_of_its_pictures() {
+        let long = format!("{LEAD} {MORE} {MORE} The council voted for it by nine to four.");
+        let row = ["The speech of Omar Lund and Jane Roe.", "The old cars in the yard of the museum."];
+        assert_eq!(kept(&[row[0], row[1], &long]), [long.as_str()]);
+        for lines in [
+            [row[0], "The old cars are in the yard of the museum.", &long],
+            ["It rained.", "Nobody came.", &long],
+            [row[0], row[1], LEAD],
+        ] {
+            assert_eq!(kept(&lines).len(), 3, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_picture_between_two_paragraphs_is_none_of_the_story() {
+        for line in
+            [format!("{HEADLINE} Photo: port.example"), format!("{HEADLINE} / Foto: Jane Roe"), "tram".to_owned()]
+        {
+            assert_eq!(kept(&[LEAD, &line, MORE, LEAD]), [LEAD, MORE, LEAD], "{line}");
+        }
+        for line in ["Tram", "Trams return to the quay of Avel again", "tram ran"] {
+            assert_eq!(kept(&[LEAD, line, MORE, LEAD]).len(), 4, "{line}");
+        }
+        assert_eq!(kept(&["Row, row.", "row", "Row, row."]).len(), 3);
+    }
+}
