@@ -1,5 +1,6 @@
 //! Speech in Russian and its neighbours opens with a dash, which Markdown takes for the sign of a list.
 
+use super::lines::is_ended;
 use super::phrases::{PHRASES, fold, is_any};
 use super::{Block, BlockKind};
 
@@ -14,7 +15,9 @@ pub(super) fn restore(body: &mut [Block]) {
         let alone = !item(at.checked_sub(1).and_then(|above| body.get(above))) && !item(body.get(at + 1));
         let dash = match () {
             () if is_speech(&body[at].text) => "— ",
-            () if alone && (is_said(&body[at].text) || is_answered(&body[at].text)) => "– ",
+            () if alone && (is_said(&body[at].text) || is_answered(&body[at].text) || is_parted(&body[at].text)) => {
+                "– "
+            }
             () => continue,
         };
         body[at].kind = BlockKind::Paragraph;
@@ -40,6 +43,19 @@ fn is_answered(text: &str) -> bool {
             text[..at].ends_with(['!', '?', '…']) && text[at + dash.len()..].starts_with(char::is_lowercase)
         })
     })
+}
+
+/// `Od czwartku doszło do 200 wypadków - przekazała policja.`: a sentence with its stop, and a dash within behind which a word in small
+/// letters says who says it. A point of a list that stands alone is none.
+fn is_parted(text: &str) -> bool {
+    const MIN_SAID: usize = 5;
+    const MIN_WORDS: usize = 8;
+    let spoken = [" - ", " – ", " — "].iter().any(|dash| {
+        text.split_once(dash).is_some_and(|(said, behind)| {
+            said.split(' ').count() >= MIN_SAID && behind.starts_with(char::is_lowercase) && behind.contains(' ')
+        })
+    });
+    spoken && is_ended(text) && text.split(' ').count() >= MIN_WORDS
 }
 
 /// `Wir sind bereit, sagt sie.`, `Jesteśmy gotowi – mówi burmistrz.`: a comma, a dash or what ends a sentence, and right behind it a
@@ -81,6 +97,7 @@ mod tests {
             "Vi har ventet i ni år, siger havnechefen efter mødet.",
             "Vi har ventet i ni år, forteller havnesjefen.",
             "Wir sind bereit! sagt sie.",
+            "Od rana do nocy w porcie doszło do 200 wypadków - przekazała komenda portu. Nikt nie zginął.",
         ] {
             let item = Block::new(BlockKind::Item, text);
             let mut alone = [Block::paragraph("The port."), item.clone()];

@@ -31,15 +31,15 @@ pub(super) fn without_headings(blocks: &[Block]) -> Vec<Block> {
         let next = next.map(|next| next.kind);
         block.kind != BlockKind::Heading
             || next == Some(BlockKind::Item)
-            || (is_question(block) || is_score(block)) && next == Some(BlockKind::Paragraph)
+            || (is_question(block) || is_score(block) || is_speaker(block)) && next == Some(BlockKind::Paragraph)
     });
     // A question and its answer, a score and its match, are one paragraph: neither says anything alone.
     let mut told: Vec<Block> = Vec::new();
     for (block, _) in kept {
         let opens = told.is_empty();
-        match told.last_mut().filter(|last| is_question(last) || is_score(last)) {
+        match told.last_mut().filter(|last| is_question(last) || is_score(last) || is_speaker(last)) {
             Some(above) if block.kind == BlockKind::Paragraph => {
-                let mark = if is_score(above) { ":" } else { "" };
+                let mark = if is_question(above) { "" } else { ":" };
                 *above = Block::paragraph(format!("{}{mark} {}", above.text, block.text));
             }
             // Of the only match that a story tells, its result is a line of its own.
@@ -99,6 +99,24 @@ fn is_score(block: &Block) -> bool {
         side(&one.join(" ")) && side(&other.join(" "))
     });
     listed || between || behind || each
+}
+
+/// Whether `block` is a heading that ends with who says what stands below it: `Avel 4:1 Lund - Omar Roe, coach of Avel`.
+fn is_speaker(block: &Block) -> bool {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=3;
+    if block.kind != BlockKind::Heading {
+        return false;
+    }
+    let parted = [" - ", " – ", " — "].iter().find_map(|dash| block.text.rsplit_once(dash));
+    let (name, role) = parted.and_then(|(_, who)| who.split_once(", ")).unwrap_or_default();
+    let named = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’'))
+    };
+    NAMES.contains(&name.split(' ').count())
+        && name.split(' ').all(named)
+        && role.starts_with(char::is_lowercase)
+        && !role.ends_with(['.', '!', '?'])
 }
 
 /// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only
@@ -376,6 +394,23 @@ mod tests {
             "Police suspect a keeper of the museum.",
         ] {
             assert_eq!(kept(last), format!("{lead} {last}"), "{last}");
+        }
+    }
+
+    #[test]
+    fn who_speaks_stays_with_what_is_said() {
+        let all = |heading: &str| {
+            let blocks = [
+                Block::paragraph("The trainers speak."),
+                Block::new(BlockKind::Heading, heading),
+                Block::paragraph("We are glad to have won."),
+            ];
+            without_headings(&blocks).into_iter().map(|block| block.text).collect::<Vec<_>>()
+        };
+        let heading = "Avel 4:1 Lund - Omar Roe, coach of Avel";
+        assert_eq!(all(heading)[1], format!("{heading}: We are glad to have won."));
+        for heading in ["The season, in numbers", "Avel - Lund, again", "A new quay – Omar Roe, Avel"] {
+            assert_eq!(all(heading)[1], "We are glad to have won.", "{heading}");
         }
     }
 

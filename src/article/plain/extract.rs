@@ -64,7 +64,7 @@ pub(super) fn parted<'a>(block: &[&'a str]) -> Vec<Vec<&'a str>> {
         } else if blocks::is_hour(rest[0]) {
             // What the entry of a live page is called, and what happened.
             rest.len().min(3)
-        } else if alike > 1 && lines::alike(&rest[..alike]) {
+        } else if alike > 1 && lines::alike(&rest[..alike]) && !goes_on_around(block, at, alike) {
             alike
         } else {
             1
@@ -73,6 +73,13 @@ pub(super) fn parted<'a>(block: &[&'a str]) -> Vec<Vec<&'a str>> {
         at += count;
     }
     parts
+}
+
+/// Whether lines without a stop stand right above and below those from `at` on, too: then those are no list of their own.
+fn goes_on_around(block: &[&str], at: usize, count: usize) -> bool {
+    let open = |line: &&&str| !is_whole(line) && blocks::bullet(line).is_none();
+    let above = at.checked_sub(1).and_then(|above| block.get(above)).filter(open).is_some();
+    above && block.get(at + count).filter(open).is_some()
 }
 
 /// Takes what stands between the headline and the same headline further down, if nothing there tells the story: a menu, a list
