@@ -77,15 +77,25 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
     let own = stems(&said);
     let headed = stems(&known);
     let new = own.difference(&headed).count();
+    let below = words(&second.text);
     let figures = |word: &&String| word.contains(char::is_numeric);
+    let other = usize::from(own.len() >= MIN_FOR_OTHER);
+    // What it says beyond the headline says the lead, and more.
+    let between = || {
+        let told = stems(&below);
+        headed.len() >= MIN_STEMS
+            && headed.is_subset(&own)
+            && own.difference(&headed).filter(|word| !told.contains(*word)).count() <= other
+            && below.len() >= said.len()
+    };
     let same = own.len() >= MIN_STEMS
-        && new <= usize::from(own.len() >= MIN_FOR_OTHER)
+        && (new <= other || between())
         && said.len() <= known.len() + MORE_WORDS
-        && said.iter().filter(figures).all(|word| known.contains(word))
+        && said.iter().filter(figures).all(|word| known.contains(word) || new > other && below.contains(word))
         && language.denies(&first.text) == language.denies(headline)
         && !language.pleads(&first.text)
         // What stands below tells it as well.
-        && 2 * stems(&words(&second.text)).intersection(&headed).count() >= headed.len();
+        && 2 * stems(&below).intersection(&headed).count() >= headed.len();
     if same {
         blocks.remove(0);
     }
@@ -179,6 +189,24 @@ mod tests {
             "Nine million euros, four years, one bridge",
         ] {
             assert_eq!(told(headline, line, "en"), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_between_headline_and_lead_that_says_nothing_of_its_own_is_not_told() {
+        let headline = "Mayor Lund of Avel hurt in accident";
+        let told = |line: &str, lead: &str| {
+            let blocks = vec![Block::paragraph(line), Block::paragraph(lead)];
+            without_retold(blocks, headline, Language::of("en")).len()
+        };
+        let lead =
+            "Mayor Omar Lund of Avel was hurt in an accident of several cars in Veld on Sunday. Four cars crashed.";
+        assert_eq!(told("Mayor Lund of Avel was hurt in an accident of several cars in Veld.", lead), 1);
+        for line in [
+            "Mayor Lund of Avel was hurt in an accident of several cars, and his driver died in Veld.",
+            "Mayor Lund of Avel was hurt in an accident with 9 cars in Veld.",
+        ] {
+            assert_eq!(told(line, lead), 2, "{line}");
         }
     }
 
