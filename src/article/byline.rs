@@ -224,6 +224,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
     if is_any(&PHRASES.nobody, &folded) {
         return Some(Vec::new());
     }
+    // `FOR IMMEDIATE RELEASE`
     if is_any(&PHRASES.picture_houses, &folded) || is_any(&PHRASES.releases, &folded) {
         return None;
     }

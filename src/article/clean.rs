@@ -5,6 +5,7 @@
 
 mod away;
 mod bios;
+mod buttons;
 mod crumbs;
 mod datelines;
 mod days;
@@ -13,6 +14,7 @@ mod frames;
 mod furniture;
 mod keep;
 mod live;
+mod navigation;
 mod others;
 mod repeated;
 mod scraps;
@@ -79,6 +81,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     for caption in doubles {
         cleaned.leave_out(0, LeftOutKind::Caption, caption);
     }
+    for (place, kind, text) in buttons::take(&mut body) {
+        cleaned.leave_out(place, kind, text);
+    }
+    for (kind, text) in navigation::take(&mut body) {
+        cleaned.leave_out(0, kind, text);
+    }
     for (place, kind, text) in frames::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
@@ -98,6 +106,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(0, kind, text);
     }
     repeated::without_double(&mut body);
+    if let Some(deck) = repeated::without_opening(&mut body) {
+        cleaned.leave_out(0, LeftOutKind::Label, deck);
+    }
     for (place, kind, text) in live::take_closings(&mut body) {
         cleaned.leave_out(place, kind, text);
     }

@@ -355,3 +355,24 @@ fn numbered_questions_with_their_answers_below_are_headings() {
         2
     );
 }
+
+#[test]
+fn a_box_in_which_readers_leave_their_address_is_none_of_the_story() {
+    let lead = "The trams return to the old quay of Avel in May, the council of the port has said.";
+    for line in [
+        "Sign up to our daily letter Sign up Thanks for signing up! Sorry, there seem to be some issues. Submitting...",
+        "Advertisement Hide Ad",
+        "Our community members are treated to special offers, promotions and adverts from us. More info",
+        "Esta funcionalidad es sólo para registrados",
+        "Читать на сайте harbour.news",
+        "RELATED The 9 best nets of Avel this week",
+    ] {
+        let story = || [lead, line, "Nobody had thought that they would, and so nobody came to see the first of them."];
+        let body = |lines: &[&str]| lines.iter().map(|line| Block::paragraph(*line)).collect::<Vec<_>>();
+        let told = clean(body(&story()), "Trams return", &[]).body;
+        assert_eq!(told.len(), 2, "{line}");
+        let [lead, line, more] = story();
+        let told = clean(body(&[line, lead, more]), "Trams return", &[]).body;
+        assert_eq!(told.len(), 2, "above: {line}");
+    }
+}

@@ -100,11 +100,27 @@ pub fn above(body: &[Block]) -> usize {
     // `Read more: The fares of the ferry will rise again in June.`
     let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
     let is_above = |block: &&Block| {
-        block.kind == BlockKind::Paragraph && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text))
+        block.kind == BlockKind::Paragraph
+            && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text) || is_datum(&block.text))
     };
     let greeted = greeted(body);
     let above = greeted + body[greeted..].iter().take(TOP).take_while(is_above).count();
     if body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph) { above } else { 0 }
+}
+
+/// `Label: Harbour Records Inc.`, `Release date: April 9th`: what a review is of, and no more than a name or a day behind its label.
+pub(super) fn is_datum(text: &str) -> bool {
+    const MAX_LABEL: usize = 3;
+    const MAX_VALUE: usize = 5;
+    let Some((label, value)) = text.split_once(": ") else { return false };
+    let named = |word: &str| word.starts_with(|sign: char| sign.is_uppercase() || sign.is_numeric() || sign == '&');
+    label.split(' ').count() <= MAX_LABEL
+        && label.starts_with(char::is_uppercase)
+        && label.chars().all(|sign| sign.is_alphabetic() || " -’'".contains(sign))
+        && value.split(' ').count() <= MAX_VALUE
+        && value.split(' ').all(named)
+        && !text.ends_with(['!', '?', '"', '”', '»', ':'])
+        && !lines::tells_score(text)
 }
 
 /// A line with a figure in it and more words tells something, though it has no stop.
@@ -367,6 +383,18 @@ mod tests {
         ];
         assert!(lead(&body, "Storm").starts_with("The ferry will not sail"));
         assert_eq!(lead(&body[..2], "Storm"), "Key events");
+    }
+
+    #[test]
+    fn what_a_review_is_of_stands_above_the_lead() {
+        let story = "The album opens with a song that shows what the band of Avel can do when it wants to.";
+        let lead_of = |line: &str| lead(&[line, story, "It rained."].map(Block::paragraph), "Album review");
+        for line in ["Label: Harbour Records Inc.", "Release Date: April 9th", "Regie: Lena Lund"] {
+            assert_eq!(lead_of(line), story, "{line}");
+        }
+        for line in ["Verdict: it is a good album.", "Lund: Never Again!"] {
+            assert!(lead_of(line).starts_with(line), "{line}");
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod offers;
 pub(super) use offers::clicks;
 use offers::{lures, sells};
 
+use super::dateline::is_site;
 use super::label::{Behind, goes_on, kind, rest};
+use super::lines::is_ended;
 use super::phrases::{PHRASES, contains_any, first_of, fold, is_any, opening};
 
 /// Between what is asked and whom it is asked for stand at most this many words: `Sign up via the website or subscribe to
@@ -40,6 +42,26 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
         Some((at, end)) => !folded[..at].contains(quotes) && !is_mentioned(&folded, end),
         None => asks_first(&folded) || asks_last(&folded),
     }
+}
+
+/// `Join the Harbour Post WhatsApp community where you can get the latest`: a call without a stop that names a network or a letter, as it
+/// stands behind the last sentence of a paragraph.
+pub(super) fn trails(tail: &str) -> bool {
+    const MAX_WORDS: usize = 30;
+    let folded = fold(without_pointer(tail));
+    let reached = |word: &str| PHRASES.reach_stems.iter().any(|stem| word.starts_with(stem.as_str()));
+    tail.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        && !is_ended(tail)
+        && opening(&PHRASES.asks, &folded).is_some()
+        && folded.split(|sign: char| !sign.is_alphanumeric()).any(reached)
+        && !contains_any(&PHRASES.said, &folded)
+}
+
+/// `text` without a link at its end: `You can check out at any time. More info`.
+pub(super) fn without_link(text: &str) -> &str {
+    let Some((told, link)) = text.rsplit_once(". ") else { return text };
+    let link = fold(link.trim_end_matches(['.', '…', '»', '>', '→', ' ']));
+    if is_any(&PHRASES.links, &link) { &text[..=told.len()] } else { text }
 }
 
 /// A line that opens with what a page says to its readers: `Do you have an opinion on the issues …`.
@@ -152,6 +174,14 @@ pub(super) fn leads_on(text: &str) -> bool {
     few && opening(&PHRASES.reads_on, &folded).is_some_and(leads) && !contains_any(&PHRASES.said, &folded)
 }
 
+/// `Read on harbour.news`, `Подробности — на сайте «Вести порта»`: where else a story may be read, and the name of that site.
+pub(super) fn leads_to_site(line: &str) -> bool {
+    let bare = line.trim_end_matches(['.', '!', '»', '›', '>', '→', ' ']);
+    let last = bare.rsplit([' ', '«', '"', '“']).next().unwrap_or_default();
+    let named = || line.trim_end_matches(['.', ' ']).ends_with(['»', '"', '”']);
+    (is_site(last) || named()) && leads_on(line)
+}
+
 /// `À lire aussi`, and below it a title or several: what leads elsewhere, in lines of one paragraph.
 pub(super) fn leads_away_below(label: &str, lines: &str) -> bool {
     let folded = fold(without_pointer(label));
@@ -184,6 +214,18 @@ pub(super) fn leads_away_unmarked(line: &str) -> bool {
         let title = rest(line, label).trim_start_matches(['…', '.', '|', '–', '-', '«', '“', '"', ' ', '\u{a0}']);
         title.starts_with(|first: char| first.is_uppercase() || first.is_numeric()) && kind(title) == Behind::Title
     })
+}
+
+/// `RELATED The best nets of Avel`: such a label in capitals, and a title that is not.
+pub(super) fn leads_away_shouted(line: &str) -> bool {
+    let Some((label, title)) = line.split_once(' ') else { return false };
+    let shouted = label.chars().count() > 2 && label.chars().all(|sign| sign.is_uppercase() || sign == ':');
+    shouted
+        && heads_others(&fold(label.trim_end_matches(':')))
+        && title.contains(char::is_lowercase)
+        && title.split(' ').count() > 2
+        && title.starts_with(|first: char| first.is_uppercase() || first.is_numeric())
+        && kind(title) == Behind::Title
 }
 
 /// A label of several words: a single one, such as `Popular`, may head what the story tells.
@@ -285,6 +327,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_leads_to_a_site_is_told_by_its_name() {
+        for line in [
+            "Читать на сайте harbour.news",
+            "Подробности — на сайте «Вести порта».",
+            "Read more at harbour.news",
+            "Lesen Sie mehr auf hafen.news",
+        ] {
+            assert!(leads_to_site(line), "{line}");
+        }
+        for line in ["Read on harbour life: the best of it", "Читать на сайте нельзя", "More on that later"]
+        {
+            assert!(!leads_to_site(line), "{line}");
+        }
+        assert_eq!(without_link("You can leave at any time. More info"), "You can leave at any time.");
+        assert_eq!(without_link("You can leave. Nobody knows more"), "You can leave. Nobody knows more");
+    }
+
+    #[test]
     fn a_label_and_a_title_need_no_colon_between() {
         for line in [
             "À lire aussi Le tramway du port rouvre demain",
@@ -293,6 +353,10 @@ mod tests {
             "Читайте также Трамвай вернулся на набережную",
         ] {
             assert!(leads_away_unmarked(line), "{line}");
+        }
+        assert!(leads_away_shouted("RELATED The 9 best nets of Avel this week"));
+        for line in ["Related The best nets of Avel", "RELATED THE BEST NETS", "RELATED to each other, they met."] {
+            assert!(!leads_away_shouted(line), "{line}");
         }
         for line in [
             "À lire aussi le roman de 2019 sur le port",

@@ -310,6 +310,13 @@ impl Found {
             for_engines || retells || cut(text, &body) || !body.is_empty() && only_headline
         };
         // What stands below the headline for readers comes before what a page has for machines.
+        let standfirst = standfirst.filter(|text| {
+            let teases = summary::is_cut_from(text, &body);
+            if teases {
+                cleaned.left_out.push(LeftOut { kind: LeftOutKind::Label, text: text.clone() });
+            }
+            !teases
+        });
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
         let mut summary = declared.or(standfirst).map(summary::without_rubric);
         rating::put_stars_first(&mut body, &mut summary);

@@ -58,7 +58,13 @@ fn brackets(text: &str) -> Option<usize> {
         return closed;
     }
     let bare = mark.len() == name.len() && WITH_WORDS.contains(&name);
-    let attributes = mark.contains("=\"") || mark.contains("='") || mark.contains("=“") || mark.contains("=”");
+    let quoted = mark.contains("=\"") || mark.contains("='") || mark.contains("=“") || mark.contains("=”");
+    // `[stars rating=8.5/10]`
+    let bare_value = |word: &str| {
+        let (key, value) = word.split_once('=').unwrap_or_default();
+        !value.is_empty() && !key.is_empty() && key.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_')
+    };
+    let attributes = quoted || mark.split(' ').skip(1).any(bare_value);
     (closes && mark.len() == name.len() + 1 || closed.is_some() || bare || attributes).then_some(end + 2)
 }
 
@@ -81,6 +87,7 @@ mod tests {
             ("The quay {{< map 7 >}} is shut.", "The quay is shut."),
             ("[caption id=\"a1\" align=\"left\"]The quay[/caption] It is shut.", "It is shut."),
             ("[gallery ids=\"4,5\"]", ""),
+            ("[stars rating=8.5/10] It is shut.", "It is shut."),
             ("The quay is shut. {: .lead}", "The quay is shut."),
             ("[embed]https://film.example/x[/embed]", ""),
             ("[quote]It is shut.[/quote]", "It is shut."),
@@ -91,6 +98,7 @@ mod tests {
         for words in [
             "“[the mayor] will stay”",
             "The quay [sic] is shut.",
+            "The rule [where a = b] is old.",
             "Dear {{name}}",
             "At 10:15: shut",
             "[VIDEO] It is shut.",

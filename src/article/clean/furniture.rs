@@ -11,7 +11,8 @@ use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{
-    clicks, discloses_links, is_promotion, leads_away_behind, leads_away_unmarked, without_pointer,
+    clicks, discloses_links, is_promotion, leads_away_behind, leads_away_shouted, leads_away_unmarked, leads_to_site,
+    without_link, without_pointer,
 };
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
@@ -44,6 +45,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         || is_shouted_link(&block.text)
         || at_end && is_contact_line(&block.text)
     {
+        return Some(LeftOutKind::Promotion);
+    }
+    if is_box(&block.text) {
         return Some(LeftOutKind::Promotion);
     }
     // `This email and any attachments are confidential …`
@@ -81,6 +85,8 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if words <= MAX_LEADS_AWAY_WORDS
         && (leads_away_behind(&block.text)
             || leads_away_unmarked(&block.text)
+            || leads_away_shouted(&block.text)
+            || leads_to_site(&block.text)
             || !first && points_away(&block.text, at_end))
     {
         return Some(LeftOutKind::Promotion);
@@ -90,7 +96,11 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     }
     // `Photo credit: port press service.`
     let sure = || opening(&PHRASES.credits_sure, &folded).is_some() && words <= MAX_CREDIT_WORDS;
-    if sure() || at_end && is_caption_labelled(&block.text) {
+    let from = || {
+        let line = words <= MAX_CREDIT_WORDS && !is_sentence(&block.text);
+        line && opening(&PHRASES.credits_from, &folded).is_some()
+    };
+    if sure() || from() || at_end && is_caption_labelled(&block.text) {
         return Some(LeftOutKind::Credit);
     }
     let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
@@ -124,7 +134,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_sign_off(&block.text, at_end) || at_end && is_rate(&block.text) {
         return Some(LeftOutKind::SignOff);
     }
-    let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence));
+    let mut sentences = without_link(&block.text).split_sentence_bounds().filter(|sentence| says_something(sentence));
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
     let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
     let asks = |sentence: &str| {
@@ -136,6 +146,14 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `Sign up to our daily letter. Thanks for signing up! Submitting...`: a box in which readers leave their address, with all that it says.
+fn is_box(text: &str) -> bool {
+    const MAX_WORDS: usize = 120;
+    let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && !text.contains(['"', '“', '«', '„']);
+    let folded = if few { fold(text) } else { String::new() };
+    PHRASES.boxes_within.iter().any(|said| folded.contains(said.as_str()))
 }
 
 /// `(ALL GOALS OF SATURDAY)`: what leads elsewhere, in brackets and capitals.

@@ -145,8 +145,8 @@ impl Cleaned {
             }
         }
         // A line without a stop may stand between headline and lead, and what stands below it still be of the head.
-        self.begun |=
-            block.kind == BlockKind::Paragraph && (lead::is_sentence(&block.text) || block.text.len() >= MAX_HEAD_LINE);
+        self.begun |= block.kind == BlockKind::Paragraph
+            && (lead::is_sentence(&block.text) && !lead::is_datum(&block.text) || block.text.len() >= MAX_HEAD_LINE);
         self.body.push(block);
     }
 

@@ -1,7 +1,7 @@
 //! What a copied page has below its story: the heads of other stories, and what it tells twice.
 
 use super::away::{self, Away};
-use super::{MIN_TELLING, byline, lead, tells};
+use super::{MIN_TELLING, again, byline, lead, tells};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOutKind};
@@ -215,10 +215,15 @@ fn is_credited_twin(text: &str, next: &str) -> bool {
 /// `The port opened on Mon…`, above the paragraph that it opens.
 fn is_teaser(block: &Block, below: &[Block]) -> bool {
     let opening = block.text.strip_suffix('…').or_else(|| block.text.strip_suffix("...")).map(str::trim_end);
+    // A site may take out the marks of quotation.
+    let opens = |other: &Block, opening: &str| {
+        let mut letters = again::letters(&other.text);
+        again::letters(opening).all(|letter| letters.next() == Some(letter)) && letters.next().is_some()
+    };
     opening.is_some_and(|opening| {
         block.kind == BlockKind::Paragraph
             && opening.len() >= MIN_TELLING
-            && below.iter().any(|other| other.text.len() > block.text.len() && other.text.starts_with(opening))
+            && below.iter().any(|other| opens(other, opening))
     })
 }
 
@@ -304,6 +309,7 @@ mod tests {
         let long = format!("{STORY} {MORE}");
         assert_eq!(kept(&[&long, MORE, &long]), 2);
         assert_eq!(kept(&["The harbour of Avel opened its new quay on Mon…", STORY, MORE]), 2);
+        assert_eq!(kept(&["The “harbour of Avel” opened its new quay on Mon...", STORY, MORE]), 2);
         assert_eq!(kept(&[STORY, "New quay of the harbour opens", MORE]), 2);
         assert_eq!(kept(&[STORY, "The quay at dawn.", "The quay at dawn.Credit: Aina Serik", MORE]), 2);
         for lines in [

@@ -2,7 +2,7 @@
 
 use super::{MIN_TELLING, tells, tells_below};
 use crate::article::words::Words;
-use crate::article::{Block, BlockKind, lead};
+use crate::article::{Block, BlockKind, dateline, lead, lines};
 
 /// The headline stands again within as many blocks, or in the first third.
 const TOP: usize = 6;
@@ -74,6 +74,20 @@ pub(super) fn without_double(body: &mut Vec<Block>) {
     }
 }
 
+/// Takes out of `body` the first paragraph where the next one opens with it, behind its dateline: a standfirst that is the first sentence
+/// of the lead.
+pub(super) fn without_opening(body: &mut Vec<Block>) -> Option<String> {
+    let at = body.iter().position(|block| block.kind == BlockKind::Paragraph)?;
+    let [deck, lead, ..] = body.get(at..)? else { return None };
+    fn bare(text: &str) -> &str {
+        dateline::split(text).filter(|found| found.sure && found.residue.is_empty()).map_or(text, |found| found.rest)
+    }
+    let said = bare(&deck.text);
+    let rest = bare(&lead.text).strip_prefix(said).filter(|_| lead.kind == BlockKind::Paragraph)?;
+    let goes_on = rest.starts_with(' ') && lines::is_ended(said) && !rest.trim().is_empty();
+    (goes_on && said.len() >= MIN_TELLING && at < TOP).then(|| body.remove(at).text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +98,22 @@ mod tests {
         let mut body: Vec<Block> = lines.into_iter().map(Block::paragraph).collect();
         without_double(&mut body);
         assert_eq!(body.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), lines[1..]);
+    }
+
+    #[test]
+    fn a_standfirst_that_is_the_first_sentence_of_the_lead_is_told_once() {
+        let kept = |lines: &[&str]| {
+            let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
+            without_opening(&mut body);
+            body.len()
+        };
+        let whole = format!("{STORY} It rained.");
+        assert_eq!(kept(&[STORY, &whole]), 1);
+        assert_eq!(kept(&[STORY, &format!("OSLO (Reuters) - {whole}")]), 1);
+        assert_eq!(kept(&[&format!("OSLO (Reuters) - {STORY}"), &format!("OSLO (Reuters) - {whole}")]), 1);
+        for lines in [[STORY, "It rained on the old quay."], ["It rained.", "It rained. It snowed."], [STORY, STORY]] {
+            assert_eq!(kept(&lines), 2, "{lines:?}");
+        }
     }
 
     const HEADLINE: &str = "New quay of the harbour opens";

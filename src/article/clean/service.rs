@@ -47,7 +47,13 @@ pub(super) fn is_label_alone(body: &[Block], at: usize, begun: bool, at_end: boo
     };
     let folded = fold(text);
     let known = || is_any(&PHRASES.empty_labels, folded.trim_end_matches([':', '：', ' ']));
-    next.is_some_and(tells) && known() && !is_note(text) && !is_correction(text) && !plain::opens_a_letter(text)
+    // `Rating:`, below `Label: Harbour Records`.
+    let beside = || at.checked_sub(1).is_some_and(|above| lead::is_datum(&body[above].text));
+    next.is_some_and(tells)
+        && (known() || beside())
+        && !is_note(text)
+        && !is_correction(text)
+        && !plain::opens_a_letter(text)
 }
 
 /// `Beitrag vom: 4. Dezember 2026`, `Sidan uppdaterad den 4 december 2026`, `10/25(土) 12:42`: when a page was made or changed, below
