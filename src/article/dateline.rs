@@ -9,6 +9,8 @@ mod brackets;
 mod caseless;
 mod doubled;
 mod houses;
+mod outlets;
+mod page;
 mod parts;
 mod stamped;
 mod stops;
@@ -17,10 +19,12 @@ mod wire;
 
 pub(super) use again::said_again;
 pub(super) use houses::names_place;
-pub(super) use parts::{is_date, is_no_town, is_site};
+pub(super) use outlets::{is_line_of_place, of_outlet};
+pub(super) use page::of_page;
+pub(super) use parts::{in_capitals, is_date, is_no_town, is_site};
 
 use brackets::{Bracket, bears_a_bracket, spells_a_house, strip_bracket};
-use parts::{in_capitals, is_name, is_place, is_town_name};
+use parts::{is_name, is_place, is_town_name};
 
 use super::byline;
 use super::phrases::{PHRASES, fold, is_any, opening};

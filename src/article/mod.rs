@@ -14,6 +14,7 @@ mod below;
 mod beside;
 mod boilerplate;
 mod breaking;
+mod briefs;
 mod byline;
 mod clean;
 mod credit;
@@ -84,6 +85,7 @@ use crate::config::Levels;
 use crate::id::ArticleId;
 use crate::text::Rich;
 
+pub use briefs::{first_story, own_dateline};
 pub use error::ArticleError;
 pub use lead::{above, is_question};
 pub use located::Located;

@@ -17,7 +17,7 @@ use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script, turns};
-use crate::article::{Article, Block, BlockKind, above, latest_first, points};
+use crate::article::{Article, Block, BlockKind, above, first_story, latest_first, own_dateline, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
 use crate::text::language::Language;
@@ -129,7 +129,8 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
     let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
-    let mut from_lead = from_lead.to_vec();
+    // What a page tells below its first story is another's.
+    let mut from_lead = from_lead[..first_story(from_lead)].to_vec();
     without_here(&mut from_lead, &mut summary, language);
     let from_lead = from_lead.as_slice();
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
@@ -176,8 +177,19 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
-    let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
+    let whole = without_datelines(body);
+    let whole = whole.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
     (said.chain([("story".to_owned(), told), (BODY.to_owned(), whole)]).collect(), others)
+}
+
+/// The story without the datelines that other stories of its page open with.
+fn without_datelines(mut body: Vec<Block>) -> Vec<Block> {
+    for at in (1..body.len()).rev() {
+        if let Some(dateline) = own_dateline(&body, at) {
+            body[at].text.replace_range(dateline, "");
+        }
+    }
+    body
 }
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says

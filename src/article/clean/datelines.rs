@@ -1,9 +1,9 @@
 //! Takes datelines off a story, and what stands with them: a caption's end, a label, who reports.
 
-use super::{Cleaned, TOP};
+use super::{Cleaned, MAX_HEAD, MIN_TELLING, TOP, tells_below};
 use crate::article::byline::{self, names};
 use crate::article::phrases::fold;
-use crate::article::{Block, BlockKind, LeftOutKind, breaking, credit, dateline, lead};
+use crate::article::{Block, BlockKind, LeftOutKind, breaking, briefs, credit, dateline, lead, lines};
 
 /// Where a story is told is looked for in as many of its next paragraphs.
 const TOLD: usize = 6;
@@ -14,10 +14,16 @@ impl Cleaned {
     /// Paragraphs of a bulletin (`TRANSPORT – …`, `SCHOOLS – …`) look like datelines that nothing else bears out; where
     /// there are several, they are none.
     pub(super) fn take_dateline(&mut self, headline: &str) {
+        self.take_lines_of_place(headline);
         let unsure = |block: &&Block| dateline::split(&block.text).is_some_and(|found| !found.sure);
         let bulletin = self.body.iter().filter(unsure).count() > 1;
         let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
         let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
+        // Below lines that nothing told for what they are stands the lead.
+        let tells = |block: &Block| {
+            block.kind == BlockKind::Paragraph && block.text.len() >= MIN_TELLING && lines::is_ended(&block.text)
+        };
+        let told = self.body.iter().take(MAX_HEAD).position(tells).filter(|at| !first_two.contains(at));
         if let Some(first) = first_two.first()
             && let Some(length) =
                 breaking::length(&self.body[*first].text).or_else(|| breaking::live(&self.body[*first].text))
@@ -60,12 +66,19 @@ impl Cleaned {
         {
             self.behead(*first, length, LeftOutKind::Caption);
         }
+        self.take_outlets_off();
         self.take_agencies_off(first_two.last().copied().unwrap_or_default());
-        for index in first_two {
+        let first = first_two.first().copied();
+        for index in first_two.into_iter().chain(told) {
+            // Only the first line of a story: below it a name and a colon are a speaker's.
+            let of_page = |at: usize| {
+                let first = first == Some(at) || told == Some(at);
+                first.then(|| dateline::of_page(&self.body, at, headline)).flatten()
+            };
             let Some(found) = dateline::split(&self.body[index].text) else {
                 // `Avel. `
                 let text = &self.body[index].text;
-                let length = dateline::names_place(text, headline).or_else(|| {
+                let length = dateline::names_place(text, headline).or_else(|| of_page(index)).or_else(|| {
                     let below = self.body[index + 1..].iter().take(TOLD).map(|block| block.text.as_str());
                     let told = [headline].into_iter().chain(below).collect::<Vec<_>>().join("\n");
                     dateline::said_again(text, &told)
@@ -108,6 +121,26 @@ impl Cleaned {
         true
     }
 
+    /// `أفيل / سما /`, `अवेल।`: a line above the lead that says but where.
+    fn take_lines_of_place(&mut self, headline: &str) {
+        for at in 0..self.body.len().min(TOP) {
+            let block = &self.body[at];
+            if block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text) && block.text.len() >= MIN_TELLING {
+                return;
+            }
+            let below = self.body[at + 1..].iter().take(TOLD).map(|block| block.text.as_str());
+            let told = [headline].into_iter().chain(below).collect::<Vec<_>>().join("\n");
+            let placed = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading)
+                && dateline::is_line_of_place(&block.text, &told)
+                && tells_below(&self.body[at + 1..]);
+            if placed {
+                let line = self.body.remove(at);
+                self.leave_out(at, LeftOutKind::Dateline, line.text);
+                return;
+            }
+        }
+    }
+
     /// `MEHMET YILMAZ - `, behind `ANKARA (AA) - `: who reports, of whom the story does not speak.
     fn take_name_behind_dateline(&mut self, index: usize, headline: &str) {
         const MIN_WORDS: usize = 6;
@@ -130,11 +163,22 @@ impl Cleaned {
         }
     }
 
+    /// `珠海3月13日电（…）`, which a page that opens with an excerpt has twice.
+    fn take_outlets_off(&mut self) {
+        for index in 0..self.body.len().min(TOP) {
+            let block = &self.body[index];
+            let length = dateline::of_outlet(&block.text).filter(|_| block.kind == BlockKind::Paragraph);
+            if let Some(length) = length {
+                self.behead(index, length, LeftOutKind::Dateline);
+            }
+        }
+    }
+
     /// `(CNN) — `, `AVEL (Newsline) — ` once more, where the desk has put news above the agency's story.
     fn take_agencies_off(&mut self, above: usize) {
         for index in above + 1..self.body.len().min(above + 1 + TOP) {
             let text = &self.body[index].text;
-            if self.body[index].kind != BlockKind::Paragraph {
+            if self.body[index].kind != BlockKind::Paragraph || briefs::own_dateline(&self.body, index).is_some() {
                 continue;
             }
             let signed = |dateline: &str| dateline.contains(['(', '/']);

@@ -100,6 +100,7 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
             && match language::detect(rest) {
                 "de" => is_any(&PHRASES.stop_towns, &fold(town)) || ends_as_german_town(town),
                 "es" => is_spanish_town(town),
+                "sw" => is_any(&PHRASES.before_colons, &fold(town)),
                 _ => false,
             }
     };

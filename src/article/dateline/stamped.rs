@@ -71,14 +71,20 @@ fn before_sign(text: &str) -> Option<&str> {
     })
 }
 
-/// `AVEL, (Newsline / Harbour News - 5th Dec, 2026 ) :`: brackets that close with a day.
+/// `AVEL, (Newsline / Harbour News - 5th Dec, 2026 ) :`, `AVEL, (Newsline) `: brackets that close with a day, or that a comma parts from the place,
+/// whatever stands in them.
 fn signed(text: &str) -> Option<&str> {
     let (town, behind) = text.split_once('(').filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
     let (inside, rest) = behind.split_once(')').filter(|(inside, _)| inside.len() <= MAX_BYTES)?;
+    let parted = town.trim_end().ends_with(',');
     let town = town.trim_end_matches([',', ' ']);
-    let (_, day) = inside.rsplit_once(" - ")?;
-    let rest = rest.trim_start().strip_prefix([':', '-', '–'])?.trim_start();
-    (in_capitals(town) && is_place(town, true) && names_day(day.trim()) && opens(rest)).then_some(rest)
+    let dated = inside.rsplit_once(" - ").is_some_and(|(_, day)| names_day(day.trim()));
+    let rest = rest.trim_start();
+    let closed = rest.strip_prefix([':', '-', '–', '—']).map(str::trim_start);
+    let rest = closed.unwrap_or(rest);
+    let told = if closed.is_some() && dated { opens(rest) } else { opens_news(rest) };
+    let placed = in_capitals(town) && is_place(town, dated) && town.split(", ").count() == 1;
+    (placed && (dated || parted && inside.contains(char::is_alphabetic)) && told).then_some(rest)
 }
 
 /// `(HLA): `: a house by its initials, as stations sign.
@@ -108,6 +114,9 @@ mod tests {
     fn a_day_or_an_agency_bears_out_a_dateline_without_a_dash() {
         for dateline in [
             "AVEL, May 11: ",
+            "AVELHAVEN, (Newsline / Harbour News - 5th Dec, 2026) ",
+            "AVELHAVEN (Newsline - 5th Dec, 2026) ",
+            "AVELHAVEN, (Harbour Newsline) ",
             "PORT AVEL, Dec. 4: ",
             "AVEL, Norway, January 23. ",
             "AVEL, Veldland, 4 December. ",

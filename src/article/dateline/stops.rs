@@ -96,7 +96,7 @@ fn in_brackets(text: &str) -> Option<&str> {
     // `(Bruxelles) Un port …`
     let known = || text.starts_with('(') && is_any(&PHRASES.before_colons, &fold(head)) && is_name(head);
     let told = head.contains(", ") && is_dateline(head) == Some(true) || known();
-    (told && rest.starts_with(' ') && !is_small(opens)).then(|| rest.trim_start())
+    (told && rest.starts_with(' ') && !is_small(opens)).then(|| rest.trim_start_matches([' ', '-', '–', '—', ':']))
 }
 
 /// `Oaxaca.- `, as papers in Mexico write; a label of few letters or of an interview is none.
@@ -224,6 +224,7 @@ mod tests {
             ("Avel.kz, 4 декабря. ", "Порт открылся."),
             ("[Алматы, 4 декабря, Avel.kz] ", "Порт открылся."),
             ("(ОСЛО, Avel.kz) ", "Порт открылся."),
+            ("(AVELTON, Va., Dec. 5, 2026) – ", "The port opened."),
             ("Cádiz.- ", "El puerto abrió."),
             ("(Dec 4) - ", "The port of the town opened on Monday after two years."),
             ("Dec 4 (Newsline) - ", "The port of the town opened on Monday after two years."),

@@ -1,0 +1,220 @@
+//! Datelines that the page around them bears out: `PORT AVEL: `, `Avel: `, `Avel, Harbour Herald: `, `Avel · `, of towns that nobody can list.
+//!
+//! A colon stands behind a speaker, a label and a topic too. So it must be the first line of a story, news must follow, and no other
+//! paragraph may open in this way, as in an interview or a list.
+
+use super::{
+    MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_site, is_town_name, outlets,
+    stops::opens_news,
+};
+use crate::article::{Block, BlockKind};
+
+/// So many paragraphs of a page are looked at.
+const MAX_LOOK: usize = 60;
+/// Letters that a town and its cases share.
+const MIN_STEM: usize = 4;
+
+/// How many bytes the dateline has that the first paragraph of a story, `body[index]`, opens with.
+pub(in crate::article) fn of_page(body: &[Block], index: usize, headline: &str) -> Option<usize> {
+    let text = body[index].text.as_str();
+    let page = Page { headline, body, index };
+    let told = || page.others().collect::<Vec<_>>().join("\n");
+    before_colon(text, &page)
+        .or_else(|| before_point(text, &page))
+        .or_else(|| doubled(text, &page))
+        .or_else(|| outlets::length(text, &told()))
+}
+
+struct Page<'a> {
+    headline: &'a str,
+    body: &'a [Block],
+    index: usize,
+}
+
+impl Page<'_> {
+    fn others(&self) -> impl Iterator<Item = &str> {
+        let others = self.body.iter().enumerate().filter(|(at, _)| *at != self.index);
+        [self.headline].into_iter().chain(others.take(MAX_LOOK).map(|(_, block)| block.text.as_str()))
+    }
+
+    /// Whether another paragraph opens with a name and `mark`.
+    fn labels(&self, mark: &str) -> bool {
+        let others =
+            self.body.iter().enumerate().filter(|(at, block)| *at != self.index && block.kind != BlockKind::Heading);
+        others.take(MAX_LOOK).any(|(_, block)| {
+            let head = &block.text[..block.text.floor_char_boundary(MAX_BYTES / 2)];
+            let label = head.find(mark).map(|at| head[..at].trim());
+            label.is_some_and(|label| is_town_name(label) && !is_known(label))
+        })
+    }
+
+    /// Whether the page has the word of a town behind a word for where: `in Avel`; a speaker is told behind `of` and `from` at most.
+    fn is_told(&self, town: &str, rest: &str) -> bool {
+        const HERE: [&str; 18] =
+            ["in", "at", "near", "en", "em", "aus", "w", "we", "в", "во", "у", "u", "ve", "te", "na", "на", "à", "nel"];
+        let word = fold(town.split([' ', '/', '-']).next().unwrap_or(town));
+        let stem: String = word.chars().take(MIN_STEM.max(word.chars().count().saturating_sub(2))).collect();
+        let named = |text: &str| {
+            let mut before = String::new();
+            text.split_whitespace().any(|next| {
+                let name = next.trim_start_matches(|sign: char| !sign.is_alphabetic());
+                let here = HERE.contains(&before.as_str());
+                before = fold(next);
+                // `Avel'de`
+                let case = name.split_once(['\'', '’']).is_some_and(|(name, end)| {
+                    fold(name) == word && ["da", "de", "ta", "te"].contains(&end.trim_end_matches([',', '.']))
+                });
+                case || here && name.starts_with(char::is_uppercase) && fold(name).starts_with(&stem)
+            })
+        };
+        stem.chars().count() >= MIN_STEM && (named(rest) || self.others().any(named))
+    }
+
+    /// Whether somebody of that name speaks elsewhere on the page: `Roe said`.
+    fn names(&self, name: &str) -> bool {
+        let last = fold(name.rsplit(' ').next().unwrap_or(name));
+        let speaks = |text: &str| {
+            let mut before = String::new();
+            text.split_whitespace().any(|word| {
+                let word = fold(word);
+                let said =
+                    before == last && is_any(&PHRASES.said, word.trim_matches(|sign: char| !sign.is_alphabetic()));
+                before = word;
+                said
+            })
+        };
+        let mut all = [self.body[self.index].text.as_str()].into_iter().chain(self.others());
+        all.any(speaks)
+    }
+
+    /// Whether the page has it elsewhere as it stands, in capitals: an acronym, a name.
+    fn shouts(&self, town: &str, rest: &str) -> bool {
+        let has = |text: &str| {
+            text.contains(char::is_lowercase)
+                && text.split(|sign: char| !sign.is_alphanumeric() && sign != ' ').any(|part| {
+                    part.match_indices(town).any(|(at, _)| {
+                        let ends = |sign: Option<char>| sign.is_none_or(|sign| sign == ' ');
+                        ends(part[..at].chars().next_back()) && ends(part[at + town.len()..].chars().next())
+                    })
+                })
+        };
+        has(rest) || self.others().any(has)
+    }
+}
+
+fn is_known(town: &str) -> bool {
+    let folded = fold(town);
+    [&PHRASES.before_colons, &PHRASES.stop_towns, &PHRASES.dash_towns].into_iter().any(|list| is_any(list, &folded))
+}
+
+/// A label, a verdict or a topic, by one of its words: without it the sentence would say something else.
+fn is_label(name: &str) -> bool {
+    let folded = fold(name);
+    let lists = [
+        &PHRASES.not_places,
+        &PHRASES.verdicts,
+        &PHRASES.opinion_labels,
+        &PHRASES.satire_labels,
+        &PHRASES.paid_labels,
+        &PHRASES.sponsor_labels,
+    ];
+    let known = |text: &str| lists.into_iter().any(|list| is_any(list, text));
+    known(&folded) || folded.split([' ', '-', '/']).any(known)
+}
+
+/// `PORT AVEL: `, `Avel: `, `Avel, Harbour Herald: `, `Avel (Newsline): `.
+fn before_colon(text: &str, page: &Page<'_>) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let at = head.find(": ").or_else(|| head.find(':').filter(|_| head.contains(" :")))?;
+    let label = text[..at].trim_end();
+    let rest = text[at + 1..].trim_start();
+    if !opens_news(rest) || speaks(rest) || page.labels(": ") {
+        return None;
+    }
+    let (town, house) = parted(label);
+    let shouted = in_capitals(town) && is_place(town, true);
+    let article = || town.split(' ').next().is_some_and(|first| is_any(&PHRASES.articles, &fold(first)));
+    if is_label(town) || !shouted && (!is_town_name(town) || article() && !is_known(town)) || is_date(&fold(town)) {
+        return None;
+    }
+    let placed = match house {
+        Some(house) if is_house(house) => !town.contains(' ') || shouted || is_known(town) || page.is_told(town, rest),
+        Some(house) => is_known(town) && is_name(house) || is_any(&PHRASES.countries, &fold(house)) && is_name(town),
+        None if shouted => is_known(town) || is_place(town, false) && !page.shouts(town, rest) && !page.names(town),
+        None => is_known(town) || page.is_told(town, rest),
+    };
+    placed.then(|| text.len() - rest.len())
+}
+
+/// `Avel` and `Harbour Herald` of `Avel, Harbour Herald` and of `Avel (Harbour Herald)`.
+fn parted(label: &str) -> (&str, Option<&str>) {
+    let bracket = label.strip_suffix(')').and_then(|label| label.split_once('('));
+    match bracket.or_else(|| label.split_once(", ")) {
+        Some((town, house)) => (town.trim_end(), Some(house.trim())),
+        None => (label, None),
+    }
+}
+
+/// An agency, or a house by one of the words that only such names have: `The Harbour Observer`.
+fn is_house(name: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    let folded = fold(name);
+    let words = || folded.split([' ', '/']);
+    let capital = || name.split(' ').all(|word| word.starts_with(|sign: char| !sign.is_lowercase()));
+    is_any(&PHRASES.agencies, &folded)
+        || is_any(&PHRASES.houses, &folded)
+        || is_site(name)
+        || words().count() <= MAX_WORDS && capital() && words().skip(1).any(|word| is_any(&PHRASES.house_words, word))
+}
+
+/// Speech in the first person, or in quotation marks: what stands before it is who speaks.
+fn speaks(rest: &str) -> bool {
+    const FIRST: [&str; 19] = [
+        "i", "i'm", "i've", "we", "we're", "we've", "ich", "wir", "je", "j'ai", "nous", "yo", "nosotros", "eu", "nós",
+        "io", "noi", "я", "мы",
+    ];
+    /// A later one may be of somebody whom the sentence quotes.
+    const MAX_BEFORE: usize = 8;
+    let sentence = rest.split(". ").next().unwrap_or(rest);
+    rest.starts_with(['"', '“', '«', '„', '‘', '\'', '–', '—'])
+        || sentence.ends_with('?')
+        || sentence
+            .split_whitespace()
+            .take(MAX_BEFORE)
+            .any(|word| FIRST.contains(&fold(word).trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '\'')))
+}
+
+/// `Avel · `, as papers in Germany have it; a label before a point is no more of the story.
+fn before_point(text: &str, page: &Page<'_>) -> Option<usize> {
+    let (town, rest) = text.split_once(" · ").filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
+    let rest = rest.trim_start();
+    let sentence = rest.split(". ").next().unwrap_or(rest);
+    let town_of = |town: &str| {
+        let one = !town.contains(' ') || town.contains('/');
+        let first = fold(town.split([' ', '-']).next().unwrap_or(town));
+        one || is_known(town) || is_any(&PHRASES.town_words, &first) || page.is_told(town, rest)
+    };
+    let placed = is_town_name(town) && !is_label(town) && town_of(town);
+    (placed && opens_news(rest) && !sentence.contains(" · ") && !page.labels(" · ")).then(|| text.len() - rest.len())
+}
+
+/// `Avel Baker in Avel …`, `Avel/Veld Baker …`: a town with no mark behind it, as papers in Germany have had it, where the story goes on to say
+/// that it is one.
+fn doubled(text: &str, page: &Page<'_>) -> Option<usize> {
+    const MIN_WORDS: usize = 8;
+    let (town, rest) = text.split_once(' ').filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
+    let opens = rest.starts_with(char::is_uppercase) && rest.chars().nth(1).is_some_and(char::is_lowercase);
+    let german = || crate::article::language::detect(rest) == "de";
+    // `Saarbrücken/Saarlouis Die …`
+    let two = || {
+        town.split('/').count() == 2
+            && town.split('/').all(|town| town.chars().count() >= MIN_STEM && page.is_told(town, rest))
+    };
+    let article = || rest.split(' ').next().is_some_and(|first| is_any(&PHRASES.articles, &fold(first)));
+    let again = || rest.split(". ").next().is_some_and(|first| first.contains(&format!(" in {town} ")));
+    let one = || is_known(town) && article();
+    let named = is_name(town) && !is_label(town) && !town.ends_with('.');
+    let long = || rest.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
+    (named && opens && (opens_news(rest) && (one() || two()) || long() && again()) && german())
+        .then(|| text.len() - rest.len())
+}
