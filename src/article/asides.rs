@@ -4,7 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::phrases::{PHRASES, contains_any, first_of, fold, is_any};
-use super::promotion::is_promotion;
+use super::promotion::{is_promotion, joins};
 use super::{LeftOutKind, credit};
 
 /// Paragraphs of more bytes are not looked through.
@@ -35,14 +35,19 @@ pub(super) fn split(text: &str, opens_the_story: bool) -> Option<Told> {
         None => text,
     };
     let sentences = sentences(body);
-    let asks =
-        sentences.iter().rev().take_while(|sentence| !says_something(sentence) || is_promotion(sentence)).count();
+    let asks = sentences
+        .iter()
+        .rev()
+        .take_while(|sentence| !says_something(sentence) || is_promotion(sentence) || joins(sentence))
+        .count();
     let spoken = |sentences: &[&str]| sentences.iter().filter(|sentence| says_something(sentence)).count();
     let (above, below) = sentences.split_at(sentences.len() - asks);
     // Elsewhere a promotion may drag along what stands with it.
     let answers =
         above.iter().rfind(|sentence| says_something(sentence)).is_some_and(|last| !last.trim_end().ends_with('?'));
-    let asks = opens_the_story && answers && spoken(below) * 2 <= spoken(&sentences);
+    // `Sign up for the Avel Live newsletter, sent twice a day`: what names a channel drags nothing along.
+    let sure = below.iter().all(|sentence| !says_something(sentence) || joins(sentence));
+    let asks = (opens_the_story || sure) && answers && spoken(below) * 2 <= spoken(&sentences);
     let (above, below) = if asks { (above, below) } else { (sentences.as_slice(), &[][..]) };
     let mut left_out: Vec<(LeftOutKind, String)> = Vec::new();
     for sentence in above {
@@ -151,6 +156,23 @@ fn says_something(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_last_sentence_that_names_a_channel_is_no_news() {
+        let news = "Police now want to speak to a witness who was driving a red car.";
+        for ask in [
+            "Sign up for the Avel Live newsletter sent twice daily to your inbox",
+            "Join the Avel Live WhatsApp community group where you can get the latest stories straight to your phone",
+        ] {
+            let told = split(&format!("{news} {ask}"), false).unwrap();
+            assert_eq!((told.kept.as_str(), told.left_out[0].1.as_str()), (news, ask));
+        }
+        for more in
+            ["Join the ferry at the quay.", "The WhatsApp group of the port is shut.", "Follow the path to the port."]
+        {
+            assert_eq!(split(&format!("{news} {more}"), false), None, "{more}");
+        }
+    }
 
     #[test]
     fn a_note_on_what_was_changed_goes_or_stays_as_one() {

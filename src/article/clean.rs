@@ -10,6 +10,7 @@ mod crumbs;
 mod datelines;
 mod days;
 mod ends;
+mod foot;
 mod frames;
 mod furniture;
 mod keep;
@@ -24,6 +25,7 @@ mod telling;
 
 pub(super) use bios::about as about_author;
 pub(super) use ends::is_of_page;
+pub(super) use foot::is_field_of_page;
 use furniture::{Place, furniture};
 pub(super) use repeated::is_behind_kicker;
 use telling::{shared, tells};
@@ -446,7 +448,10 @@ fn is_office_name(name: &str) -> bool {
 /// `https://video.example/watch?v=12`, and nothing else.
 fn is_embed(text: &str) -> bool {
     let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    address.is_some_and(|address| !address.contains(char::is_whitespace) && address.contains(['.', '/']))
+    // `https://`, of which nothing is left.
+    address.is_some_and(|address| {
+        !address.contains(char::is_whitespace) && (address.contains(['.', '/']) || address.is_empty())
+    })
 }
 
 fn leads_in(text: &str) -> bool {

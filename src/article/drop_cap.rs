@@ -58,8 +58,12 @@ fn opening(text: &str) -> Option<usize> {
     };
     let words: Vec<&str> = text.split(' ').take(MAX_WORDS + 1).collect();
     let count = words.iter().take_while(|word| shouted(word)).count();
-    let next = words.get(count).is_some_and(|word| word.starts_with(char::is_lowercase));
-    let long = words[..count].iter().any(|word| word.chars().count() >= MIN_LETTERS);
+    let small = |word: &&str| word.chars().any(char::is_lowercase);
+    // `THE Council has …`, `A MAJOR Harbour prize …`: an article in capitals, or before such a word, is printed so, whatever follows.
+    let article = words[..count].first().is_some_and(|first| is_any(&PHRASES.articles, &fold(first)));
+    let printed = article && (count > 1 || words[0].chars().count() > 1);
+    let next = words.get(count).is_some_and(|word| word.starts_with(char::is_lowercase) || printed && small(word));
+    let long = printed || words[..count].iter().any(|word| word.chars().count() >= MIN_LETTERS);
     (next && long && count <= MAX_WORDS).then(|| words[..count].iter().map(|word| word.len() + 1).sum::<usize>() - 1)
 }
 
@@ -74,7 +78,7 @@ fn small(word: &str, first: bool, written: &HashSet<&str>) -> Option<String> {
     let lower = word.to_lowercase();
     let folded = fold(word);
     let counts = || PHRASES.numbers.iter().any(|number| number.split('|').any(|word| word == folded));
-    let known = is_any(&PHRASES.articles, &folded) || counts();
+    let known = is_any(&PHRASES.articles, &folded) || counts() || is_any(&PHRASES.lead_words, &folded);
     if word.chars().count() < MIN_LETTERS && !known {
         return None;
     }
@@ -109,6 +113,8 @@ mod tests {
             ("A BAKER has won the cup.", "She became a baker at 19.", "A baker has won the cup."),
             ("TWO SAILORS were rescued.", "The sailors had been at sea for a week.", "Two sailors were rescued."),
             ("MONTAVEL has a new mayor.", "She came to Montavel in May.", "Montavel has a new mayor."),
+            ("THE Judiciary of Avel has won.", "A week ago it had lost.", "The Judiciary of Avel has won."),
+            ("A MAJOR Harbour prize is hers.", "A week ago it was not.", "A major Harbour prize is hers."),
             ("CARLA LUND has won the cup.", "A week ago Lund had lost it.", "Carla Lund has won the cup."),
             ("РЫБАКИ вышли в море.", "Порт отпустил всех, и рыбаки вернулись.", "Рыбаки вышли в море."),
         ] {
@@ -130,6 +136,8 @@ mod tests {
             ("FISHING Off The Quay", "The port bans fishing."),
             ("FISHING. It is banned.", "The port bans fishing."),
             ("THE WHO played in Avel.", "She asked who would pay."),
+            ("A UNESCO Site is shut.", "It opens in May."),
+            ("A Harbour prize is hers.", "A week ago it was not."),
         ] {
             assert_eq!(told(&[first, below], "News of the port"), first);
         }

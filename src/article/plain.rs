@@ -53,6 +53,8 @@ const MAX_SUBHEADING_WORDS: usize = 12;
 const MAX_UNSTOPPED: usize = 110;
 const MAX_UNSTOPPED_WORDS: usize = 16;
 const MIN_STOPPED: usize = 2;
+/// `Medium range trends…`
+const MAX_TRAILING_WORDS: usize = 4;
 /// `Aina Serik`, `Q`: who speaks has at most as many letters.
 const MAX_SPEAKER: usize = 24;
 /// `Sir`, `Sehr geehrte Redaktion`.
@@ -319,7 +321,18 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
     // Where all others have stops, a line of more words without one heads what is below it.
     let ended = |text: &str| ends_a_sentence(text) || text.ends_with(['।', '۔', '؟']);
     let stopped = body.len() > MIN_STOPPED && body.iter().filter(|block| !ended(&block.text)).count() <= 1;
+    // `Winter weather alert…`, where several lines are such headings.
+    let trails = |text: &str| {
+        (text.ends_with('…') || text.ends_with("..."))
+            && text.split(' ').count() <= MAX_TRAILING_WORDS
+            && text.starts_with(char::is_uppercase)
+    };
+    let trailing = body.iter().filter(|block| trails(&block.text)).count() > 1;
     for at in 1..body.len().saturating_sub(1) {
+        if trailing && body[at].kind == BlockKind::Paragraph && trails(&body[at].text) && is_text(&body[at + 1]) {
+            body[at].kind = BlockKind::Heading;
+            continue;
+        }
         let told = |block: &Block| tells_result(&block.text) || rating::of(&block.text).is_some();
         if at < story && !tells_result(&body[at].text) && !body[..at].iter().any(told) {
             continue;

@@ -2,7 +2,7 @@
 
 mod offers;
 
-pub(super) use offers::clicks;
+pub(super) use offers::{clicks, joins};
 use offers::{lures, sells};
 
 use super::dateline::is_site;
@@ -33,6 +33,7 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
         || tells_of_site(&folded)
         || tells_of_affiliates(&folded)
         || asks_to_follow(sentence, &folded)
+        || asks_by_address(&folded)
         || lures(&folded)
         || sells(&folded)
     {
@@ -142,6 +143,15 @@ fn asks_first(folded: &str) -> bool {
         clause[..start].split_whitespace().count() <= MAX_APART
             && place.is_some_and(|(_, end)| !is_mentioned(folded, ask.len() + start + end))
     })
+}
+
+/// `Follow the forecast on our newscasts, on our website, https://post.example/weather, …`: an order, ours, and where on the web.
+fn asks_by_address(folded: &str) -> bool {
+    const MAX_WORDS: usize = 32;
+    folded.contains("://")
+        && folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        && opening(&PHRASES.asks, folded).is_some()
+        && contains_any(&PHRASES.ours, folded)
 }
 
 /// `Subscribe to our channel was the last line that they read`: the words are what the sentence is about. `end` is where they

@@ -131,7 +131,7 @@ pub(super) fn is_notice(text: &str) -> bool {
 }
 
 /// What a story speaks of.
-struct Known {
+pub(super) struct Known {
     headline: Words,
     names: HashSet<String>,
     /// Of a script without capitals all words.
@@ -139,7 +139,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(story: &[Block], headline: &str) -> Self {
+    pub(super) fn of(story: &[Block], headline: &str) -> Self {
         let mut names = HashSet::new();
         for block in story {
             names.extend(names_of(&block.text));
@@ -154,7 +154,7 @@ impl Known {
 
     /// Whether a paragraph speaks of the same: of what the headline has, of somebody whom the story names; or goes on with what
     /// somebody says.
-    fn speaks_of(&self, text: &str) -> bool {
+    pub(super) fn speaks_of(&self, text: &str) -> bool {
         let said = text.starts_with(['"', '“', '„', '«', '»', '‘', '「', '『', '—', '–']);
         said || self.headline.shared(text) > 1
             || names_of(text).any(|name| self.names.contains(&name))

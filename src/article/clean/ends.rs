@@ -7,7 +7,7 @@ use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
 use crate::article::tail::{length_behind, signed_in_japanese};
-use crate::article::{BlockKind, LeftOutKind, above, byline, lead, rating};
+use crate::article::{BlockKind, LeftOutKind, above, byline, lead, lines, rating};
 
 /// `Watch LIVE`, `Author's Avatar`: words of a page, with capitals as a name has them.
 pub(in crate::article) fn is_of_page(text: &str) -> bool {
@@ -43,16 +43,22 @@ impl Cleaned {
     /// A heading with nothing below it, and the label of a page: what they headed was no text.
     pub(super) fn take_headings_off_the_end(&mut self) {
         const MAX_WORDS: usize = 3;
+        const MAX_LEAD_IN_WORDS: usize = 10;
         let labels = |text: &str| {
             let words = || text.split(' ');
             (2..=MAX_WORDS).contains(&words().count())
                 && words().all(|word| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric))
                 && is_of_page(text)
         };
+        // `What our site can do for you:`, and nothing below it.
+        let leads_in = |text: &str| {
+            text.ends_with([':', '：']) && text.split(' ').count() <= MAX_LEAD_IN_WORDS && !text.contains(". ")
+        };
         while self.begun
             && self.body.len() > 1
             && self.body.last().is_some_and(|last| {
-                last.kind == BlockKind::Heading || last.kind == BlockKind::Paragraph && labels(&last.text)
+                last.kind == BlockKind::Heading
+                    || last.kind == BlockKind::Paragraph && (labels(&last.text) || leads_in(&last.text))
             })
         {
             let last = self.body.pop().map(|block| block.text).unwrap_or_default();

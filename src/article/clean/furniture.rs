@@ -7,12 +7,13 @@ use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
 use crate::article::credit::{is_credit, is_file_line};
 use crate::article::date_line::is_date_line;
+use crate::article::dateline::is_site;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{
-    clicks, discloses_links, is_promotion, leads_away_behind, leads_away_shouted, leads_away_unmarked, leads_to_site,
-    without_link, without_pointer,
+    clicks, discloses_links, is_promotion, leads_away_behind, leads_away_shouted, leads_away_unmarked, leads_on,
+    leads_to_site, without_link, without_pointer,
 };
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
@@ -89,6 +90,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
             || leads_to_site(&block.text)
             || !first && points_away(&block.text, at_end))
     {
+        return Some(LeftOutKind::Promotion);
+    }
+    if (at_top || at_end) && reads_on_site(&block.text) {
         return Some(LeftOutKind::Promotion);
     }
     if is_bracketed_picture(&block.text) || block.kind == BlockKind::Paragraph && is_file_line(&block.text) {
@@ -198,6 +202,15 @@ fn is_duration(folded: &str) -> bool {
 }
 
 /// `>> Trams return to the quay`: a title behind the sign of a link; an arrow may open a line of the story too, but for its end.
+/// `Read it on Harbour-News.example`, `Details – on the site "Harbour News".`: where to read on, by a site or a name in quotation marks.
+fn reads_on_site(text: &str) -> bool {
+    const MAX_WORDS: usize = 9;
+    let plain = text.replace(" - ", " ").replace(" – ", " ").replace(" — ", " ");
+    let last = plain.trim_end_matches(['.', '!']).rsplit(' ').next().unwrap_or_default();
+    let named = is_site(last) || last.ends_with(['"', '»', '”', '“']);
+    named && plain.split(' ').count() <= MAX_WORDS && leads_on(&plain)
+}
+
 fn points_away(text: &str, at_end: bool) -> bool {
     let behind = |signs: &[&str]| signs.iter().find_map(|sign| text.strip_prefix(sign)).map(str::trim_start);
     let sure = behind(&[">> ", "» ", "›› "]).filter(|rest| !rest.contains(['«', '»']));

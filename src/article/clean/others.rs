@@ -1,6 +1,7 @@
 //! What a copied page has below its story: the heads of other stories, and what it tells twice.
 
 use super::away::{self, Away};
+use super::foot;
 use super::{MIN_TELLING, again, byline, lead, tells};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
@@ -32,6 +33,7 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
         below_headline(body, headline),
         below_sign(body, headline),
         comment_form(body),
+        foot::find(body, headline),
     ];
     let end = ends.into_iter().flatten().min().unwrap_or(body.len());
     let others: Vec<Taken> = body.drain(end..).map(|block| (usize::MAX, LeftOutKind::Promotion, block.text)).collect();
@@ -199,8 +201,9 @@ fn is_told(body: &[Block], at: usize, headline: &str) -> bool {
         let alike = |other: &&Block| other.text == block.text;
         block.text.len() >= MIN_TWICE
             && tells_story(block)
-            && body[..at].iter().any(|above| alike(&above))
-            && body.iter().filter(alike).count() == 2
+            && (body[..at].iter().any(|above| alike(&above)) && body.iter().filter(alike).count() == 2
+                // The beginning of an entry that a live page has pinned above.
+                || body[..at].iter().any(|above| above.text.len() > block.text.len() && above.text.starts_with(&block.text)))
     };
     repeats(block, headline) && !lead::is_sentence(&block.text) && has_begun(body, at) || twice()
 }

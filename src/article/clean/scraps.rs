@@ -1,6 +1,7 @@
 //! Scraps of a page below the last paragraph of a story: lines of a few words that no list could name in every language.
 
 use super::Cleaned;
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{Block, BlockKind, LeftOutKind, byline, lead, plain};
 
 /// A paragraph that ends with a comma goes on in the next: `According to the harbour news agency,`. One of many is verse.
@@ -75,13 +76,29 @@ fn is_scrap(text: &str, above: &str) -> bool {
     let few = text.split(' ').count() <= MAX_WORDS
         && letters <= if text.contains(unspaced) { MAX_UNSPACED } else { MAX_LETTERS };
     let opens = text.starts_with(|sign: char| sign.is_alphabetic() || matches!(sign, '(' | '（' | '[' | '【' | '/'));
-    few && opens
+    (few || is_of_office(text))
+        && opens
         && !text.contains([',', '،'])
         && !above.trim_end_matches(['”', '"', '»', '“', ')']).ends_with(['?', '？', '؟'])
         && !bare.ends_with(stop)
         && !text.contains(|sign: char| sign.is_numeric() || matches!(sign, ':' | '：') || stopless(sign))
         && above.chars().count() >= MIN_ABOVE
         && ends_a_sentence(above)
+}
+
+/// `From the EMS of the Avel region`: an office, and where it is, of more words.
+fn is_of_office(text: &str) -> bool {
+    const MAX_WORDS: usize = 8;
+    const MAX_LETTERS: usize = 70;
+    let words = || text.split(' ');
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let shouted = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_uppercase);
+    let office = |word: &str| is_any(&PHRASES.institutions, &fold(word)) || is_any(&PHRASES.offices, &fold(word));
+    (2..=MAX_WORDS).contains(&words().count())
+        && text.chars().count() <= MAX_LETTERS
+        && words().filter(capital).count() * 2 >= words().count()
+        && words().any(|word| shouted(word) || office(word))
+        && text.contains(char::is_lowercase)
 }
 
 /// Whether a text ends as sentences and quotations do.
@@ -106,6 +123,7 @@ mod tests {
             "続きを読む",
             "انتهى",
             "भाषा राम श्याम",
+            "У ДСНС України у Авельській області",
         ] {
             assert!(is_scrap(line, above) || is_scrap(line, "古いプールは春に取り壊されるという話だった。"), "{line}");
         }

@@ -14,13 +14,17 @@ use form::Form;
 
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::Words;
-use crate::article::{LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, embargo, promotion};
+use crate::article::{
+    LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, dateline, embargo, promotion, tail,
+};
 
 /// A heading has at most as many words, where another line stands right above it.
 const MAX_HEADING_WORDS: usize = 5;
 /// The lines of a box are short, and so is the sentence at its end.
 const MAX_BOX_LINE: usize = 45;
 const MAX_BOX_SENTENCE: usize = 110;
+/// The heading of an entry has at least as many words.
+const MIN_ENTRY_WORDS: usize = 3;
 /// No more lines of a paragraph are looked at together.
 const MOST_TOGETHER: usize = 100;
 /// A service line is shorter.
@@ -97,6 +101,8 @@ struct Page<'a> {
     /// How often a bare line stands there, and how many such lines stand there more than once.
     counts: HashMap<String, usize>,
     repeated: usize,
+    /// It grows while it is told: above each entry stands its heading.
+    live: bool,
     /// The first and the last unit that tell something.
     first: usize,
     last: usize,
@@ -119,10 +125,40 @@ impl<'a> Page<'a> {
         }
         let repeated = counts.values().filter(|count| **count > 1).count();
         let away = vec![None; units.len()];
-        let mut page = Self { units, away, headline, told, plainly_told, counts, repeated, first: 0, last: 0 };
+        let live = units.iter().filter(|unit| is_any(&PHRASES.live_marks, &fold(&unit.text))).count() > 1;
+        let mut page = Self { units, away, headline, told, plainly_told, counts, repeated, live, first: 0, last: 0 };
+        page.find_lost_stops();
         page.first = (0..page.units.len()).find(|at| page.tells(*at))?;
         page.last = (0..page.units.len()).rfind(|at| page.tells(*at))?;
         Some(page)
+    }
+
+    /// A paragraph of its own, right below a sentence, that tells something in many words, and has lost its stop, is one too: it has a verb, and
+    /// less capitals than a title.
+    fn find_lost_stops(&mut self) {
+        const MIN_WORDS: usize = 14;
+        const MIN_SHARED: usize = 2;
+        for at in 1..self.units.len() {
+            let unit = &self.units[at];
+            let words = || unit.text.split_whitespace();
+            let alone =
+                unit.lines.len() == 1 && unit.range.start == 0 && unit.paragraph != self.units[at - 1].paragraph;
+            if unit.form != Form::Open
+                || self.units[at - 1].form != Form::Told
+                || !alone
+                || self.unit(at + 1).is_some_and(|next| next.paragraph == unit.paragraph)
+                || words().count() < MIN_WORDS
+                || form::reaches(&unit.text)
+                || form::is_row(&unit.text)
+            {
+                continue;
+            }
+            let verb = words().any(|word| is_any(&PHRASES.finite_verbs, &fold(word)));
+            let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+            if verb && small * 2 > words().count() && self.told.shared(&unit.text) >= MIN_SHARED {
+                self.units[at].form = Form::Told;
+            }
+        }
     }
 
     /// Whether a unit is a sentence of the story: of some length, or a paragraph of its own.
@@ -152,7 +188,7 @@ impl<'a> Page<'a> {
             // Who wrote it, and a place of which the story tells; whose picture it is, above what that shows.
             let known = |place: &str| self.told.shared(place) > 0 || is_any(&PHRASES.agencies, &fold(place));
             let signs = || byline::beside_place(text).is_some_and(|(_, place)| known(place));
-            if credit::is_house_of_picture(text) || signs() {
+            if credit::is_house_of_picture(text) || signs() || tail::signed_below(text).is_some() {
                 continue;
             }
             let kind = match () {
@@ -306,6 +342,15 @@ impl<'a> Page<'a> {
             self.mark_single(run.start);
             return;
         }
+        if self.live && self.units[run.end - 1].words() >= MIN_ENTRY_WORDS {
+            self.drop(run.start..run.end - 1, LeftOutKind::Promotion);
+            return;
+        }
+        // The heading of another story, which has a dateline of its own.
+        if dateline::split(&below.text).is_some_and(|found| found.sure && found.residue.is_empty()) {
+            self.drop(run.start..run.end - 1, LeftOutKind::Promotion);
+            return;
+        }
         // The box goes on to its last sentence.
         let boxed = self.is_box(&run);
         let mut end = run.end;
@@ -344,6 +389,9 @@ impl<'a> Page<'a> {
     /// A line alone between sentences may be a heading; what is a row of links or stands there again and again is none.
     fn mark_single(&mut self, at: usize) {
         let unit = &self.units[at];
+        if self.live && unit.words() >= MIN_ENTRY_WORDS && !form::reaches(&unit.text) {
+            return;
+        }
         // Of a talk the names of both stand there again and again.
         let again = || self.counts.get(&unit.text).is_some_and(|count| *count > 1) && self.repeated == 1;
         let asks = || form::reaches(&unit.text) && self.told.shared(&unit.text) == 0;

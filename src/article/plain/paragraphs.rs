@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{ends_a_sentence, extract, is_rule, shown, without_marks};
-use crate::article::clean::about_author;
+use crate::article::clean::{about_author, is_field_of_page};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::opens_as_of_site;
 use crate::article::tail::are_tags;
@@ -53,6 +53,7 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
         let set_in = are_set_in(&block);
         let width = block.iter().map(|line| line.trim().chars().count()).max().unwrap_or_default();
         let mut tagged = false;
+        let mut foot = false;
         for (at, line) in block.drain(..).enumerate() {
             // `#trams #avel`, below the last line.
             let tags = are_tags(line);
@@ -60,7 +61,9 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
             let closes = is_disclaimer(line);
             let above = paragraphs.last().and_then(|lines| lines.last()).filter(|_| at > 0);
             let anew = above.is_some_and(|above| begins_anew(above, line.trim(), width));
-            let apart = set_in && is_set_in(line) || tags != tagged || closes || anew;
+            // `views: 91`, right below the last sentence: of what a page has there no line goes on with another.
+            foot |= above.is_some_and(|above| ends_a_sentence(above)) && is_field_of_page(&fold(line));
+            let apart = set_in && is_set_in(line) || tags != tagged || closes || anew || foot;
             tagged = tags;
             let last = paragraphs.last_mut().filter(|_| at > 0 && !apart);
             let line = without_marks(line.trim());

@@ -41,6 +41,26 @@ pub(super) fn sells(folded: &str) -> bool {
         && contains_any(&PHRASES.periods, folded)
 }
 
+/// `Join the Avel Live WhatsApp group where you can get …`: an order, and within a few words a channel on a network, or a newsletter.
+pub(in crate::article) fn joins(sentence: &str) -> bool {
+    const MAX_WORDS: usize = 32;
+    const MAX_BEFORE: usize = 9;
+    let folded = fold(sentence);
+    if folded.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS || contains_any(&PHRASES.said, &folded) {
+        return false;
+    }
+    let Some(ask) = opening(&PHRASES.asks, &folded) else { return false };
+    let words = || {
+        folded[ask.len()..].split(|sign: char| !sign.is_alphanumeric() && sign != '-').filter(|word| !word.is_empty())
+    };
+    let letter =
+        |word: &str| word.starts_with("newsletter") || word.starts_with("рассылк") || word.starts_with("розсилк");
+    let network = words().take(MAX_BEFORE).any(|word| word.chars().count() > 1 && is_any(&PHRASES.networks, word));
+    let channel =
+        words().take(MAX_BEFORE + 2).any(|word| PHRASES.channels.iter().any(|stem| word.starts_with(stem.as_str())));
+    words().take(MAX_BEFORE).any(letter) || network && channel
+}
+
 /// `If you would like to send us a letter, click here.`: a sentence that closes with where to go on the page.
 pub(in crate::article) fn clicks(sentence: &str) -> bool {
     const MAX_WORDS: usize = 45;

@@ -29,6 +29,10 @@ pub(in crate::article) fn signed_below(text: &str) -> Option<Vec<String>> {
     if dashed && let Some(names) = byline::names(bare).filter(|names| !names.is_empty()) {
         return Some(names);
     }
+    // `-Weather desk 19 Chief Meteorologist Jane Roe`
+    if dashed && let Some(name) = name_behind_role(bare) {
+        return Some(vec![name]);
+    }
     let reached = [" can be reached at ", " can be reached by ", " may be reached at "];
     let (who, rest) = reached.iter().find_map(|reached| bare.split_once(reached))?;
     // `Staff writer Jane Roe`
@@ -37,6 +41,20 @@ pub(in crate::article) fn signed_below(text: &str) -> Option<Vec<String>> {
     let few = text.split_whitespace().count() <= MAX_WORDS && !contains_any(&PHRASES.said, &fold(text));
     let by = contains_address(rest) || contains_number(rest) || rest.split(' ').any(|word| word.starts_with('@'));
     byline::listed(who).filter(|names| few && by && !names.is_empty())
+}
+
+/// `Jane Roe` of `Chief Meteorologist Jane Roe`: a name of two words in a line that is nothing else but what somebody is.
+fn name_behind_role(line: &str) -> Option<String> {
+    const WORDS: std::ops::RangeInclusive<usize> = 3..=8;
+    let words: Vec<&str> = line.split(' ').collect();
+    let capital = |word: &&str| word.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit());
+    let (role, name) = words.split_at_checked(words.len().checked_sub(2)?)?;
+    let known = |word: &&str| {
+        let folded = fold(word);
+        is_any(&PHRASES.roles, &folded) || folded == "meteorologist"
+    };
+    let alone = WORDS.contains(&words.len()) && words.iter().all(capital) && !line.contains([',', '.', ':']);
+    (alone && role.iter().any(known) && name.iter().all(|word| is_name(word))).then(|| name.join(" "))
 }
 
 /// The sentences of a line; one that opens with a small letter or a sign goes on with what stands before it.
@@ -73,6 +91,7 @@ mod tests {
         let jane = Some(vec!["Jane Roe".to_owned()]);
         for text in [
             "-- By Jane Roe",
+            "-Stormwatch 19 Chief Meteorologist Jane Roe",
             "— By Jane Roe Follow @janeroe",
             "— Jane Roe can be reached at jroe@post.example.",
             "Jane Roe can be reached at 555-0142 or jroe@post.example.",
@@ -84,6 +103,8 @@ mod tests {
             "Jane Roe can be reached at 555-0142 by those who saw the fire, police said.",
             "Jane Roe can be reached at home.",
             "— The port can be reached at noon.",
+            "- Chief Meteorologist of Avel",
+            "Chief Meteorologist Jane Roe",
         ] {
             assert_eq!(signed_below(text), None, "{text}");
         }

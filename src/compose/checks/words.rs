@@ -107,7 +107,7 @@ fn unpaired(text: &str) -> Option<(char, &str)> {
     None
 }
 
-/// `paragraph` without the signs that are no halves of a pair: the mouths of smileys, and marks `«` that share their `»` with
+/// `paragraph` without the signs that are no halves of a pair: the mouths of smileys, the sign for inches (`10”`), and marks `«` that share their `»` with
 /// an outer one, as Russian writes a name in quotes at the end of another.
 fn pairs_of(paragraph: &str) -> String {
     let mut kept = String::with_capacity(paragraph.len());
@@ -130,6 +130,8 @@ fn pairs_of(paragraph: &str) -> String {
                 brackets = if c == '(' { brackets + run } else { brackets.saturating_sub(run) };
                 kept.extend(std::iter::repeat_n(c, run));
             }
+            // Behind a figure nothing opens.
+            '”' | '"' if kept.ends_with(|sign: char| sign.is_ascii_digit()) && !is_quoting(&kept, c) => {}
             '«' => {
                 depth += 1;
                 kept.push(c);
@@ -143,6 +145,12 @@ fn pairs_of(paragraph: &str) -> String {
         }
     }
     if depth > 0 && depth <= shared { kept.replace(['«', '»'], "") } else { kept }
+}
+
+/// Whether a quotation is open at the end of `text` that `mark` could close.
+fn is_quoting(text: &str, mark: char) -> bool {
+    let count = |mark: char| text.matches(mark).count();
+    if mark == '"' { count('"') % 2 == 1 } else { count('“') + count('„') > count('”') }
 }
 
 /// A language, and whether the text is long enough to tell it from its neighbours.
