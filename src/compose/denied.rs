@@ -184,7 +184,7 @@ fn with_short(blocks: &[Block], denial: &str, short: &str) -> Vec<Block> {
 
 /// Whether a text tells what a denial may be of.
 pub(super) fn charges(text: &str, language: &Language) -> bool {
-    accuses(text, language) || language.orders(text)
+    accuses(text, language) || language.orders(text) || language.alarms(text)
 }
 
 /// Whether a text tells that somebody is charged, and not that nobody is: `No one will be charged over the fire.`

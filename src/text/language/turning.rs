@@ -117,12 +117,17 @@ impl Language {
 
     /// Whether `paragraph` tells of an order against somebody, or an arrest.
     pub fn orders(&self, paragraph: &str) -> bool {
-        self.orders.holds(paragraph) || self.alarms.holds(paragraph)
+        self.orders.holds(paragraph)
+    }
+
+    /// Whether `paragraph` tells of an alarm, which may have been for nothing.
+    pub fn alarms(&self, paragraph: &str) -> bool {
+        self.alarms.holds(paragraph)
     }
 
     /// Whether `sentence` tells that such an order, or a charge, was taken back, or that there was nothing behind an alarm.
     pub fn annuls(&self, sentence: &str) -> bool {
-        let annuls = || self.annuls.holds(sentence) && (self.orders.holds(sentence) || self.charges(sentence));
+        let annuls = || self.annuls.holds(sentence) && (self.orders(sentence) || self.charges(sentence));
         self.all_clear.holds(sentence) || annuls()
     }
 
