@@ -7,7 +7,7 @@ use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
 use crate::article::tail::{length_behind, signed_in_japanese};
-use crate::article::{BlockKind, LeftOutKind, above, byline, lead, lines, rating};
+use crate::article::{BlockKind, LeftOutKind, above, byline, lead, rating};
 
 /// `Watch LIVE`, `Author's Avatar`: words of a page, with capitals as a name has them.
 pub(in crate::article) fn is_of_page(text: &str) -> bool {
