@@ -309,10 +309,22 @@ pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
     let told = ends(words.next())
         || ends(words.next_back())
         || [&PHRASES.agencies, &PHRASES.houses].into_iter().any(|list| is_any(list, house))
+        || is_of_region(role)
         || is_any(&PHRASES.credits, &folded);
     let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
     let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
     (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
+}
+
+/// `BBC Wales`: a house, and which of its rooms.
+pub(super) fn is_of_region(role: &str) -> bool {
+    const MAX_REGION: usize = 2;
+    role.split_once(' ').is_some_and(|(house, region)| {
+        is_any(&PHRASES.agencies, &fold(house))
+            && house.chars().all(char::is_uppercase)
+            && region.split(' ').count() <= MAX_REGION
+            && region.split(' ').all(|word| is_name(word) && !is_any(&PHRASES.pictures, &fold(word)))
+    })
 }
 
 /// Without `, and agencies`, behind what somebody is.

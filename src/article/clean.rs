@@ -75,7 +75,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let mut cleaned = Cleaned::default();
     let body = cleaned.without_new_tabs(body);
     let body = cleaned.without_shortcodes(body);
-    let body = cleaned.without_contents(body);
+    let mut body = cleaned.without_contents(body);
+    for (place, kind, text) in frames::take_pairs(&mut body) {
+        cleaned.leave_out(place, kind, text);
+    }
     let (mut body, doubles) = crumbs::without_doubles(body, |text| tells_headline(text, headline));
     for (kind, text) in crumbs::without_captions(&mut body, headline) {
         cleaned.leave_out(0, kind, text);
@@ -161,6 +164,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     || service::counts_comments(&block.text))
         {
             Some(LeftOutKind::Label)
+        } else if block.kind == BlockKind::Heading
+            && body.get(index + 1).is_some_and(|below| buttons::is_appeal(&below.text))
+        {
+            Some(LeftOutKind::Promotion)
         } else if at_end && cleaned.begun && service::is_stamp_below(&block.text) {
             Some(LeftOutKind::Dateline)
         } else if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {

@@ -366,6 +366,7 @@ fn a_box_in_which_readers_leave_their_address_is_none_of_the_story() {
         "Esta funcionalidad es sólo para registrados",
         "Читать на сайте harbour.news",
         "RELATED The 9 best nets of Avel this week",
+        "Harbour Radio is your source of news. It comes free of paywalls. Your gift makes a difference.",
     ] {
         let story = || [lead, line, "Nobody had thought that they would, and so nobody came to see the first of them."];
         let body = |lines: &[&str]| lines.iter().map(|line| Block::paragraph(*line)).collect::<Vec<_>>();
@@ -375,4 +376,14 @@ fn a_box_in_which_readers_leave_their_address_is_none_of_the_story() {
         let told = clean(body(&[line, lead, more]), "Trams return", &[]).body;
         assert_eq!(told.len(), 2, "above: {line}");
     }
+}
+
+#[test]
+fn whose_text_a_page_shows_and_how_old_it_is_is_none_of_the_story() {
+    let above = |line: &str| {
+        let lines = [line, STORY, "Nobody had thought that they would, and so nobody came to see the first of them."];
+        clean(lines.map(Block::paragraph).to_vec(), "Trams", &[]).body.len()
+    };
+    assert_eq!(above("Harbour Online5 hours ago"), 2);
+    assert_eq!(above("Trams stopped 5 hours ago"), 3);
 }

@@ -375,7 +375,7 @@ pub(super) fn broken(lines: &[&str]) -> bool {
 pub(super) fn is_name_with_role(lines: &[&str]) -> bool {
     // `BBC News, Avel`
     let house = |role: &str| role.split_once(", ").is_some_and(|(house, _)| is_any(&PHRASES.agencies, &fold(house)));
-    matches!(lines, [name, role] if (byline::is_role(role) || house(role)) && byline::listed(name).is_some_and(|names| names.len() == 1))
+    matches!(lines, [name, role] if (byline::is_role(role) || house(role) || byline::is_of_region(role)) && byline::listed(name).is_some_and(|names| names.len() == 1))
 }
 
 /// Whether lines are who signed what stands above them, and where: `Dr J. P. Lund`, `Long Avel`.

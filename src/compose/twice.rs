@@ -201,10 +201,10 @@ mod tests {
         };
         let lead =
             "Mayor Omar Lund of Avel was hurt in an accident of several cars in Veld on Sunday. Four cars crashed.";
-        assert_eq!(told("Mayor Lund of Avel was hurt in an accident of several cars in Veld.", lead), 1);
+        assert_eq!(told("Mayor Lund of Avel hurt in an accident of several cars in Veld.", lead), 1);
         for line in [
-            "Mayor Lund of Avel was hurt in an accident of several cars, and his driver died in Veld.",
-            "Mayor Lund of Avel was hurt in an accident with 9 cars in Veld.",
+            "Mayor Lund of Avel hurt in accident of cars, and driver died.",
+            "Mayor Lund of Avel hurt in an accident with 9 cars in Veld.",
         ] {
             assert_eq!(told(line, lead), 2, "{line}");
         }

@@ -125,6 +125,12 @@ fn is_age(text: &str) -> bool {
     signs.contains('#') && PHRASES.ages.iter().any(|age| signs.starts_with(age.as_str()))
 }
 
+/// `5 hours ago`, and nothing behind it.
+pub(super) fn is_age_alone(text: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    text.split(' ').count() <= MAX_WORDS && is_age(text) && !lines::is_ended(text)
+}
+
 /// `This website uses cookies to improve your experience.`
 pub(super) fn is_notice(text: &str) -> bool {
     opening(&PHRASES.cookie_notices, &fold(&text[..text.floor_char_boundary(120)])).is_some()

@@ -3,7 +3,7 @@
 
 use super::says_something;
 use crate::article::lines::is_ended;
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any};
 use crate::article::promotion::trails;
 use crate::article::{Block, BlockKind, LeftOutKind, lead};
 
@@ -29,8 +29,28 @@ pub(super) fn take(body: &mut [Block]) -> Vec<(usize, LeftOutKind, String)> {
     taken
 }
 
+/// `With your support we can tell this. Your gift makes a difference.`, `… the app has you covered. You can download it here.`: a paragraph
+/// that asks its readers for money, or leads them to what the house has besides; somebody who is quoted asks for something else.
+pub(super) fn is_appeal(text: &str) -> bool {
+    const MAX_WORDS: usize = 70;
+    let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && !text.contains(['"', '“', '«', '„']);
+    let folded = if few { fold(text) } else { return false };
+    let end = folded.trim_end_matches(['.', '!', ' ', ':', '→', '>']);
+    let leads =
+        PHRASES.here_links.iter().any(|link| end.strip_suffix(link.as_str()).is_some_and(|told| told.ends_with(' ')));
+    let speaks = folded.split(|sign: char| !sign.is_alphanumeric()).any(|word| is_any(&PHRASES.addressed, word));
+    let asks = || PHRASES.gifts_within.iter().any(|gift| folded.contains(gift.as_str()));
+    speaks && (leads || asks()) && !contains_any(&PHRASES.said, &folded)
+}
+
 /// Where a paragraph begins behind a button that is glued to it: `Log inThe quay is shut.`
 fn glued(text: &str) -> Option<usize> {
+    // `WhatsApp Image 2026-01-25 at 10.29.51The quay is shut.`
+    if let Some(rest) = text.strip_prefix("WhatsApp Image ") {
+        let rest = rest.trim_start_matches(|sign: char| sign.is_ascii_digit() || " .-()at:".contains(sign));
+        let rest = rest.trim_start_matches(".jpeg").trim_start_matches(".jpg").trim_start();
+        return Some(text.len() - rest.len()).filter(|_| rest.starts_with(char::is_uppercase));
+    }
     let head = &text[..text.floor_char_boundary(MAX_BUTTON)];
     let letters = head.char_indices().zip(head.chars().skip(1));
     let cuts = letters.filter(|((_, left), right)| left.is_lowercase() && right.is_uppercase());
@@ -71,10 +91,30 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_that_asks_for_money_or_leads_to_an_app_is_none_of_the_story() {
+        for text in [
+            "Harbour Radio is your source of news. It comes free of paywalls. Your gift makes a difference.",
+            "Looking for a boat? Whatever the day, the FERRY app has you covered. You can download it here.",
+            "Поддержите нашу работу: без вас нас не будет.",
+        ] {
+            assert!(is_appeal(text), "{text}");
+        }
+        for text in [
+            "The port asks people to download it here, said the mayor.",
+            "The church says that a donation today is worth more than a word.",
+            "“Your gift makes a difference,” it says on the box of the port.",
+            "The list is long, and the board has put it here.",
+        ] {
+            assert!(!is_appeal(text), "{text}");
+        }
+    }
+
+    #[test]
     fn a_button_that_is_glued_to_a_paragraph_is_none_of_it() {
         for button in ["Iniciar sesión", "Read more", "Leer más", "Log in", "Subscribe", "Читать далее"] {
             assert_eq!(kept(&format!("{button}{STORY}")), STORY, "{button}");
         }
+        assert_eq!(kept(&format!("WhatsApp Image 2026-01-25 at 10.29.51{STORY}")), STORY);
         for text in ["TweetDeck is shut, the harbour of Avel says.", "Read moreover what the port says.", "Log in"] {
             assert_eq!(kept(text), text);
         }

@@ -1,7 +1,7 @@
 //! What stayed of a story's pictures without any credit of a known form: captions that a page says twice, a row of them above the story, the
 //! headline with whose picture it is, the name of a file, a name in capitals below a caption.
 
-use super::{MIN_TELLING, shared};
+use super::{MIN_TELLING, shared, tells_below};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, date_line, language, lead, lines, promotion};
 use crate::text::language::Language;
@@ -18,11 +18,12 @@ type Taken = (usize, LeftOutKind, String);
 /// Takes such lines out of a story below `headline`.
 pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
     let mut taken = said_twice(body, headline);
+    let caption = taken.first().map(|(at, ..)| *at);
     taken.extend(verbless_row(body));
     let mut at = 0;
-    let mut below_caption = !taken.is_empty();
+    let mut below_caption = false;
     while at < body.len() {
-        let kind = sort(body, at, headline, below_caption && at < TOP);
+        let kind = sort(body, at, headline, below_caption && at < TOP || caption == Some(at));
         below_caption = kind.is_some();
         match kind {
             Some(kind) => taken.push((at, kind, body.remove(at).text)),
@@ -30,6 +31,26 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
         }
     }
     taken
+}
+
+/// `The quay at dawn`, and below it `The quay at dawn (AFP)`: what is on a picture, and the same with whose it is, above a story.
+pub(super) fn take_pairs(body: &mut Vec<Block>) -> Vec<Taken> {
+    const MIN_SHOWN: usize = 4;
+    const MAX_CREDIT: usize = 6;
+    let owned = |rest: &str| {
+        let rest = rest.trim().trim_start_matches(['.', ' ', '|', '–', '—', '-', '/']);
+        let bare = rest.trim_matches(['(', ')', '[', ']']);
+        let few = bare.split(' ').count() <= MAX_CREDIT && !bare.is_empty();
+        few && (bare.len() < rest.len() && credit::is_alone(bare) || credit::is_credit(bare))
+    };
+    let pair = |at: usize| {
+        let (shown, next) = (&body[at], &body[at + 1]);
+        let rest = next.text.strip_prefix(shown.text.trim_end_matches('.'));
+        shown.kind != BlockKind::Item && shown.text.split(' ').count() >= MIN_SHOWN && rest.is_some_and(owned)
+    };
+    let last = body.len().saturating_sub(2);
+    let Some(at) = (0..last).find(|at| pair(*at) && tells_below(&body[at + 2..])) else { return Vec::new() };
+    body.drain(at..at + 2).map(|block| (at, LeftOutKind::Caption, block.text)).collect()
 }
 
 fn sort(body: &[Block], at: usize, headline: &str, below_caption: bool) -> Option<LeftOutKind> {
@@ -132,9 +153,23 @@ mod tests {
         let caption = "Visitors look at the old cars on Friday, Avel, 3 July 2026.";
         assert_eq!(kept(&[caption, caption, LEAD, MORE]), [LEAD, MORE]);
         assert_eq!(kept(&[caption, caption, "JANE ROE", LEAD, MORE]), [LEAD, MORE]);
+        assert_eq!(kept(&["By Jane Roe", caption, caption, "OMAR LUND", LEAD, MORE]), ["By Jane Roe", LEAD, MORE]);
         // A standfirst that stands twice tells the news.
         assert_eq!(kept(&[LEAD, LEAD, MORE]).len(), 3);
         assert_eq!(kept(&["JANE ROE", LEAD, MORE]).len(), 3);
+    }
+
+    #[test]
+    fn a_caption_and_the_same_with_its_credit_go_though_they_tell_the_news() {
+        let caption = "The trams return to the old quay of Avel, and the council looks on";
+        for credit in [" (AFP)", ". Photo: Jane Roe", " / Jane Roe/AFP"] {
+            let lines = [caption, &format!("{caption}{credit}"), LEAD, MORE];
+            let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
+            take_pairs(&mut body);
+            assert_eq!(body.len(), 2, "{credit}");
+        }
+        let mut body: Vec<Block> = [caption, &format!("{caption} again"), LEAD].map(Block::paragraph).to_vec();
+        assert!(take_pairs(&mut body).is_empty());
     }
 
     #[test]

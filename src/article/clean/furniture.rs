@@ -2,6 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::buttons::is_appeal;
 use super::{MAX_PROMOTION_WORDS, away, says_something};
 use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
@@ -48,8 +49,11 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if is_box(&block.text) {
+    if is_box(&block.text) || is_appeal(&block.text) {
         return Some(LeftOutKind::Promotion);
+    }
+    if at_top && is_house_with_age(&block.text) {
+        return Some(LeftOutKind::Label);
     }
     // `This email and any attachments are confidential …`
     if !first && at_end && opening(&PHRASES.confidential, &folded).is_some() {
@@ -139,7 +143,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         return Some(LeftOutKind::SignOff);
     }
     let mut sentences = without_link(&block.text).split_sentence_bounds().filter(|sentence| says_something(sentence));
-    let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
+    // What nothing but a page says may be longer.
+    let sure = || opening(&PHRASES.telling, &folded).is_some();
+    let most = if first && !sure() { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
     let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
     let asks = |sentence: &str| {
         is_promotion(sentence) || is_whole(sentence) || at_end && (follows_a_name(sentence) || clicks(sentence))
@@ -150,6 +156,16 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `Harbour Online5 hours ago`: whose text a page shows, and how old it is.
+fn is_house_with_age(text: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    let Some(at) = text.find(|sign: char| sign.is_ascii_digit()).filter(|at| *at > 0) else { return false };
+    let (house, age) = (text[..at].trim_end(), &text[at..]);
+    house.split(' ').count() <= MAX_WORDS
+        && house.split(' ').all(|word| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic))
+        && away::is_age_alone(age)
 }
 
 /// `Sign up to our daily letter. Thanks for signing up! Submitting...`: a box in which readers leave their address, with all that it says.

@@ -2,6 +2,7 @@
 //! its title. Each line is judged for itself, before anything joins them to a sentence.
 
 use crate::article::byline::{is_house, is_name, names};
+use crate::article::date_line::is_date_line;
 use crate::article::heads::is_head;
 use crate::article::lines::{is_ended, is_over};
 use crate::article::phrases::{PHRASES, fold, is_any};
@@ -13,6 +14,8 @@ use super::around::tells;
 const MAX_WORDS: usize = 40;
 /// A line of more bytes is no name with a house.
 const MAX_SIGNED: usize = 60;
+/// What a page says of a text stands within as many paragraphs.
+const TOP: usize = 6;
 /// A block of more lines is no picture's.
 const MAX_LINES: usize = 8;
 
@@ -20,7 +23,14 @@ const MAX_LINES: usize = 8;
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     // Below them there is a story.
     let Some(last) = paragraphs.iter().rposition(|lines| lines.iter().any(|line| tells(line))) else { return };
-    for lines in paragraphs.iter_mut().take(last + 1).skip(1) {
+    for (place, lines) in paragraphs.iter_mut().enumerate().take(last + 1).skip(1) {
+        if place < TOP && are_fields(lines) {
+            left_out.extend(lines.drain(..).map(|line| {
+                let kind = if is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+                LeftOut { kind, text: line.to_owned() }
+            }));
+            continue;
+        }
         part_name_from_house(lines);
         if lines.len() > MAX_LINES {
             continue;
@@ -34,6 +44,24 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         }
     }
     paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// `SOURCE:`, `AFP`, `POSTED:`, `19.04.2026`, `14:32`: what a page says of a text above it, label by label, each in a line of its own.
+fn are_fields(lines: &[&str]) -> bool {
+    const MIN_LINES: usize = 3;
+    const MAX_FIELD_WORDS: usize = 4;
+    let few = |line: &&str| line.split(' ').count() <= MAX_FIELD_WORDS && !is_ended(line);
+    let label = |line: &&str| {
+        let name = fold(line.trim_end_matches([':', '：', ' ']));
+        line.ends_with([':', '：'])
+            && [&PHRASES.published, &PHRASES.sources, &PHRASES.page_stamps]
+                .into_iter()
+                .any(|list| is_any(list, &name) || is_any(list, &format!("{name}:")))
+    };
+    lines.len() >= MIN_LINES
+        && lines.iter().all(few)
+        && lines.iter().any(|line| is_date_line(line))
+        && lines.iter().any(label)
 }
 
 /// How many of the lines, from the first on, are a picture's.
@@ -142,11 +170,29 @@ mod tests {
         ] {
             assert_eq!(body(&told(block)), [LEAD, MORE], "{block}");
         }
-        let signed = told("Jane Roe\nBBC News, Avel\nOmar Lund/BBC A tram in the darkOmar Lund/BBC");
-        assert_eq!(signed.byline, ["Jane Roe"]);
+        for block in [
+            "Jane Roe\nBBC News, Avel\nOmar Lund/BBC A tram in the darkOmar Lund/BBC",
+            "Jane RoeBBC Wales\nNews imageBBC A tram in the dark BBC",
+            "Jane Roe, BBC Wales",
+        ] {
+            assert_eq!(told(block).byline, ["Jane Roe"], "{block}");
+        }
         // What stands beside them tells the story.
         let deck = "The council voted for it by nine to four";
         assert_eq!(body(&told(&format!("Omar Lund. Jane Roe/ AFP\nOmar Lund\n{deck}"))), [deck, LEAD, MORE]);
+    }
+
+    #[test]
+    fn what_a_page_says_of_a_text_label_by_label_is_none_of_it() {
+        let deck = "The council of the port voted for it by nine to four, and the mayor of Avel is glad.";
+        for fields in ["KAYNAK:\nIHA\nGİRİŞ:\n19.04.2026\nsaat 03:13", "Source:\nAFP\nPublished:\n19 April 2026\n14:32"]
+        {
+            let article = told(&format!("{deck}\n\n{fields}"));
+            assert_eq!(body(&article), [deck, LEAD, MORE], "{fields}");
+            assert!(article.published_at.is_some(), "{fields}");
+        }
+        let times = "Doors:\n19 April 2026\nEntry is free";
+        assert!(body(&told(&format!("{deck}\n\n{times}"))).len() > 3);
     }
 
     #[test]
