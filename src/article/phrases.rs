@@ -64,6 +64,7 @@ pub(super) struct Phrases {
     pub refiles: Vec<String>,
     pub boxes_within: Vec<String>,
     pub gifts_within: Vec<String>,
+    pub journalism_stems: Vec<String>,
     pub here_links: Vec<String>,
     pub addressed: Vec<String>,
     pub credits_sure: Vec<String>,

@@ -82,14 +82,14 @@ fn said_twice(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
 
 /// Short paragraphs of one sentence without a verb, one below the other above the first long one: what pictures show.
 fn verbless_row(body: &mut Vec<Block>) -> Vec<Taken> {
-    const MAX_WORDS: usize = 12;
+    const WORDS: std::ops::RangeInclusive<usize> = 4..=12;
     const MIN_ROW: usize = 2;
     /// The story below says as many times more than a caption.
     const TIMES: usize = 3;
     let few = |block: &&Block| {
         block.kind == BlockKind::Paragraph
             && block.text.ends_with('.')
-            && (2..=MAX_WORDS).contains(&block.text.split(' ').count())
+            && WORDS.contains(&block.text.split(' ').count())
             && byline::names(&block.text).is_none()
             && !date_line::is_date_line(&block.text)
             && !promotion::is_promotion(&block.text)
@@ -101,7 +101,16 @@ fn verbless_row(body: &mut Vec<Block>) -> Vec<Taken> {
     let longest = body[..row].iter().map(|block| block.text.len()).max().unwrap_or_default();
     let language = Language::of(language::detect(&story.text));
     let caption = |block: &Block| sentences(&block.text, language).len() == 1 && language.is_verbless(&block.text);
-    if story.text.len() < TIMES * longest.max(MIN_STORY) || !body[..row].iter().all(caption) {
+    // `A quiet street in Avel.` may open a story; who is on a picture is named.
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let named = |block: &Block| {
+        let words = block.text.split(' ').skip(1);
+        words.clone().zip(words.skip(1)).any(|(one, other)| capital(one) && capital(other))
+    };
+    if story.text.len() < TIMES * longest.max(MIN_STORY)
+        || !body[..row].iter().all(caption)
+        || !body[..row].iter().any(named)
+    {
         return Vec::new();
     }
     body.drain(..row).map(|block| (0, LeftOutKind::Caption, block.text)).collect()
@@ -180,6 +189,7 @@ mod tests {
         for lines in [
             [row[0], "The old cars are in the yard of the museum.", &long],
             ["It rained.", "Nobody came.", &long],
+            ["A quiet street in Avel.", "A dark night in early May.", &long],
             [row[0], row[1], LEAD],
         ] {
             assert_eq!(kept(&lines).len(), 3, "{lines:?}");

@@ -76,7 +76,7 @@ fn is_credited_behind_dash(text: &str) -> bool {
 }
 
 /// `The road to Avel / Port Maps`, `The crew at work./Photo HP`: one line without a stop of its own, and behind a slash whose picture it is.
-fn is_credited_behind_slash(text: &str) -> bool {
+pub(super) fn is_credited_behind_slash(text: &str) -> bool {
     const MAX_SHOWN: usize = 14;
     const MAX_OWNER: usize = 3;
     let Some((shown, owner)) = text.rsplit_once('/') else { return false };
@@ -85,9 +85,10 @@ fn is_credited_behind_slash(text: &str) -> bool {
     let words = shown.split(' ').count();
     let named = |word: &str| byline::is_name(word) || word.chars().all(|sign| sign.is_ascii_uppercase());
     parted
-        && (MIN_SENTENCE_WORDS..=MAX_SHOWN).contains(&words)
-        && shown.contains(|sign: char| sign == ' ')
-        && shown.split(' ').any(|word| word.starts_with(char::is_lowercase))
+        && words <= MAX_SHOWN
+        // `Avel. / JANE ROE`
+        && (words >= MIN_SENTENCE_WORDS && shown.split(' ').any(|word| word.starts_with(char::is_lowercase))
+            || shown.ends_with('.') && !owner.contains(char::is_lowercase))
         && !shown.contains(['/', '?', '!', ':', ';'])
         && !shown.contains(". ")
         && (1..=MAX_OWNER).contains(&owner.split(' ').count())
@@ -231,6 +232,7 @@ mod tests {
             "Agentes en el muelle. - GUARDIA PORTUARIA",
             "La carretera de Avel / Port Maps",
             "Agentes en el muelle de Avel. / EFE",
+            "Avel. / AINA SERIK",
             "Les pompiers du port au travail./Photo HP",
             "Das Bootshaus am Kai bleibt vorerst zu. (Symbolbild) © Aina Serik/kaibild",
             "Le hangar du port est fermé. (Photo d'archives) © Jean Lund",

@@ -1,8 +1,9 @@
 //! Captions that stayed between the paragraphs of a story when its pictures went: a line of one sentence, or of none, and behind it who
 //! made the picture. Their form tells them wherever they stand.
 
+use super::above::is_credited_behind_slash;
 use super::names_with_house;
-use crate::article::byline::is_name;
+use crate::article::byline::{is_house, is_name};
 use crate::article::dateline;
 use crate::article::label::is_stopped;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
@@ -13,6 +14,8 @@ const MAX_WORDS: usize = 36;
 const MAX_LETTERS: usize = 80;
 /// An office behind `Photo:` has as many words.
 const MAX_OFFICE_WORDS: usize = 4;
+/// `File photo of the quay of Avel` has at most as many words.
+const MAX_FILE_WORDS: usize = 14;
 /// What a caption opens with stands within as many bytes.
 const MAX_OPENING: usize = 60;
 /// The credit stands within as many words from the end.
@@ -23,7 +26,13 @@ const MAX_CREDIT_WORDS: usize = 8;
 pub(in crate::article) fn is_caption_line(text: &str) -> bool {
     let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
     let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
-    few && (is_labelled(text) || is_made(text) || is_named_by_word(text) || is_credited_in_brackets(text)) && !dated()
+    let told = is_labelled(text)
+        || is_made(text)
+        || is_named_by_word(text)
+        || is_credited_in_brackets(text)
+        || is_credited_behind_slash(text)
+        || is_of_archive(text);
+    few && told && !dated()
 }
 
 /// `▲ The quay at dawn`: a sign that points at the picture above it or beside it.
@@ -61,12 +70,14 @@ fn is_labelled(text: &str) -> bool {
         let folded = fold(&bare[at..]);
         let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
         let first = phrase.split([' ', ':', '：', '/', '／', '=', '＝']).next().unwrap_or_default();
-        let picture = is_any(&PHRASES.pictures, first) || ["credit", "crédit", "crédito", "dok."].contains(&first);
-        let marked = phrase.ends_with([':', '：', '/', '／', '=', '＝', '©', '.', '՝']);
+        const BESIDE: [&str; 6] = ["credit", "crédit", "crédito", "dok.", "staff", "file"];
+        let picture = is_any(&PHRASES.pictures, first.trim_end_matches('.')) || BESIDE.contains(&first);
+        let by = phrase.ends_with(" by");
+        let marked = by || phrase.ends_with([':', '：', '/', '／', '=', '＝', '©', '.', '՝']);
         let rest: String = bare[at..].chars().skip(phrase.chars().count()).collect();
         let words = rest.split_whitespace().count();
         let office = || {
-            (1..=MAX_OFFICE_WORDS).contains(&words)
+            !by && (1..=MAX_OFFICE_WORDS).contains(&words)
                 && !rest.contains([',', ':', ';'])
                 && rest.trim_start().starts_with(|sign: char| sign.is_uppercase() || !sign.is_lowercase())
         };
@@ -76,6 +87,17 @@ fn is_labelled(text: &str) -> bool {
             && (names_with_house(&rest) || office())
             && (is_single(&bare[..at]) || opens_with_label(text))
     })
+}
+
+/// `The quay, in a file photo`, `El muelle, en una imagen de archivo. EFE`: a line without a stop that ends with what kind of picture it is,
+/// and perhaps whose.
+fn is_of_archive(text: &str) -> bool {
+    const MAX_SHOWN: usize = 20;
+    let (shown, owner) = text.rsplit_once(". ").unwrap_or((text, ""));
+    let owned =
+        owner.is_empty() || is_any(&PHRASES.agencies, &fold(owner)) || is_any(&PHRASES.picture_houses, &fold(owner));
+    let shown = if owned { fold(shown) } else { return false };
+    shown.split(' ').count() <= MAX_SHOWN && PHRASES.captions_end.iter().any(|end| shown.ends_with(end.as_str()))
 }
 
 /// `Image: The quay at dawn.`: a word for pictures with its colon, as only captions open.
@@ -124,7 +146,7 @@ fn is_credited_in_brackets(text: &str) -> bool {
     let words: Vec<&str> = inside.split([' ', '/', ',']).filter(|word| !word.is_empty()).collect();
     let folded = fold(inside);
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let is_picture = |word: &&&str| is_any(&PHRASES.pictures, &fold(word.trim_end_matches(':')));
+    let is_picture = |word: &&&str| is_any(&PHRASES.pictures, &fold(word.trim_end_matches([':', '.'])));
     let named = words.iter().filter(|word| capital(word) && !is_picture(word)).count();
     let pictured = words.iter().any(|word| is_picture(&word) && (capital(word) || words[0] == *word)) && named > 0;
     let given = GIVEN.iter().any(|given| folded.starts_with(given)) && named > 0;
@@ -145,7 +167,9 @@ fn names_maker(inside: &str) -> bool {
         let words = text.split(' ').count();
         (least..=MAX_NAME).contains(&words) && text.split(' ').all(is_name)
     };
-    let slashed = inside.split_once('/').map(|(who, house)| (who.trim(), house.trim()));
+    // `Mia Brandt, The Courier`
+    let papered = || inside.split_once(", ").filter(|(_, house)| house.starts_with("The ") || is_house(house));
+    let slashed = inside.split_once('/').map(|(who, house)| (who.trim(), house.trim())).or_else(papered);
     let house = |house: &str| house.starts_with(char::is_uppercase) && house.split(' ').count() <= MAX_OFFICE_WORDS;
     let shared = slashed.is_some_and(|(who, other)| named(who, 2) && house(other) && !other.contains('/'));
     // `(Labour: 12)`, `(Genesis: The Flood)`
@@ -217,7 +241,9 @@ pub(in crate::article) fn opens_with_kind_of_picture(text: &str) -> bool {
         let label = label.trim_end_matches([':', '：', ' ']);
         is_any(&PHRASES.credits_whole, label) || label.split(' ').count() > 1
     };
-    opens_as_caption(text) && label.is_some_and(kind)
+    // `File photo of the quay`
+    let filed = || !is_stopped(text) && opening(&PHRASES.files_of, &folded).is_some();
+    opens_as_caption(text) && label.is_some_and(kind) || filed() && text.split(' ').count() <= MAX_FILE_WORDS
 }
 
 #[cfg(test)]
@@ -266,11 +292,16 @@ mod tests {
             "Foto de archivo: el muelle.",
             "Na imagem: o cais de Avel.",
             "Symbolbild: Ein Kran.",
+            "File photo of the old quay of Avel",
         ] {
             assert!(opens_with_kind_of_picture(caption), "{caption}");
         }
-        for text in ["Legenda: o cais foi fechado em maio.", "File the photo: that was the order.", "写真は港の埠頭。"]
-        {
+        for text in [
+            "Legenda: o cais foi fechado em maio.",
+            "File the photo: that was the order.",
+            "File photo of the quay wins a prize in Avel, the port said.",
+            "写真は港の埠頭。",
+        ] {
             assert!(!opens_with_kind_of_picture(text), "{text}");
         }
     }
@@ -309,6 +340,15 @@ mod tests {
             "A crane lifts a beam at the quay. (Jane Roe via AP)",
             "Workers lay stones at the quay in October. (Mia Brandt/Harbour Courier)",
             "Workers lay stones at the quay in October (Mia Brandt/Harbour Courier)",
+            "Workers lay stones at the quay in October. (Mia Brandt, The Harbour Courier)",
+            "Workers lay stones at the quay Monday. Staff photo by Mia Brandt",
+            "A view of the quay | Photo by Mia Brandt",
+            "Pożar na nabrzeżu / Fot. OSP Avel",
+            "Pożar na starym nabrzeżu (fot. OSP Avel)",
+            "La carretera de Avel / Port Maps",
+            "Les pompiers du port au travail./Photo HP",
+            "El muelle de Avel, en una imagen de archivo. EFE",
+            "The quay of Avel, seen in a file photo",
             "Workers lay stones at the quay in October. (TNC News: Mia Brandt)",
             "Workers lay stones at the quay (KVRT)",
             "Arbeiter legen im Oktober Steine am Kai (dpa)",
@@ -340,6 +380,9 @@ mod tests {
             "The port opens again on Monday with a new pier (NATO)",
             "The mayor was beaten by two votes (Ann Lowe: 45)",
             "The mayor lost by two votes (Labour/Greens)",
+            "The board met on Monday in the old hall. (Anna Lowe, who leads it, was ill)",
+            "Trams and buses / Ferries",
+            "She won. Photo by photo she showed the quay",
             "The mayor quit. Nobody came to the quay that day. (Mia Brandt/Harbour Courier)",
             "The port opens again on Monday, the mayor said. (dpa)",
             "The port opens again on Monday, the mayor said.(dpa)",
