@@ -8,6 +8,7 @@ mod again;
 mod brackets;
 mod caseless;
 mod doubled;
+mod forms;
 mod houses;
 mod outlets;
 mod page;
@@ -18,6 +19,7 @@ mod unknown;
 mod wire;
 
 pub(super) use again::said_again;
+pub(super) use forms::house_behind;
 pub(super) use houses::names_place;
 pub(super) use outlets::{is_line_of_place, of_outlet};
 pub(super) use page::of_page;

@@ -94,6 +94,9 @@ impl Cleaned {
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
             self.body[index].text = rest;
             self.byline.extend(byline::in_dateline(&dateline));
+            if let Some(length) = dateline::house_behind(&self.body[index].text) {
+                self.behead(index, length, LeftOutKind::Dateline);
+            }
             if found_sure {
                 self.take_name_behind_dateline(index, headline);
             }

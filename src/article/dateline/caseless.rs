@@ -58,6 +58,7 @@ fn bracketed(text: &str) -> Option<&str> {
         || dated
         || telegram && opens
         || BULLETIN.contains(&inside)
+        || is_bulletin(text, inside)
         || is_signed(inside, rest)
         || is_korean(inside, rest)
         || (reports(inside) || is_korean_house(inside, text)) && !rest.is_empty())
@@ -71,6 +72,14 @@ fn bracketed(text: &str) -> Option<&str> {
         _ => rest,
     };
     Some(after_dash(rest))
+}
+
+/// `【海渡报讯】`: a house of any name.
+fn is_bulletin(text: &str, inside: &str) -> bool {
+    text.starts_with('【')
+        && inside.ends_with(['讯', '訊'])
+        && (3..=MAX_HOUSE).contains(&inside.chars().count())
+        && inside.chars().all(|letter| matches!(letter, '\u{3400}'..='\u{9FFF}'))
 }
 
 /// `[해운데일리 홍길동 기자]`, `[해운뉴스]`: a newspaper, and who reports.
@@ -280,6 +289,7 @@ mod tests {
             ("新华社海渡12月4日电 ", "停用22年的灯塔重新点亮。"),
             ("（新华社）", "停用22年的灯塔重新点亮。"),
             ("【本报讯】", "停用22年的灯塔重新点亮。"),
+            ("【海渡報訊】", "停用22年的燈塔重新點亮。"),
             ("（中央社記者王小明海渡4日電）", "停用22年的燈塔重新點亮。"),
             ("本报讯（记者 林小舟）", "停用22年的灯塔重新点亮。"),
             ("［汐見市 4日 ロイター］ - ", "銭湯が営業を再開した。"),

@@ -4,7 +4,7 @@
 //! paragraph may open in this way, as in an interview or a list.
 
 use super::{
-    MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_site, is_town_name, outlets,
+    MAX_BYTES, PHRASES, fold, forms, in_capitals, is_any, is_date, is_name, is_place, is_site, is_town_name, outlets,
     stops::opens_news,
 };
 use crate::article::{Block, BlockKind};
@@ -22,10 +22,11 @@ pub(in crate::article) fn of_page(body: &[Block], index: usize, headline: &str) 
     before_colon(text, &page)
         .or_else(|| before_point(text, &page))
         .or_else(|| doubled(text, &page))
+        .or_else(|| forms::length(text, &page))
         .or_else(|| outlets::length(text, &told()))
 }
 
-struct Page<'a> {
+pub(super) struct Page<'a> {
     headline: &'a str,
     body: &'a [Block],
     index: usize,
@@ -38,7 +39,7 @@ impl Page<'_> {
     }
 
     /// Whether another paragraph opens with a name and `mark`.
-    fn labels(&self, mark: &str) -> bool {
+    pub(super) fn labels(&self, mark: &str) -> bool {
         let others =
             self.body.iter().enumerate().filter(|(at, block)| *at != self.index && block.kind != BlockKind::Heading);
         others.take(MAX_LOOK).any(|(_, block)| {
@@ -71,7 +72,7 @@ impl Page<'_> {
     }
 
     /// Whether somebody of that name speaks elsewhere on the page: `Roe said`.
-    fn names(&self, name: &str) -> bool {
+    pub(super) fn names(&self, name: &str) -> bool {
         let last = fold(name.rsplit(' ').next().unwrap_or(name));
         let speaks = |text: &str| {
             let mut before = String::new();
@@ -88,7 +89,7 @@ impl Page<'_> {
     }
 
     /// Whether the page has it elsewhere as it stands, in capitals: an acronym, a name.
-    fn shouts(&self, town: &str, rest: &str) -> bool {
+    pub(super) fn shouts(&self, town: &str, rest: &str) -> bool {
         let has = |text: &str| {
             text.contains(char::is_lowercase)
                 && text.split(|sign: char| !sign.is_alphanumeric() && sign != ' ').any(|part| {
@@ -102,13 +103,13 @@ impl Page<'_> {
     }
 }
 
-fn is_known(town: &str) -> bool {
+pub(super) fn is_known(town: &str) -> bool {
     let folded = fold(town);
     [&PHRASES.before_colons, &PHRASES.stop_towns, &PHRASES.dash_towns].into_iter().any(|list| is_any(list, &folded))
 }
 
 /// A label, a verdict or a topic, by one of its words: without it the sentence would say something else.
-fn is_label(name: &str) -> bool {
+pub(super) fn is_label(name: &str) -> bool {
     let folded = fold(name);
     let lists = [
         &PHRASES.not_places,
@@ -139,6 +140,10 @@ fn before_colon(text: &str, page: &Page<'_>) -> Option<usize> {
     }
     let placed = match house {
         Some(house) if is_house(house) => !town.contains(' ') || shouted || is_known(town) || page.is_told(town, rest),
+        // `AVELHAVEN, Grenada: `
+        Some(house) if shouted && is_name(house) && house.contains(char::is_lowercase) => {
+            is_place(town, false) && !page.names(town)
+        }
         Some(house) => is_known(town) && is_name(house) || is_any(&PHRASES.countries, &fold(house)) && is_name(town),
         None if shouted => is_known(town) || is_place(town, false) && !page.shouts(town, rest) && !page.names(town),
         None => is_known(town) || page.is_told(town, rest),
@@ -156,7 +161,7 @@ fn parted(label: &str) -> (&str, Option<&str>) {
 }
 
 /// An agency, or a house by one of the words that only such names have: `The Harbour Observer`.
-fn is_house(name: &str) -> bool {
+pub(super) fn is_house(name: &str) -> bool {
     const MAX_WORDS: usize = 5;
     let folded = fold(name);
     let words = || folded.split([' ', '/']);
@@ -168,7 +173,7 @@ fn is_house(name: &str) -> bool {
 }
 
 /// Speech in the first person, or in quotation marks: what stands before it is who speaks.
-fn speaks(rest: &str) -> bool {
+pub(super) fn speaks(rest: &str) -> bool {
     const FIRST: [&str; 19] = [
         "i", "i'm", "i've", "we", "we're", "we've", "ich", "wir", "je", "j'ai", "nous", "yo", "nosotros", "eu", "nós",
         "io", "noi", "я", "мы",
