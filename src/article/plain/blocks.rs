@@ -47,7 +47,12 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
             let few = |line: &&str| line.split(' ').count() <= MAX_LABEL_WORDS;
-            if at < story && lines.iter().all(few) && lines::own(&lines) && !lines::alike(&lines) {
+            if at < story
+                && lines.iter().all(few)
+                && lines::own(&lines)
+                && !lines::alike(&lines)
+                && !has_bullets(&lines)
+            {
                 body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
                 continue;
             }

@@ -196,6 +196,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_page_says_of_a_text_in_a_list_is_none_of_it() {
+        for list in ["- Posted on\n- in\n- News, Culture", "- Latest tram news\n- Latest ferry news\n- Latest bus news"]
+        {
+            assert_eq!(body(&told(list)), [LEAD, MORE], "{list}");
+        }
+        let points = told("- New rails\n- Three million crowns\n- First tram");
+        assert_eq!(body(&points)[..3], ["New rails", "Three million crowns", "First tram"]);
+    }
+
+    #[test]
     fn lines_that_do_not_go_on_are_not_joined() {
         let deck = "The council voted for it by nine to four";
         let other = "Omar Lund, who leads the port, is glad";
