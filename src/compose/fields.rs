@@ -77,7 +77,10 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
             _ => {
                 let headline = values.get("headline").as_str().unwrap_or_default().to_owned();
                 let mut text = field(job, &template.render_all(values)?, &headline, rules, &room)?;
-                for later in if text.is_empty() { any_later_in_story(job, values) } else { Vec::new() } {
+                // `DISTRICT 24-6A`, above the lead: where a sentence is wanted, a label only where there is none.
+                let label = text.clone();
+                let labels = rules.max_sentences.is_some() && job.article.summary.is_none() && is_label(&label);
+                for later in if text.is_empty() || labels { any_later_in_story(job, values) } else { Vec::new() } {
                     let speech = speech_of(&later, &rules.replace, &job.article.language);
                     let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
                     text = field(job, &marked, &headline, rules, &room)?;
@@ -88,7 +91,7 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
                         break;
                     }
                 }
-                text
+                if text.is_empty() { label } else { text }
             }
         };
         if text.is_empty() && rules.required {
@@ -105,6 +108,13 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
         fields.texts.insert(name.clone(), text);
     }
     Ok(fields)
+}
+
+/// A line of a few words without a stop.
+fn is_label(text: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    let ended = text.ends_with(|sign: char| !sign.is_alphanumeric());
+    !text.is_empty() && !ended && text.contains(' ') && text.split_whitespace().count() <= MAX_WORDS
 }
 
 /// What may stand where not a word of the summary's first sentence can: what comes right behind it in the summary and the story, each
@@ -342,4 +352,15 @@ fn with_own_words(values: &Values, words: &Rich) -> Values {
 
 fn too_long(job: &Job<'_>, rich: &Rich, room: &Room) -> ComposeError {
     super::parts::too_long(job, rich, room, format!("the {} without its elastic part", room.field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_few_words_without_a_stop_is_a_label() {
+        assert!(is_label("DISTRICT 24-6A") && is_label("Economy and trade"));
+        assert!(!is_label("It rained.") && !is_label("Trams return to the old quay") && !is_label(""));
+    }
 }

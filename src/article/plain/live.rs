@@ -79,6 +79,67 @@ mod tests {
                            18:00\nQuay shut\nThe quay has been shut since noon, the port of Avel says.\n";
 
     #[test]
+    fn the_entries_of_a_live_page_keep_their_headings() {
+        let first =
+            "The first ferry has left the quay of Avel with 40 cars on board, to cheers from those who had waited.";
+        let more = "Nobody was hurt, and the second ferry is to leave within the hour.";
+        let last =
+            "The wind has dropped, and so the quay of Avel is open again for all who have waited since noon on Monday.";
+        let text = format!(
+            "Ferries leave Avel again\n\nKey posts\n\nPinned post from\n\nFirst ferry leaves the quay\n\n{first} {more}\n\n{more}\n\n\
+             Latest posts\n\nQuay is open again\n\n{last}\n\n{more} {more}\n\nFirst ferry leaves the quay\n\n{first}\n"
+        );
+        let article = told(&text);
+        let headings: Vec<&str> = article
+            .body
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading)
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(headings, ["Quay is open again"]);
+        assert_eq!(article.body.iter().filter(|block| block.text.starts_with(first)).count(), 1, "the pinned entry");
+    }
+
+    #[test]
+    fn lines_that_trail_off_head_what_is_below_them() {
+        let below =
+            ["Heavy snow is falling in all of Avel.", "A warning is out for the north.", "It will end on Friday."];
+        let text = format!(
+            "Major storm…\n{}\nWeather alert…\n{} {}\nStorm ends...\n{} {}\n",
+            below[0], below[1], below[0], below[2], below[0]
+        );
+        let kinds: Vec<BlockKind> = told(&text).body.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| **kind == BlockKind::Heading).count(), 2, "{kinds:?}");
+    }
+
+    #[test]
+    fn a_paragraph_that_lost_its_stop_stays_above_the_form_for_comments() {
+        let lost =
+            "The new ferries are expected to be seen at the quays of Avel and Lund and in all the ports of the north";
+        let text = format!(
+            "Ferries leave Avel again\n\nThe first ferry has left the quay of Avel with 40 cars on board, the port said.\n\n{lost}\n\n\
+             Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
+        );
+        assert_eq!(told(&text).body.last().map(|block| block.text.as_str()), Some(lost));
+    }
+
+    #[test]
+    fn what_a_page_counts_below_a_story_is_not_joined_to_it() {
+        let text = "Ferries leave Avel again\n\nThe first ferry has left the quay of Avel with 40 cars on board, the port said.\n\n\
+                    Nobody was hurt on the quay, said the port.\nlink: https://post.example/english/152665/\nviews: 91\nPrint\n\
+                    Related\nBaker of Lund wins a prize\n";
+        let last = told(text).body.last().map(|block| block.text.clone());
+        assert_eq!(last.as_deref(), Some("Nobody was hurt on the quay, said the port."));
+    }
+
+    #[test]
+    fn where_to_read_on_is_told_by_a_site_above_the_lead_too() {
+        let text = "Паромы снова ходят\n\nЧитать на сайте Avel-news.kz\n\nПервый паром вышел из порта в понедельник после двух лет \
+                    перерыва.\n\nПассажиров было девяносто, сообщил порт.\n\nПодробности - на сайте \"Вести Авеля\".\n";
+        assert_eq!(told(text).body.len(), 2);
+    }
+
+    #[test]
     fn the_lines_that_say_how_a_live_page_stands_are_told() {
         let points = [
             "The quay of Avel opened again at nine after a storm",

@@ -322,6 +322,7 @@ mod tests {
             "Вот так бывает)))",
             "(Ну и дела)))",
             "Done (at last :-) )",
+            "Over 10” of snow fell, and 12\" on the hills",
         ] {
             assert_eq!(unpaired(whole), None, "{whole}");
         }
