@@ -210,6 +210,7 @@ mod tests {
             "Avelhoek – a town by the sea – has opened a new bridge over the river.",
             "Avelhoek – The town – has opened a new bridge over the river on Friday.",
             "Frieden – Menschen in aller Welt sehnen sich danach seit sehr langer Zeit, sagte der Pfarrer.",
+            "Hope – It is what keeps the sailors of the town going through the long nights.",
             "False – A new bridge over the river was opened on Friday after two years.",
             "Silence. A new bridge over the river was opened on Friday after two years.",
             "London. A new bridge over the river was opened on Friday after two years.",

@@ -172,7 +172,7 @@ pub(super) fn is_house(name: &str) -> bool {
         || words().count() <= MAX_WORDS && capital() && words().skip(1).any(|word| is_any(&PHRASES.house_words, word))
 }
 
-/// Speech in the first person, or in quotation marks: what stands before it is who speaks.
+/// Speech in the first person, or in quotation marks: what stands before it is who speaks; and a sentence that leans on what stands before it.
 pub(super) fn speaks(rest: &str) -> bool {
     const FIRST: [&str; 19] = [
         "i", "i'm", "i've", "we", "we're", "we've", "ich", "wir", "je", "j'ai", "nous", "yo", "nosotros", "eu", "nós",
@@ -180,8 +180,15 @@ pub(super) fn speaks(rest: &str) -> bool {
     ];
     /// A later one may be of somebody whom the sentence quotes.
     const MAX_BEFORE: usize = 8;
+    /// `Hope – It is what keeps them going`: of what stands before it.
+    const BACK: [&str; 22] = [
+        "it", "it's", "he", "she", "they", "this", "that", "these", "those", "who", "which", "whose", "es", "er",
+        "c'est", "elle", "это", "он", "она", "они", "це", "вона",
+    ];
+    let first = fold(rest.split(' ').next().unwrap_or_default());
     let sentence = rest.split(". ").next().unwrap_or(rest);
-    rest.starts_with(['"', '“', '«', '„', '‘', '\'', '–', '—'])
+    BACK.contains(&first.as_str())
+        || rest.starts_with(['"', '“', '«', '„', '‘', '\'', '–', '—'])
         || sentence.ends_with('?')
         || sentence
             .split_whitespace()
@@ -222,4 +229,53 @@ fn doubled(text: &str, page: &Page<'_>) -> Option<usize> {
     let long = || rest.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
     (named && opens && (opens_news(rest) && (one() || two()) || long() && again()) && german())
         .then(|| text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rest(first: &str, below: &[&str]) -> Option<String> {
+        let lines = [first].into_iter().chain(below.iter().copied());
+        let body: Vec<Block> = lines.map(Block::paragraph).collect();
+        of_page(&body, 0, "New bridge is open").map(|at| first[at..].to_owned())
+    }
+
+    const STORY: &str = "Builders from three towns have opened a new bridge over the river on Friday.";
+    const BELOW: &str = "The bridge in Avelhoek had cost four million.";
+
+    #[test]
+    fn a_page_bears_out_a_town_before_a_colon_or_a_point() {
+        for dateline in [
+            "CALAVERRA: ",
+            "Chennai: ",
+            "Avelhoek: ",
+            "Avelhoek, The Harbour Observer: ",
+            "Calaverra (Harbour Herald): ",
+            "CALAVERRA, Grenada: ",
+            "Calaverra · ",
+            "Kreis Calaverra · ",
+        ] {
+            assert_eq!(rest(&format!("{dateline}{STORY}"), &[BELOW]).as_deref(), Some(STORY), "{dateline}");
+        }
+        let german = "Handwerker in Avelhoek haben am Freitag eine neue Brücke über den Fluss eröffnet.";
+        assert_eq!(rest(&format!("Avelhoek {german}"), &[]).as_deref(), Some(german));
+    }
+
+    #[test]
+    fn verdicts_speakers_topics_and_lists_stay() {
+        for (label, below) in [
+            ("FALSE: ", BELOW),
+            ("FACT CHECK: ", BELOW),
+            ("CALAVERRA: ", "Calaverra said that all was well."),
+            ("NOVACORP: ", "The firm NOVACORP has built it."),
+            ("Calaverra: ", BELOW),
+            ("Roe (SPD): ", BELOW),
+            ("Jane Roe, Reuters: ", BELOW),
+            ("CALAVERRA: ", "Roe: It rained on the bridge all day."),
+        ] {
+            assert_eq!(rest(&format!("{label}{STORY}"), &[below]), None, "{label}");
+        }
+        assert_eq!(rest("CALAVERRA: We have opened a new bridge over the river on Friday.", &[BELOW]), None);
+    }
 }
