@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::phrases::{PHRASES, fold, opening};
 use super::squash::squash;
-use super::{Block, BlockKind, date_line, time};
+use super::{Block, BlockKind, byline, date_line, time};
 
 /// A day may stand below the story within as many characters: further down is the day of another piece.
 const MAX_BELOW: usize = 30;
@@ -27,7 +27,7 @@ enum Worth {
     Below,
 }
 
-/// The day that one of `lines` names: those that were set aside as days, of a text that was read as a `headline` and its `body`. A page's
+/// The day that one of `lines` names: those that were set aside as days or for who wrote it, of a text that was read as a `headline` and its `body`. A page's
 /// markup says nothing of where they stood.
 pub(super) fn of_lines(
     lines: Vec<&str>,
@@ -36,7 +36,7 @@ pub(super) fn of_lines(
     language: &str,
     zone: &TimeZone,
 ) -> Option<Timestamp> {
-    let lines = lines.into_iter().filter(|line| date_line::is_date_line(line) && !date_line::is_validity(line));
+    let lines = lines.into_iter().filter_map(day_in).filter(|line| !date_line::is_validity(line));
     let placed = match text {
         Some(text) => placed(lines.collect(), &squash(text), headline, body),
         None => lines.map(|line| (Worth::Bare, line)).collect(),
@@ -44,6 +44,16 @@ pub(super) fn of_lines(
     let mut days = placed.into_iter().filter_map(|(worth, line)| Some((worth, time::written(line, language, zone)?)));
     let first = days.next()?;
     Some(days.fold(first, |best, other| if other.0 < best.0 { other } else { best }).1)
+}
+
+/// A line that says when, or the end of one that says who wrote it before: `By Jane Roe on 4 December 2026`.
+fn day_in(line: &str) -> Option<&str> {
+    const MAX_NAMES: usize = 8;
+    if date_line::is_date_line(line) {
+        return Some(line);
+    }
+    let starts = line.match_indices(' ').take(MAX_NAMES).map(|(at, _)| &line[at + 1..]);
+    starts.filter(|_| byline::names(line).is_some()).find(|end| date_line::is_date_line(end))
 }
 
 /// `lines` as they follow each other in the text, each with what it is worth; without those below other pieces that stand below the story.
@@ -112,6 +122,18 @@ mod tests {
     }
 
     #[test]
+    fn a_day_behind_who_wrote_it_is_read() {
+        for line in [
+            "By Jane Roe on September 3, 2015",
+            "By Jane Roe in Society on 3 September 2015",
+            "by admin last modified 03.09.2015 14:10",
+        ] {
+            let text = format!("{HEADLINE}\n\n{line}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(day(&text).as_deref(), Some("2015-09-03"), "{text}");
+        }
+    }
+
+    #[test]
     fn when_it_was_published_comes_before_when_it_was_changed() {
         for lines in [
             "Updated: 4 December 2026\n\nPublished: 3 September 2015",
@@ -127,13 +149,8 @@ mod tests {
 
     #[test]
     fn a_day_in_a_list_below_the_story_is_none_of_it() {
-        let others =
-            "20:51 / 04.12.2026\n“Avel ready to build a new bridge”\n\n15:24 / 04.12.2026\nFerries stop at noon";
-        for heading in ["Related News\n\n", "Related News\n"] {
-            let text = format!(
-                "{HEADLINE}\n{LEAD}\nIt rained “all day” on the quay of Avel, the port said.\n\n{heading}{others}\n"
-            );
-            assert_eq!(day(&text), None, "{text}");
-        }
+        let story = format!("{HEADLINE}\n{LEAD}\nIt rained “all day” on the quay of Avel, the port said.");
+        let others = "Related News\n20:51 / 04.12.2026\nFerries stop at noon\n15:24 / 04.12.2026";
+        assert_eq!(day(&format!("{story}\n{others}\n")), None);
     }
 }

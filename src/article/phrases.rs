@@ -258,6 +258,7 @@ pub(super) struct Phrases {
     pub file_lines: Vec<String>,
     pub updated: Vec<String>,
     pub sports: Vec<String>,
+    pub on_air: Vec<String>,
 }
 
 /// The lists, read when first asked for.

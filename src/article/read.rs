@@ -350,8 +350,10 @@ impl Found {
         let address = self.url.as_ref().map(|url| url.path().to_owned());
         let published_at = self.published_at.or_else(|| {
             let lines = self.left_out.iter().chain(&cleaned.left_out);
-            let lines =
-                lines.filter(|left| left.kind == LeftOutKind::Dateline).map(|left| left.text.as_str()).collect();
+            let lines = lines
+                .filter(|left| matches!(left.kind, LeftOutKind::Dateline | LeftOutKind::Byline))
+                .map(|left| left.text.as_str())
+                .collect();
             let text = (input.kind != Kind::Html).then_some(input.text);
             appeared::of_lines(lines, text, (&headline, &body), &language, &defaults.zone)
                 .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))

@@ -2,7 +2,7 @@
 
 use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names, without_korean};
 use crate::article::date_line::{is_date_line, without_pictures};
-use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
 /// stand before a day as well; the hour shows that it is none.
@@ -78,7 +78,13 @@ fn with_day_behind_label(text: &str) -> Option<(Vec<String>, &str)> {
     starts.filter(|at| *at > 0).find_map(|at| {
         let (who, behind) = (&text[..at], &text[at + 1..]);
         opening(&PHRASES.published, &fold(behind)).filter(|_| is_date_line(behind))?;
-        Some((names(who).or_else(|| listed(who).filter(|names| names.len() == 1))?, behind))
+        let named = names(who).or_else(|| listed(who).filter(|names| names.len() == 1));
+        // `by admin`
+        let login = || {
+            let user = who.rsplit_once(' ').filter(|(by, _)| is_any(&PHRASES.bylines, &fold(by)))?.1;
+            user.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()).then(Vec::new)
+        };
+        Some((named.or_else(login)?, behind))
     })
 }
 

@@ -58,7 +58,9 @@ fn has_way(titled: &str, headline: &str) -> bool {
     let label = parted.is_some_and(|label| is_any(&PHRASES.opinion_labels, &fold(label)));
     let steps = SIGNS.iter().map(|sign| way.matches(sign).count()).max().unwrap_or_default();
     let few = steps > 1 || way.split(' ').count() <= 2 * MAX_NAME_WORDS;
-    few && !way.ends_with(['.', '!', '?']) && (glued || parted.is_some() && !label)
+    // `Home Local News Trams return to the quay`
+    let entry = way.split(' ').next().is_some_and(|first| is_any(&PHRASES.menus, &fold(first)));
+    few && !way.ends_with(['.', '!', '?']) && (glued || parted.is_some() && !label || entry && way.ends_with(' '))
 }
 
 #[cfg(test)]
@@ -81,6 +83,7 @@ mod tests {
             format!("{HEADLINE} :: Harbour Post"),
             format!("HomeLocal News{HEADLINE}"),
             format!("Local News » {HEADLINE}"),
+            format!("Home Local News {HEADLINE}"),
             format!("You are here: Home Page / About the Council of Avel / News and Events / {HEADLINE}"),
         ] {
             for between in ["", "4 December 2026\n"] {

@@ -4,7 +4,12 @@
 //! In doubt the first line is the headline; what is taken for none is left out with its words, so that an editor sees it.
 
 mod aside;
+mod houses;
+mod labels;
 mod lines;
+mod story;
+
+use story::{is_prose, is_story, is_told};
 
 use super::ends_a_sentence;
 use crate::article::heads::{is_head, opens_story};
@@ -14,11 +19,6 @@ use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embar
 
 /// The story begins within as many lines.
 const MAX_TOP: usize = 16;
-/// A line of prose has as many characters, or words; so has a paragraph that was wrapped.
-const MIN_PROSE: usize = 80;
-const MIN_PROSE_WORDS: usize = 12;
-/// A line of prose that ends without a stop was wrapped if it is as long.
-const MIN_WRAPPED: usize = 45;
 /// As many lines of the story are compared with those above it, in characters each.
 const MAX_STORY_LINES: usize = 10;
 /// A label has fewer words than a headline: as many it may share with none of the story.
@@ -146,6 +146,7 @@ impl<'a> Top<'a> {
         top.set_aside_ways();
         top.set_aside_on_air();
         top.set_aside_contacts();
+        top.set_aside_portraits();
         Some(top)
     }
 
@@ -266,7 +267,11 @@ impl<'a> Top<'a> {
         let line = &self.lines[at];
         let (text, below) = (line.text, self.lines[title].text);
         // A headline opens with a capital.
-        if !matches!(line.sort, Sort::Weak) || lines::is_greeting(text) || lines::opens_small(text) {
+        if !matches!(line.sort, Sort::Weak)
+            || lines::is_greeting(text)
+            || lines::opens_small(text)
+            || lines::is_point(text)
+        {
             return false;
         }
         let words = text.split(' ').count();
@@ -434,48 +439,6 @@ fn unwrapped(lines: Vec<&str>) -> Vec<Vec<&str>> {
 /// A word of a sentence, and no name.
 fn is_spoken(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && word.chars().count() >= 3 && !language::joins_words(word)
-}
-
-/// Whether a story begins with the first of `lines`, which are the rest of a paragraph.
-fn is_story(lines: &[&str]) -> bool {
-    let Some((first, rest)) = lines.split_first() else { return false };
-    if is_head(first) || lines::is_point(first) || lines::is_away(first) {
-        return false;
-    }
-    if opens_story(first) || is_prose(first) {
-        return true;
-    }
-    // Prose that was wrapped.
-    let wraps = |line: &str| line.chars().count() >= MIN_WRAPPED && !ends_a_sentence(line);
-    let Some(second) = rest.first().filter(|_| wraps(first)) else { return false };
-    let spoken = second.starts_with(char::is_lowercase) || rest.len() > 1 && wraps(second);
-    spoken && is_prose(&lines.join(" ")) && !rest.iter().any(|line| is_head(line) || opens_story(line))
-}
-
-/// A short sentence, below a line that may be the headline: the story begins.
-fn is_told(text: &str) -> bool {
-    const MIN_WORDS: usize = 3;
-    let ends = text.trim_end_matches(['"', '”', '’', '»']).ends_with(['.', '。', '।', '۔']);
-    ends && (text.split(' ').count() >= MIN_WORDS || in_letters(text) >= 12)
-        && !is_head(text)
-        && lines::kind(text).is_none()
-        && !lines::is_house(text)
-}
-
-fn is_prose(text: &str) -> bool {
-    const MAX_TITLE: usize = 220;
-    let length = text.chars().count();
-    let letters = in_letters(text);
-    let stopless = text.contains(
-        |letter: char| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'),
-    );
-    let ends = ends_a_sentence(text) || text.ends_with(['।', '۔', '؟']);
-    let words = text.split(' ').count();
-    length > MAX_TITLE
-        || stopless && length > MIN_PROSE
-        || ends
-            && !text.ends_with([':', '?', '？'])
-            && (length >= MIN_PROSE || words >= MIN_PROSE_WORDS || letters >= MIN_PROSE / 3)
 }
 
 /// What a line looks like, above a story that begins with `story`.

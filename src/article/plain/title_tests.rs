@@ -373,6 +373,8 @@ fn a_label_of_the_page_is_none_where_the_headline_stands_below() {
         "FOOTBALL FIRST DIVISION",
         "Football First Division",
         "harbourpost.example",
+        "On air:\n\nJane Roe",
+        "Today’s Paper Digital FAQ Obits Newsletters Vote Covid Classroom Cancellations Screening Sites Map Crime Sports Puzzles",
         "Final press release\n\nYou might also like\n\nFOR IMMEDIATE RELEASE\n\n\nContact: AP Roe\nPhone: (555) 010-0100\nEmail: roe@port.example",
         &format!("fri 4/december/2026 12:21\n{menu}\nEight trams run on the quay, and all are old Photo: Jane Roe/PA"),
         "Harbour, Leisure and Youth | 04/12/2026",
@@ -381,6 +383,14 @@ fn a_label_of_the_page_is_none_where_the_headline_stands_below() {
         assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");
         assert!(article.byline.is_empty(), "{above} {:?}", article.byline);
     }
+}
+
+#[test]
+fn what_a_page_says_of_a_picture_of_who_wrote_it_is_no_headline() {
+    let article =
+        told(&format!("Picture of the user Jane Roe.\nJane Roe\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+    assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]));
+    assert_eq!(article.byline, ["Jane Roe"]);
 }
 
 #[test]

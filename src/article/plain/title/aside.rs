@@ -2,6 +2,7 @@
 
 use super::super::{blocks, masthead};
 use super::{Line, MIN_TOLD, Sort, Top, lines};
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{LeftOutKind, boilerplate, byline, press};
 
 impl Top<'_> {
@@ -39,6 +40,19 @@ impl Top<'_> {
         }
     }
 
+    /// `Picture of the user Jane Roe.`, above `Jane Roe`: what a page says of a picture of who wrote it.
+    pub(super) fn set_aside_portraits(&mut self) {
+        const MAX_WORDS: usize = 8;
+        for at in 1..self.lines.len() {
+            let (above, name) = (self.lines[at - 1].text.trim_end_matches('.'), self.lines[at].text);
+            let shown = above.len() > name.len() && above.ends_with(name) && above.split(' ').count() <= MAX_WORDS;
+            if shown && byline::listed(name).is_some_and(|names| names.len() == 1) {
+                self.lines[at - 1].sort = Sort::Away(LeftOutKind::Caption);
+                self.lines[at].sort = Sort::Away(LeftOutKind::Byline);
+            }
+        }
+    }
+
     /// `Contact: Jane Roe`, right below `FOR IMMEDIATE RELEASE`, with how to reach her.
     pub(super) fn set_aside_contacts(&mut self) {
         let Some(release) = self.lines.iter().position(|line| press::is_release_line(line.text)) else { return };
@@ -59,6 +73,14 @@ impl Top<'_> {
     /// `15:12`, and below it in short lines what is on the air, above a headline that stands alone: what a station has at the top of its
     /// pages.
     pub(super) fn set_aside_on_air(&mut self) {
+        // `On air:`, and who speaks: that is not who wrote it.
+        for at in 1..self.lines.len() {
+            let above = fold(self.lines[at - 1].text);
+            if is_any(&PHRASES.on_air, above.trim_matches(|sign: char| !sign.is_alphanumeric())) {
+                self.lines[at - 1].sort = Sort::Away(LeftOutKind::Label);
+                self.lines[at].sort = Sort::Away(LeftOutKind::Label);
+            }
+        }
         const MIN_LINES: usize = 3;
         const MAX_WORDS: usize = 5;
         let block = self.lines.iter().take_while(|line| line.paragraph == 0).count();

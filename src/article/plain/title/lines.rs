@@ -1,13 +1,13 @@
-//! What a line is, by its form: a code, keywords, an office, a greeting, a path on a site. None of it needs a story to tell.
+//! What a line is, by its form: a code, keywords, a greeting, a path on a site. None of it needs a story to tell.
 
+pub(super) use super::houses::is_house;
+use super::labels::{is_domain, is_row_of_entries};
+pub(super) use super::labels::{is_label_with_colon, is_scrap, names_sport};
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
-use crate::article::{LeftOutKind, above, byline, date_line, desk, language, letter, press, tail};
-use crate::text::language::Language;
+use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press, tail};
 
-/// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
-const MAX_HOUSE_WORDS: usize = 9;
 /// A headline has as many words, or letters where words have no spaces between them.
 const MIN_TITLE_WORDS: usize = 4;
 const MIN_TITLE_LETTERS: usize = 8;
@@ -36,45 +36,11 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.whole, bare)
         || is_any(&PHRASES.live_lines, bare)
         || is_any(&PHRASES.above_others, bare)
+        || is_row_of_entries(line)
         || tail::is_counted(&folded)
         || press::is_release_line(line)
         || is_mark(line)
         || is_bracketed(line)
-}
-
-/// `Urgent news:`, and nothing behind the colon.
-pub(super) fn is_label_with_colon(line: &str) -> bool {
-    const MAX_WORDS: usize = 3;
-    line.ends_with([':', '：']) && line.split(' ').count() <= MAX_WORDS
-}
-
-/// `close`, `N`, `X`: a word in small letters or a letter or two, of a button or in the place of a picture.
-pub(super) fn is_scrap(line: &str) -> bool {
-    let letters = line.chars().count();
-    let word = || line.chars().all(char::is_lowercase);
-    let initials = || letters <= 2 && line.chars().all(char::is_uppercase);
-    !line.contains(' ') && (word() && !in_georgian(line) || initials())
-}
-
-/// Which has no capitals in its headlines.
-fn in_georgian(line: &str) -> bool {
-    line.contains(|letter: char| matches!(letter, '\u{10D0}'..='\u{10FF}'))
-}
-
-/// `FOOTBALL FIRST DIVISION`, `Football Cup`: a sport, and what is played.
-pub(super) fn names_sport(line: &str) -> bool {
-    const MAX_WORDS: usize = 4;
-    let mut words = line.split(' ');
-    let sport = words.next().is_some_and(|first| is_any(&PHRASES.sports, &fold(first.trim_end_matches('.'))));
-    let language = Language::of(language::detect(line));
-    let named = |word: &str| {
-        let small = is_any(&PHRASES.in_towns, &fold(word)) || is_any(&PHRASES.articles, &fold(word));
-        word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()) || small
-    };
-    sport
-        && (2..=MAX_WORDS).contains(&line.split(' ').count())
-        && !is_said(line)
-        && words.all(|word| named(word) && !language.is_headline_verb(word))
 }
 
 /// What only a system writes: an agency's name, a code, a field, an hour beside who posted it.
@@ -384,18 +350,6 @@ fn is_code(line: &str) -> bool {
         || slashed()
 }
 
-/// `harbourpost.example`: what a site calls itself.
-fn is_domain(word: &str) -> bool {
-    const ENDS: std::ops::RangeInclusive<usize> = 2..=7;
-    let parts = || word.split('.');
-    let name = |part: &str| part.chars().count() > 1 && part.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
-    let end = parts().next_back().unwrap_or_default();
-    parts().count() > 1
-        && parts().all(name)
-        && ENDS.contains(&end.len())
-        && end.bytes().all(|sign| sign.is_ascii_lowercase())
-}
-
 /// `(krótka2)`, `[Updated]`, `【独家】`: a note, all of it in brackets.
 fn is_bracketed(line: &str) -> bool {
     [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('<', '>'), ('{', '}')].iter().any(|(open, close)| {
@@ -424,108 +378,4 @@ pub(super) fn is_field(line: &str) -> bool {
     }
     desk::said_of_text(line)
         .is_some_and(|said| said.split(' ').count() <= MAX_FIELD_WORDS && !said.ends_with(['.', '?', '!']))
-}
-
-/// `Ministry of Health of Avel`, `株式会社港`: an office or a firm alone, by a word that only their names have.
-pub(super) fn is_house(line: &str) -> bool {
-    let folded = fold(line);
-    let words = || folded.split([' ', ',', '-', '|', '/']).filter(|word| !word.is_empty());
-    if words().count() > MAX_HOUSE_WORDS
-        || line.ends_with(['.', ',', ':', ';']) && !ends_in_form(&folded)
-        // `Jane Roe introduced as dean of the college`
-        || line.contains(" as ")
-        || is_said(line)
-    {
-        return false;
-    }
-    if ends_in_form(&folded) || ends_as_house(line) || opening(&PHRASES.press_offices, &folded).is_some() {
-        return true;
-    }
-    let bare = |word: &str| word.trim_matches(|sign: char| "«»\"“”()".contains(sign)).to_owned();
-    let lists = [&PHRASES.offices, &PHRASES.institutions, &PHRASES.house_words];
-    let named = |word: Option<&str>| word.is_some_and(|word| lists.into_iter().any(|list| is_any(list, &bare(word))));
-    (named(words().next()) || named(words().next_back())) && is_name_of_house(line)
-}
-
-/// Whether all words of a line may be a name's: each has a capital or joins two; in Cyrillic the later ones have none, and no verb is
-/// among them.
-fn is_name_of_house(line: &str) -> bool {
-    const VERBS: [&str; 16] =
-        ["ет", "ёт", "ит", "ют", "ут", "ят", "ат", "л", "ла", "ли", "ло", "ся", "сь", "ть", "ує", "ають"];
-    let cyrillic = line.contains(|sign: char| matches!(sign, '\u{0400}'..='\u{04FF}'));
-    let cased = line.contains(char::is_lowercase) || line.contains(char::is_uppercase);
-    let small = |word: &str| {
-        let folded = fold(word);
-        is_any(&PHRASES.in_towns, &folded)
-            || is_any(&PHRASES.articles, &folded)
-            || is_any(&PHRASES.and, &folded)
-            || matches!(
-                folded.as_str(),
-                "of" | "for"
-                    | "für"
-                    | "per"
-                    | "para"
-                    | "pour"
-                    | "van"
-                    | "voor"
-                    | "för"
-                    | "i"
-                    | "na"
-                    | "|"
-                    | "/"
-                    | "-"
-                    | "–"
-                    | "·"
-            )
-    };
-    line.split(' ').filter(|word| !word.is_empty()).all(|word| {
-        let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric());
-        !cased
-            || bare.starts_with(|sign: char| !sign.is_lowercase())
-            || small(word)
-            || cyrillic && !VERBS.iter().any(|end| bare.ends_with(end))
-    })
-}
-
-/// `白浜放送`, `地域ニュース 白浜放送`, `한빛경제`: by what papers and stations are called last, in words that have no spaces.
-fn ends_as_house(line: &str) -> bool {
-    const MAX_WORDS: usize = 2;
-    const MAX_LETTERS: usize = 12;
-    const ENDS: [&str; 20] = [
-        "放送",
-        "新聞",
-        "新聞社",
-        "テレビ",
-        "通信",
-        "日報",
-        "ニュース",
-        "日报",
-        "晚报",
-        "新闻网",
-        "电视台",
-        "时报",
-        "일보",
-        "신문",
-        "경제",
-        "뉴스",
-        "방송",
-        "타임즈",
-        "매일",
-        "저널",
-    ];
-    let unspaced = line.split(' ').all(|word| in_letters(word) > 1 && in_letters(word) <= MAX_LETTERS);
-    let named = |word: &str| ENDS.iter().any(|end| word.len() > end.len() && word.ends_with(end));
-    unspaced && line.split(' ').count() <= MAX_WORDS && line.rsplit(' ').next().is_some_and(named)
-}
-
-/// `Harbour Lines GmbH`, `ТОО «Порт»`, `株式会社港`: by the form that the law gives a firm.
-fn ends_in_form(folded: &str) -> bool {
-    PHRASES.legal_forms.iter().any(|form| {
-        let glued = in_letters(form) > 0;
-        let apart =
-            |rest: &str, at_end: bool| glued || if at_end { rest.ends_with(' ') } else { rest.starts_with(' ') };
-        let ends = folded.strip_suffix(form.as_str()).filter(|rest| !rest.is_empty());
-        let opens = folded.strip_prefix(form.as_str()).filter(|rest| !rest.is_empty());
-        ends.is_some_and(|rest| apart(rest, true)) || opens.is_some_and(|rest| apart(rest, false))
-    })
 }
