@@ -1,4 +1,4 @@
-//! What a page says above its headline of the browser that shows it, or of the file that it is: `JavaScript is disabled in your
+//! What a page says above its headline of its cookies and messages, of the browser that shows it, or of the file that it is: `JavaScript is disabled in your
 //! browser`, `Download as docx, pdf, or txt`.
 
 use crate::article::phrases::{PHRASES, fold, opening};
@@ -37,11 +37,11 @@ fn is_notice(line: &str) -> bool {
         let opens = opening(&PHRASES.file_lines, &folded);
         opens.is_some() && folded.split(' ').count() <= MAX_FILE_WORDS && !folded.ends_with(['.', '!', '?'])
     };
-    names_browser(&folded) && asks() || file()
+    names_browser(&folded) && asks() || opening(&PHRASES.cookie_notices, &folded).is_some() || file()
 }
 
 fn names_browser(folded: &str) -> bool {
-    PHRASES.browsers.iter().any(|browser| folded.contains(browser.as_str()))
+    folded.contains("cookie") || PHRASES.browsers.iter().any(|browser| folded.contains(browser.as_str()))
 }
 
 #[cfg(test)]
@@ -63,6 +63,8 @@ mod tests {
             "Bitte aktivieren Sie JavaScript in Ihrem Browser",
             "Ваш браузер устарел, обновите его",
             "Your browser doesn’t support HTML5",
+            "Click to allow notifications from the Harbour Post",
+            "This site uses cookies. By continuing to browse the site you are agreeing to our use of cookies.",
             "Download as docx, pdf, or txt\nDownload as docx, pdf, or txt\nYou are on page 1of 2",
         ] {
             for between in ["", "Friday, December 4, 2026\n\n"] {

@@ -55,6 +55,13 @@ impl Top<'_> {
 
     /// `Contact: Jane Roe`, right below `FOR IMMEDIATE RELEASE`, with how to reach her.
     pub(super) fn set_aside_contacts(&mut self) {
+        // `Media contact: Jane Roe`, above all others.
+        if let Some(first) = self.lines.first_mut()
+            && press::is_above(first.text)
+            && first.text.split_once(": ").is_some_and(|(_, who)| byline::listed(who).is_some())
+        {
+            first.sort = Sort::Away(LeftOutKind::Label);
+        }
         let Some(release) = self.lines.iter().position(|line| press::is_release_line(line.text)) else { return };
         // `Phone: (555) 010-0100`
         let reached = |line: &str| {

@@ -20,7 +20,25 @@ pub(super) fn is_row_of_entries(line: &str) -> bool {
 /// `Urgent news:`, and nothing behind the colon.
 pub(super) fn is_label_with_colon(line: &str) -> bool {
     const MAX_WORDS: usize = 3;
-    line.ends_with([':', '：']) && line.split(' ').count() <= MAX_WORDS
+    // French has a space before its colon.
+    let words = line.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count();
+    line.ends_with([':', '：']) && words <= MAX_WORDS
+}
+
+/// `Avel: 12°C`
+pub(super) fn is_weather(line: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    let degrees = line.trim_end_matches(['C', 'F', 'c', 'f']).strip_suffix(['°', 'º']);
+    degrees.is_some_and(|told| told.trim_end().ends_with(|sign: char| sign.is_ascii_digit()))
+        && line.split(' ').count() <= MAX_WORDS
+}
+
+/// `← Back`, `« Previous`: where a link leads.
+pub(super) fn is_arrow(line: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    let behind = line.strip_prefix(['←', '‹', '«', '<']).map(|link| link.trim_start_matches(['«', '<']));
+    let behind = behind.filter(|link| link.starts_with(' ') && !link.contains(['»', '>']));
+    behind.is_some_and(|link| link.split_whitespace().count() <= MAX_WORDS)
 }
 
 /// `close`, `N`, `X`: a word in small letters or a letter or two, of a button or in the place of a picture.

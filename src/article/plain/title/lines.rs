@@ -1,7 +1,7 @@
 //! What a line is, by its form: a code, keywords, a greeting, a path on a site. None of it needs a story to tell.
 
 pub(super) use super::houses::is_house;
-use super::labels::{is_domain, is_row_of_entries};
+use super::labels::{is_arrow, is_domain, is_row_of_entries, is_weather};
 pub(super) use super::labels::{is_label_with_colon, is_scrap, names_sport};
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
@@ -37,6 +37,8 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.live_lines, bare)
         || is_any(&PHRASES.above_others, bare)
         || is_row_of_entries(line)
+        || is_weather(line)
+        || is_arrow(line)
         || tail::is_counted(&folded)
         || press::is_release_line(line)
         || is_mark(line)
