@@ -10,6 +10,7 @@ mod crumbs;
 mod datelines;
 mod days;
 mod ends;
+mod excerpts;
 mod foot;
 mod frames;
 mod furniture;
@@ -108,6 +109,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             () => LeftOutKind::Label,
         };
         cleaned.byline.extend(who.unwrap_or_default());
+        cleaned.leave_out(0, kind, text);
+    }
+    for (kind, text) in excerpts::take(&mut body) {
         cleaned.leave_out(0, kind, text);
     }
     repeated::without_double(&mut body);

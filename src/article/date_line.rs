@@ -22,6 +22,13 @@ pub(super) fn is_date_line(text: &str) -> bool {
     {
         return true;
     }
+    // `Friday 4 December 2026 | Published in Regional`
+    if let Some((day, section)) = text.rsplit_once(" | ")
+        && section.split(' ').count() <= 4
+        && fold(section).starts_with("published in ")
+    {
+        return is_date_line(day);
+    }
     // `Published: 4 December 2026 at 5:53 am | Updated: 4 December 2026 at 6:28 am`
     if text.contains(" | ") && text.split(" | ").all(|part| labelled(&fold(part)).is_some() && is_date_line(part)) {
         return true;

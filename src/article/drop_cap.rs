@@ -61,7 +61,9 @@ fn opening(text: &str) -> Option<usize> {
     let small = |word: &&str| word.chars().any(char::is_lowercase);
     // `THE Council has …`, `A MAJOR Harbour prize …`: an article in capitals, or before such a word, is printed so, whatever follows.
     let article = words[..count].first().is_some_and(|first| is_any(&PHRASES.articles, &fold(first)));
-    let printed = article && (count > 1 || words[0].chars().count() > 1);
+    // `PRIME Minister Ida Roe has …`
+    let known = count == 1 && is_any(&PHRASES.lead_words, &fold(words[0]));
+    let printed = article && (count > 1 || words[0].chars().count() > 1) || known;
     let next = words.get(count).is_some_and(|word| word.starts_with(char::is_lowercase) || printed && small(word));
     let long = printed || words[..count].iter().any(|word| word.chars().count() >= MIN_LETTERS);
     (next && long && count <= MAX_WORDS).then(|| words[..count].iter().map(|word| word.len() + 1).sum::<usize>() - 1)
@@ -116,6 +118,7 @@ mod tests {
             ("THE Judiciary of Avel has won.", "A week ago it had lost.", "The Judiciary of Avel has won."),
             ("A MAJOR Harbour prize is hers.", "A week ago it was not.", "A major Harbour prize is hers."),
             ("CARLA LUND has won the cup.", "A week ago Lund had lost it.", "Carla Lund has won the cup."),
+            ("PRIME Minister Ida Roe has won.", "She is in Avel.", "Prime Minister Ida Roe has won."),
             ("РЫБАКИ вышли в море.", "Порт отпустил всех, и рыбаки вернулись.", "Рыбаки вышли в море."),
         ] {
             assert_eq!(told(&[first, below], "News of the port"), set, "{first}");

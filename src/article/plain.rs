@@ -25,6 +25,7 @@ mod repeat;
 mod sender;
 mod shown;
 mod site_name;
+mod story_box;
 mod stacked;
 mod title;
 mod wrapped;
@@ -94,6 +95,7 @@ pub(super) fn read(text: &str) -> Found {
     let top = above::take_address(&mut paragraphs, &mut left_out);
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
+    story_box::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);
     extract::take_above_headline(&mut paragraphs, &mut left_out);
     extract::take_viewed(&mut paragraphs, &mut left_out);

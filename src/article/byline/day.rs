@@ -51,6 +51,10 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
             .or_else(|| with_day_behind_stop(text))
             .or_else(|| with_day_beside_report(text));
     };
+    // `Posted at 4 December 2026 | Updated as of 5 December 2026`
+    if is_date_line(who) {
+        return None;
+    }
     // `Jane Roe Published March 30, 2025 | 05:20 PM`
     if let Some(found) = with_day_behind_label(text) {
         return Some(found);

@@ -55,6 +55,12 @@ fn heads(text: &str) -> Option<Head> {
 fn below(body: &[Block], at: usize, headline: &str) -> Option<Away> {
     let sure = heads(&body[at].text) == Some(Head::Sure);
     let rest = &body[at + 1..];
+    if are_teasers(rest, sure) {
+        return Some(Away::Rest(at));
+    }
+    if sure && rest.len() > 1 && is_row_of_titles(&rest[0].text) {
+        return Some(Away::Links(at, 2));
+    }
     let is_text = |block: &Block| tells_story(block) && !is_notice(&block.text);
     let texts: Vec<usize> = (0..rest.len()).filter(|at| is_text(&rest[*at])).collect();
     let title = |block: &Block| {
@@ -93,6 +99,30 @@ fn below(body: &[Block], at: usize, headline: &str) -> Option<Away> {
     }
     // In doubt only the line right below is the label's.
     linked().then_some(Away::Links(at, 2))
+}
+
+/// Titles and first words of other stories, until the end: `The port of Lund has…`, `Baker Wins Prize For Bread Of Rye.`
+fn are_teasers(rest: &[Block], sure: bool) -> bool {
+    const MIN_LINES: usize = 3;
+    const MAX_WORDS: usize = 14;
+    let broken = |text: &str| text.ends_with("..") || text.ends_with('…');
+    let headed = |text: &str| {
+        let words = || text.split(' ').filter(|word| word.chars().count() > 3);
+        let capitals = words().filter(|word| !word.starts_with(char::is_lowercase)).count();
+        words().count() >= MIN_LINES && capitals * 4 >= words().count() * 3
+    };
+    let few = |block: &Block| broken(&block.text) || block.text.split(' ').count() <= MAX_WORDS;
+    let texts = || rest.iter().map(|block| block.text.as_str());
+    let told = rest.iter().filter(|block| tells_story(block)).count();
+    let others = texts().filter(|text| broken(text) || lines::is_ended(text) && headed(text)).count();
+    let cut = texts().filter(|text| broken(text)).count();
+    rest.len() >= MIN_LINES && rest.iter().all(few) && others * 2 >= told && (cut > 1 || sure && others > 1)
+}
+
+/// Titles that a page has glued into one line, which no stop ends.
+fn is_row_of_titles(text: &str) -> bool {
+    const MIN_WORDS: usize = 24;
+    text.split(' ').take(MIN_WORDS).count() == MIN_WORDS && !lines::is_ended(text) && !text.ends_with([':', '"', '”'])
 }
 
 fn ends_told(text: &str) -> bool {

@@ -173,7 +173,18 @@ fn is_box(text: &str) -> bool {
     const MAX_WORDS: usize = 120;
     let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && !text.contains(['"', '“', '«', '„']);
     let folded = if few { fold(text) } else { String::new() };
-    PHRASES.boxes_within.iter().any(|said| folded.contains(said.as_str()))
+    PHRASES.boxes_within.iter().any(|said| folded.contains(said.as_str())) || is_to_inbox(&folded)
+}
+
+/// `Breaking news from the port sent to your inbox, as it happens.`: what is offered to readers, in one sentence.
+fn is_to_inbox(folded: &str) -> bool {
+    const MAX_WORDS: usize = 24;
+    let words = || folded.split(' ').map(|word| word.trim_matches([',', '.', '!', ':', '’']));
+    words().count() <= MAX_WORDS
+        && !folded.trim_end_matches(['.', '!']).contains(". ")
+        && PHRASES.to_inbox.iter().any(|to| folded.contains(to.as_str()))
+        && words().any(|word| is_any(&PHRASES.inbox_news, word))
+        && !words().any(|word| is_any(&PHRASES.said, word))
 }
 
 /// `(ALL GOALS OF SATURDAY)`: what leads elsewhere, in brackets and capitals.
@@ -296,7 +307,10 @@ fn are_words_of_buttons(folded: &str) -> bool {
         *if button.is_some() { &mut buttons } else { &mut signs } += 1;
         rest = rest[length..].trim_start_matches([' ', ',']);
     }
-    PARTS.contains(&buttons) || buttons == 1 && signs > 1 && !folded.contains(|sign: char| sign.is_ascii_digit())
+    // `0 90 resize`
+    let counted = folded.starts_with(|sign: char| sign.is_ascii_digit());
+    PARTS.contains(&buttons)
+        || buttons == 1 && signs > 1 && (counted || !folded.contains(|sign: char| sign.is_ascii_digit()))
 }
 
 /// `👁 1 243`: how many read it.

@@ -156,7 +156,9 @@ fn is_credited_in_brackets(text: &str) -> bool {
     let glued = shown.ends_with('.') && words.iter().all(capital) && !is_any(&PHRASES.agencies, &folded);
     let told = words.len() <= MAX_CREDIT_WORDS && shown.split_whitespace().count() >= MIN_SHOWN;
     let stopped = shown.trim_end().ends_with(['.', '!', '?', '…']);
-    let signed = names_maker(inside) || !stopped && (is_call_sign(inside) || is_any(&PHRASES.agencies, &folded));
+    let signed = names_maker(inside)
+        || is_any(&PHRASES.picture_makers, &folded)
+        || !stopped && (is_call_sign(inside) || is_any(&PHRASES.agencies, &folded));
     told && (pictured || given || sent || glued || signed) && is_single(shown)
 }
 
@@ -333,6 +335,8 @@ mod tests {
             "Picture: The crew lands. It had been at sea for a week. Pic: Jane Roe",
             "Bild: Die Fähre legt nach der letzten Fahrt ab. Foto: Kai Lund/hafenbild",
             "The quay at dawn. Photo: Jane Roe / “Harbour Post”",
+            "A crane lifts a beam at the quay. (Getty)",
+            "A crane lifts a beam at the quay. (Supplied)",
             "A crane lifts a beam at the quay. (AP Photo/Jane Roe)",
             "A crane lifts a beam at the quay. (AP Photo/Jane Roe, File)",
             "A crane lifts a beam at the quay. (Photo by Jane Roe)",

@@ -2,7 +2,8 @@
 //! `أفيل/ الداخلية: `; and such lines that stand alone above a lead.
 
 use super::caseless::is_caseless;
-use super::{MAX_BYTES, PHRASES, fold, is_any};
+use super::page::is_label;
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_name, is_place};
 
 /// A dateline has at most as many letters.
 const MAX_HEAD: usize = 40;
@@ -42,11 +43,20 @@ pub(in crate::article) fn is_line_of_place(line: &str, told: &str) -> bool {
             .any(|list| is_any(list, &folded))
     };
     if !is_caseless(line) {
-        return line.ends_with('.') && known(bare);
+        return line.ends_with('.') && known(bare) || stands_as_place(line, bare) || line.ends_with(':') && known(bare);
     }
     let last = bare.rsplit(' ').next().unwrap_or(bare);
     let placed = line.ends_with('।') && (known(last) || told.contains(last)) && !closes_sentence(last);
     placed || known(bare) || is_arabic(line) && (parts_by_slash(bare) || parts_by_house(bare))
+}
+
+/// `AVEL, Tenn.`, `AVEL:`, `AVEL, Norway:`: a town in capitals, perhaps its region in small letters, and a stop or a colon.
+fn stands_as_place(line: &str, bare: &str) -> bool {
+    let (town, region) = bare.split_once(", ").unwrap_or((bare, ""));
+    let placed = in_capitals(town) && is_place(town, false) && !is_label(town);
+    // `N.J.`
+    let stopped = line.ends_with('.') && (region.contains(char::is_lowercase) || region.contains('.'));
+    placed && (region.is_empty() || is_name(region)) && (line.ends_with(':') || stopped)
 }
 
 fn is_han(letter: char) -> bool {
@@ -349,6 +359,12 @@ mod tests {
             "Saarbrücken.",
         ] {
             assert!(is_line_of_place(line, "अवेल का पुल बंद"), "{line}");
+        }
+        for line in ["AVELHAM, Tenn.", "AVELHAM:", "AVELHAM, Veldland:", "PORT AVEL, N.J."] {
+            assert!(is_line_of_place(line, ""), "{line}");
+        }
+        for line in ["UPDATE:", "NATO:", "AVELHAM.", "It rained in AVELHAM:", "OPINION:"] {
+            assert!(!is_line_of_place(line, ""), "{line}");
         }
         for line in
             ["الوزير يفتتح المستشفى", "बारिश हुई।", "पुल टूटा।", "Avel.", "Saarbrücken", "2026/12", "أفيل - مدينة جميلة"]

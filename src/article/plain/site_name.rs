@@ -29,7 +29,7 @@ pub(super) fn take(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
             below.filter(|below| is_long(below)).find(|below| has_name(titled, below) || has_way(titled, below));
         if let Some(headline) = found {
             let rest = titled.replacen(headline, "", 1);
-            let text = rest.trim_matches(|sign: char| sign.is_whitespace() || "-–—|:»›>·•/".contains(sign));
+            let text = rest.trim_matches(|sign: char| sign.is_whitespace() || "-–—|:»›>·•/*#".contains(sign));
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: text.to_owned() });
             paragraphs[*at][*line] = headline;
         }
@@ -42,11 +42,15 @@ fn is_long(line: &str) -> bool {
 
 /// `Trams return to the quay - Harbour Post`
 fn has_name(titled: &str, headline: &str) -> bool {
-    let Some(rest) = titled.strip_prefix(headline) else { return false };
+    // `*** Trams return to the quay | …`
+    let bare = titled.trim_start_matches(['*', '•', '»', '#', '|', ' ']);
+    let Some(rest) = bare.strip_prefix(headline) else { return false };
     let Some(name) = SIGNS.iter().find_map(|sign| rest.strip_prefix(sign)) else { return false };
     // `harbourpost.example`
     let address = !name.contains(' ') && name.contains('.') && !name.ends_with('.');
-    name.split(' ').count() <= MAX_NAME_WORDS && (address || !name.starts_with(char::is_lowercase))
+    // `THE HARBOUR POST | VELDLAND`: each of its parts may have as many.
+    let few = name.split(" | ").all(|part| part.split(' ').count() <= MAX_NAME_WORDS);
+    few && (address || !name.starts_with(char::is_lowercase))
 }
 
 /// `HomeLocal NewsTrams return to the quay`, `Avel » Trams return to the quay`: what stands before a headline is glued to it, or has

@@ -43,6 +43,25 @@ pub(super) fn is_away(line: &str) -> bool {
         || press::is_release_line(line)
         || is_mark(line)
         || is_bracketed(line)
+        || is_glued_row(line)
+}
+
+/// `FinanceLegal ServicesRisk SolutionsTax & AccountsBlog`: links of a page that were glued when it was copied; a brand has a capital
+/// within it too, but no row of long words has several.
+fn is_glued_row(line: &str) -> bool {
+    const MIN_LETTERS: usize = 9;
+    const MIN_GLUED: usize = 3;
+    const MIN_PART: usize = 3;
+    let capital = |word: &str| !word.starts_with(char::is_lowercase) || word.len() < MIN_PART;
+    let glued = |word: &&str| {
+        word.chars().count() >= MIN_LETTERS
+            && word
+                .char_indices()
+                .any(|(at, letter)| letter.is_uppercase() && word[..at].ends_with(char::is_lowercase) && at >= MIN_PART)
+    };
+    !line.ends_with(['.', '!', '?'])
+        && line.split(' ').all(capital)
+        && line.split(' ').filter(glued).count() >= MIN_GLUED
 }
 
 /// What only a system writes: an agency's name, a code, a field, an hour beside who posted it.
