@@ -10,23 +10,26 @@ mod closing;
 mod columns;
 mod contacts;
 mod contents;
+mod doubled;
 mod envelope;
 mod extract;
 mod letterhead;
 mod lists;
 mod live;
+mod marked;
 mod masthead;
 mod menu;
 mod note;
 mod notices;
 mod paragraphs;
+mod parted;
 mod provided;
 mod repeat;
 mod sender;
 mod shown;
 mod site_name;
-mod story_box;
 mod stacked;
+mod story_box;
 mod title;
 mod wrapped;
 
@@ -72,6 +75,7 @@ pub(super) fn read(text: &str) -> Found {
     let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
     let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
+    let text = marked::without_marks(&text).into_owned();
     let text = by_alone::joined(live::with_points(cells::without(text)));
     let mut paragraphs = paragraphs::of(&text);
     // A sign that a page had between two links.
@@ -84,6 +88,7 @@ pub(super) fn read(text: &str) -> Found {
     }
     notices::take(&mut paragraphs, &mut left_out);
     site_name::take(&mut paragraphs, &mut left_out);
+    parted::part_days(&mut paragraphs);
     let label = standing::take(&mut paragraphs);
     if let Some(found) = bulletin::read(&paragraphs) {
         return Found { label, ..found };
@@ -123,6 +128,8 @@ pub(super) fn read(text: &str) -> Found {
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     let signed = byline_above(&mut paragraphs);
     if !letter {
+        parted::join_said(&mut paragraphs);
+        doubled::take(&mut paragraphs, &mut left_out);
         stacked::take(&mut paragraphs, &mut left_out);
         shown::take(&mut paragraphs, &mut left_out);
         around::take(&mut paragraphs, &mut left_out);

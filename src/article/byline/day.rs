@@ -49,7 +49,8 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
         return with_day_behind_label(text)
             .or_else(|| with_day_behind_dash(text))
             .or_else(|| with_day_behind_stop(text))
-            .or_else(|| with_day_beside_report(text));
+            .or_else(|| with_day_beside_report(text))
+            .or_else(|| with_day_before_name(text));
     };
     // `Posted at 4 December 2026 | Updated as of 5 December 2026`
     if is_date_line(who) {
@@ -106,6 +107,23 @@ fn with_day_behind_stop(text: &str) -> Option<(Vec<String>, &str)> {
     let (who, behind) = text.split_once(". ").filter(|_| text.len() <= MAX_BYTES)?;
     let labelled = opening(&PHRASES.published, &fold(behind)).is_some() && is_date_line(behind);
     Some((names(who).filter(|_| labelled)?, behind))
+}
+
+/// `04.12.2026 12:56 Jane Roe`: a day with its hour, and who wrote it, with nothing between.
+fn with_day_before_name(text: &str) -> Option<(Vec<String>, &str)> {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=3;
+    if text.len() > MAX_BYTES || !text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    let mut starts: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+    starts.reverse();
+    starts.into_iter().take(*NAMES.end()).find_map(|at| {
+        let (day, who) = (&text[..at], &text[at + 1..]);
+        let hour = day.ends_with(|sign: char| sign.is_ascii_digit()) && day.contains(':');
+        let named = NAMES.contains(&who.split(' ').count()) && who.split(' ').all(is_name);
+        let names = listed(who).filter(|names| hour && named && names.len() == 1 && is_date_line(day))?;
+        Some((names, day))
+    })
 }
 
 /// `記者林小舟／海渡報導 2026-12-04 09:12`, `2026-12-04 15:08　海渡晨報　記者 林小舟／海渡報導`: who reports from where, and when.

@@ -17,6 +17,8 @@ pub(super) fn length(text: &str, page: &Page<'_>) -> Option<usize> {
         .or_else(|| with_bracket(text, page))
         .or_else(|| with_day(text))
         .or_else(|| before_stop(text, page))
+        .or_else(|| with_district(text))
+        .or_else(|| of_roads(text))
         .or_else(|| in_brackets(text))
         .or_else(|| quoted_house(text))?;
     (opens_news(rest) && !speaks(rest)).then(|| text.len() - rest.len())
@@ -151,6 +153,49 @@ fn before_stop<'a>(text: &'a str, page: &Page<'_>) -> Option<&'a str> {
     let shouted = in_capitals(town) && is_place(town, false) && !is_label(town) && !town.contains(' ');
     let shouted = shouted && foreign() && !page.shouts(town, rest) && !page.names(town);
     (shouted || is_known(town) && is_town_name(town) && foreign()).then_some(rest)
+}
+
+/// `AVEL, LKR. LUND. `, `Avel (Lkr. Lund). `, `A70/AVEL, LKR. LUND. `: a town and its district, as the police in Germany have it.
+fn with_district(text: &str) -> Option<&str> {
+    const DISTRICTS: [&str; 6] = ["lkr.", "landkreis", "kreis", "lk", "kr.", "ldkr."];
+    const MAX_NAME_WORDS: usize = 4;
+    let near = head(text);
+    let at = [", ", " ("].iter().filter_map(|sign| near.find(sign)).min()?;
+    let (district, behind) = text[at + 2..].split_once(' ')?;
+    if !is_any_of(&DISTRICTS, district) || !text[..at].split('/').all(is_town_or_road) {
+        return None;
+    }
+    let end = head(behind).find([')', '.', ':'])?;
+    let name = &behind[..end];
+    let named = name.split(' ').count() <= MAX_NAME_WORDS && name.starts_with(char::is_uppercase);
+    let rest = behind[end..].trim_start_matches([')', '.', ':']).trim_start_matches([' ', '-', '–', '—']);
+    named.then_some(rest)
+}
+
+fn is_any_of(words: &[&str], word: &str) -> bool {
+    let folded = fold(word);
+    words.contains(&folded.as_str())
+}
+
+fn is_town_or_road(part: &str) -> bool {
+    let part = part.trim();
+    is_road(part) || if in_capitals(part) { is_place(part, false) } else { is_town(part) }
+}
+
+/// `A70`, `B 85`: a road by its number.
+fn is_road(part: &str) -> bool {
+    let number = part.trim_start_matches(|sign: char| sign.is_ascii_uppercase());
+    let letters = part.len() - number.len();
+    let number = number.trim_start();
+    (1..=3).contains(&letters) && (1..=4).contains(&number.len()) && number.bytes().all(|sign| sign.is_ascii_digit())
+}
+
+/// `A70/AVEL. `, `AVEL/LUND. `: towns or roads in capitals that a slash parts.
+fn of_roads(text: &str) -> Option<&str> {
+    let (place, rest) = text.split_once(". ").filter(|(place, _)| place.len() <= MAX_BYTES / 2)?;
+    let shouted = |part: &str| is_road(part) || in_capitals(part) && is_place(part, false);
+    let town = place.split('/').any(|part| !is_road(part) && part.chars().count() >= MIN_LETTERS);
+    (place.contains('/') && town && place.split('/').all(shouted)).then_some(rest.trim_start())
 }
 
 /// `[AVEL] `

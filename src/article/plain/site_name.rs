@@ -58,7 +58,8 @@ fn has_name(titled: &str, headline: &str) -> bool {
 fn has_way(titled: &str, headline: &str) -> bool {
     let Some(way) = titled.strip_suffix(headline).filter(|way| !way.is_empty()) else { return false };
     let glued = way.ends_with(char::is_lowercase) && headline.starts_with(char::is_uppercase);
-    let parted = SIGNS.iter().find_map(|sign| way.strip_suffix(sign));
+    // `Home»Local»`, as some themes have it.
+    let parted = SIGNS.iter().chain(&["»", "›", ">"]).find_map(|sign| way.strip_suffix(sign));
     let label = parted.is_some_and(|label| is_any(&PHRASES.opinion_labels, &fold(label)));
     let steps = SIGNS.iter().map(|sign| way.matches(sign).count()).max().unwrap_or_default();
     let few = steps > 1 || way.split(' ').count() <= 2 * MAX_NAME_WORDS;
@@ -88,6 +89,7 @@ mod tests {
             format!("HomeLocal News{HEADLINE}"),
             format!("Local News » {HEADLINE}"),
             format!("Home Local News {HEADLINE}"),
+            format!("Home»Local»{HEADLINE}"),
             format!("You are here: Home Page / About the Council of Avel / News and Events / {HEADLINE}"),
         ] {
             for between in ["", "4 December 2026\n"] {

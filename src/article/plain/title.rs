@@ -202,6 +202,13 @@ impl<'a> Top<'a> {
             let said = || byline::names(line.text).or_else(|| byline::with_role(line.text)).is_some();
             let kind =
                 if kind == LeftOutKind::Byline && above == 0 && at > 1 && !said() { LeftOutKind::Label } else { kind };
+            if let Some((names, day)) = byline::with_day(line.text).filter(|(_, day)| line.text.starts_with(day)) {
+                let name = line.text[day.len()..].trim_start().to_owned();
+                signed.extend(names);
+                left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: day.to_owned() });
+                left_out.push(LeftOut { kind: LeftOutKind::Byline, text: name });
+                continue;
+            }
             if kind == LeftOutKind::Byline {
                 signed.extend(who(line.text));
             }
@@ -445,6 +452,10 @@ fn is_spoken(word: &str) -> bool {
 fn sort(text: &str, story: &str) -> Sort {
     if let Some(kind) = lines::kind(text) {
         return Sort::Away(kind);
+    }
+    // `04.12.2026 12:56 Jane Roe`
+    if byline::with_day(text).is_some_and(|(_, day)| text.starts_with(day)) {
+        return Sort::Away(LeftOutKind::Byline);
     }
     // A name alone, of somebody whom the story does not know.
     let unknown =

@@ -78,6 +78,19 @@ pub(super) fn is_mark(line: &str) -> bool {
         || is_post(line)
         || is_stamp(line)
         || is_label_alone(&folded)
+        || names_sources(line)
+}
+
+/// `harbourpost.example, press service of the port of Avel`: whose news it is, where all parts of a line say so.
+fn names_sources(line: &str) -> bool {
+    const MAX_WORDS: usize = 12;
+    let house = |part: &str| is_domain(part) || is_any(&PHRASES.agencies, &fold(part));
+    let office = |part: &str| opening(&PHRASES.press_offices, &fold(part)).is_some();
+    let parts = || line.split([',', ';']).map(str::trim);
+    line.contains([',', ';'])
+        && line.split(' ').count() <= MAX_WORDS
+        && !line.ends_with(['.', '!', '?', ':'])
+        && parts().all(|part| house(part) || office(part))
 }
 
 /// `Title`, `Body`: labels of a form, each in a line above what it names.
