@@ -5,6 +5,30 @@ use super::*;
 use crate::article::{Defaults, Input, Kind, read};
 
 #[test]
+fn a_label_without_its_day_and_what_is_offered_to_readers_go() {
+    for line in ["Published:", "0 90 resize", "Grant and Award Announcement", "Relevant offers"] {
+        assert_eq!(texts(&cleaned(&[line, STORY, "The end came early."])), [STORY, "The end came early."], "{line}");
+    }
+    for line in [
+        "Breaking news from the port sent to your email, as it happens.",
+        "The latest headlines delivered to your inbox every day.",
+    ] {
+        let lines = [STORY, line, "The end came early."];
+        assert_eq!(texts(&cleaned(&lines)), [STORY, "The end came early."], "{line}");
+    }
+    let told = "The forms for the ferry were sent to your inbox by mistake, the port wrote.";
+    assert_eq!(texts(&cleaned(&[STORY, told, "The end came early."])), [STORY, told, "The end came early."]);
+}
+
+#[test]
+fn a_button_at_the_end_wrote_nothing() {
+    for button in ["Load Next Story", "View All Comments"] {
+        let cleaned = cleaned(&[STORY, "The end came early.", button]);
+        assert_eq!((texts(&cleaned).len(), cleaned.byline.len()), (2, 0), "{button}");
+    }
+}
+
+#[test]
 fn a_sentence_of_the_story_behind_a_label_is_kept() {
     for sentence in [
         "Tags: 4,000 of them were sprayed on the quay in one night, police said on Sunday.",

@@ -385,6 +385,8 @@ mod tests {
     #[test]
     fn lines_that_say_when_are_told() {
         for line in [
+            "Friday 4 December 2026 | Published in Regional",
+            "Posted at Dec 4 2026 09:42 PM | Updated as of Dec 5 2026 05:43 AM",
             "Dec 4, 2026",
             "4 December 2026",
             "Published: 4 December 2026, 10:15 GMT",

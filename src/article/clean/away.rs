@@ -31,7 +31,27 @@ pub(super) enum Away {
 /// Finds the first heading of other stories below the story's beginning, and what below it is none of the story.
 pub(super) fn find(body: &[Block], headline: &str) -> Option<Away> {
     let headings = (1..body.len()).filter(|at| heads(&body[*at].text).is_some()).take(MAX_HEADINGS);
-    headings.into_iter().filter(|at| has_begun(body, *at)).find_map(|at| below(body, at, headline))
+    let headed = headings.into_iter().filter(|at| has_begun(body, *at)).find_map(|at| below(body, at, headline));
+    headed.or_else(|| teasers_at_end(body).map(Away::Rest))
+}
+
+/// Where at the end stand but titles, each with the first words of its story: `Baker wins a prize`, `A baker from Lund has won a...`
+fn teasers_at_end(body: &[Block]) -> Option<usize> {
+    const MIN_LINES: usize = 4;
+    const MIN_CUT: usize = 2;
+    const MAX_WORDS: usize = 30;
+    let cut = |text: &str| {
+        (text.ends_with("...") || text.ends_with('…'))
+            && text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+            && !text.contains(['"', '“', '”', '«', '»', '„'])
+    };
+    let entry = |block: &Block| block.kind != BlockKind::Item && (cut(&block.text) || is_link(&block.text));
+    let count = body.iter().rev().take_while(|block| entry(block)).count();
+    let start = body.len() - count;
+    let last = body.last().is_some_and(|last| cut(&last.text));
+    let cuts = body[start..].iter().filter(|block| cut(&block.text)).count();
+    let paired = body[start..].windows(2).all(|pair| cut(&pair[0].text) != cut(&pair[1].text));
+    (count >= MIN_LINES && cuts >= MIN_CUT && last && paired && has_begun(body, start)).then_some(start)
 }
 
 /// How sure a line is a heading of other stories.

@@ -17,7 +17,21 @@ fn found(story: &[&str], below: &[&str]) -> Option<Away> {
 #[test]
 fn from_the_heading_of_other_stories_on_everything_goes_whatever_its_shape() {
     for below in [
+        &["Baker Wins Prize in Lund", "A baker from Lund has won a...", "Cat Found on Roof", "The cat of the miller was..."],
         &["Related posts", "The baker’s cat is back", "Correspondent", "Fire at the old mill", "Editor"][..],
+        &[
+            "Related posts",
+            "Union Detests Harassment Of Bakers By Town Police.",
+            "Harbour Council Engages Ferry Owners And Captains..",
+            "Get to know Ida Roe, the rising star of the mill.",
+        ],
+        &[
+            "Latest Stories",
+            "Baker Wins Prize in Lund",
+            "A baker from the town of Lund has won a...",
+            "Cat Found on Roof of Mill",
+            "The cat of the miller was found by the...",
+        ],
         &[
             "Latest Stories",
             "53 mins ago in Sport",

@@ -86,6 +86,7 @@ mod tests {
             format!("{HEADLINE} - “Harbour” Television"),
             format!("{HEADLINE} | harbourpost.example"),
             format!("{HEADLINE} :: Harbour Post"),
+            format!("*** {HEADLINE} | THE HARBOUR POST | PORT OF VELDLAND"),
             format!("HomeLocal News{HEADLINE}"),
             format!("Local News » {HEADLINE}"),
             format!("Home Local News {HEADLINE}"),

@@ -17,6 +17,7 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
     for above in [
         "dpa-Nachrichtenagentur\nNotfälle/Bahn/Avel",
         "AFP-ENG\nAvel-trams-transport",
+        "FinancialGovernment SolutionsLegalReaders News AgencyRisk Management SolutionsTax & AccountsBlog",
         "RTRS",
         "TT Inrikes\nTrafik",
         "BELGA - BINNENLAND\nSPOOR/VERKEER/",
