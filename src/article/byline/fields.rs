@@ -40,6 +40,10 @@ pub(in crate::article) fn in_fields(text: &str) -> Option<Vec<String>> {
     let desk =
         above.is_empty() || is_hindi(&above) || names(&above).is_some() || is_any(&PHRASES.nobody, &fold(&above));
     let told = desk && fields.iter().any(dated) && fields.iter().all(|field| dated(field) || named(field));
+    // Nothing but when it appeared and was changed.
+    if above.is_empty() && fields.iter().all(dated) && is_date_line(text) {
+        return None;
+    }
     let who = fields.iter().filter(|field| wrote(field)).filter_map(|field| names(field)).flatten();
     told.then(|| who.chain(names(&above).unwrap_or_default()).collect())
 }
@@ -117,6 +121,11 @@ pub(in crate::article) fn before_day(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_alone_are_no_authors() {
+        assert_eq!(in_fields("Posted at Dec 4 2026 09:42 PM | Updated as of Dec 5 2026 05:43 AM"), None);
+    }
 
     #[test]
     fn fields_side_by_side_say_who_wrote_it() {

@@ -17,7 +17,12 @@ fn found(story: &[&str], below: &[&str]) -> Option<Away> {
 #[test]
 fn from_the_heading_of_other_stories_on_everything_goes_whatever_its_shape() {
     for below in [
-        &["Baker Wins Prize in Lund", "A baker from Lund has won a...", "Cat Found on Roof", "The cat of the miller was..."],
+        &[
+            "Baker Wins Prize in Lund",
+            "A baker from Lund has won a...",
+            "Cat Found on Roof",
+            "The cat of the miller was...",
+        ],
         &["Related posts", "The baker’s cat is back", "Correspondent", "Fire at the old mill", "Editor"][..],
         &[
             "Related posts",
