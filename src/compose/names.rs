@@ -322,6 +322,13 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_a_plan_is_no_name() {
+        let body = "Power cuts in Marrow went from Stage 4 to Stage 6 on Friday. Stage 6 will last until Monday, Marrow said. The port of Marrow had Stage 4 before, and nobody knew of Stage 6.";
+        let names = names("en", "Marrow moves power cuts to Stage 6", body);
+        assert!(names.iter().any(|name| name == "Marrow") && !names.iter().any(|name| name == "Stage"), "{names:?}");
+    }
+
+    #[test]
     fn a_name_of_several_words_is_taken_whole() {
         for (headline, body, name) in [
             (
