@@ -411,3 +411,11 @@ fn whose_text_a_page_shows_and_how_old_it_is_is_none_of_the_story() {
     assert_eq!(above("Harbour Online5 hours ago"), 2);
     assert_eq!(above("Trams stopped 5 hours ago"), 3);
 }
+
+#[test]
+fn an_arrow_behind_a_few_words_makes_a_link_of_them() {
+    for line in ["How to reach the port of Avel »", "Kontakt zur Polizei Avel »", "All about the quay ›", "Port map →"]
+    {
+        assert_eq!(texts(&cleaned(&[STORY, line, "The end came early."])), [STORY, "The end came early."], "{line}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::article::date_line::is_date_line;
 use crate::article::dateline::is_site;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
+use crate::article::lines;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{
     clicks, discloses_links, is_promotion, leads_away_behind, leads_away_shouted, leads_away_unmarked, leads_on,
@@ -34,6 +35,16 @@ pub(super) struct Place {
     pub(super) stamped: bool,
 }
 
+/// `How to reach the police of Avel »`: an arrow behind a few words makes a link of them.
+fn points_on(text: &str) -> bool {
+    const MAX_WORDS: usize = 9;
+    let Some(link) = [" »", " ›", " →", " >>"].iter().find_map(|arrow| text.strip_suffix(arrow)) else {
+        return false;
+    };
+    let words = link.split(' ').count();
+    (2..=MAX_WORDS).contains(&words) && !link.contains(['«', '»', '›', '‹', '→', '>']) && !lines::is_ended(link)
+}
+
 /// What a whole line is, if it is no part of the story wherever it stands.
 pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let Place { first, at_top, at_end, stamped } = place;
@@ -49,7 +60,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if is_box(&block.text) || is_appeal(&block.text) {
+    if is_box(&block.text) || is_appeal(&block.text) || points_on(&block.text) {
         return Some(LeftOutKind::Promotion);
     }
     if at_top && is_house_with_age(&block.text) {
