@@ -89,6 +89,11 @@ pub(super) fn read(text: &str) -> Found {
     notices::take(&mut paragraphs, &mut left_out);
     site_name::take(&mut paragraphs, &mut left_out);
     parted::part_days(&mut paragraphs);
+    parted::take_second_days(&mut paragraphs);
+    parted::take_today(&mut paragraphs, &mut left_out);
+    if paragraphs.is_empty() {
+        return Found::default();
+    }
     let label = standing::take(&mut paragraphs);
     if let Some(found) = bulletin::read(&paragraphs) {
         return Found { label, ..found };

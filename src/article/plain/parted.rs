@@ -1,8 +1,10 @@
 //! What a page parts and should not, and what it does not part: who said it, in a paragraph below what was said; a day, and glued to it
-//! how many have answered.
+//! how many have answered; a day beside a section or a name; the day on which a page was read.
 
 use super::ends_a_sentence;
+use crate::article::byline::{self, is_name};
 use crate::article::date_line::is_date_line;
+use crate::article::{LeftOut, LeftOutKind};
 
 /// A day that something is glued to stands within as many paragraphs.
 const TOP: usize = 16;
@@ -33,15 +35,67 @@ fn is_said_of(above: &[&str], lines: &[&str]) -> bool {
     behind.starts_with(char::is_lowercase) && open && long && ended && lines.len() <= MAX_LINES
 }
 
-/// Parts `4 December 2026No comments` in two lines.
+/// Parts `4 December 2026No comments`, `Districts • 4 December 2026`, `4 December 2026 / Jane Roe` in two lines.
 pub(super) fn part_days(paragraphs: &mut [Vec<&str>]) {
     for lines in paragraphs.iter_mut().take(TOP) {
-        let Some((at, cut)) = lines.iter().enumerate().find_map(|(at, line)| Some((at, glued(line)?))) else {
-            continue;
-        };
-        let (day, rest) = lines[at].split_at(cut);
-        lines.splice(at..=at, [day, rest]);
+        let found = lines
+            .iter()
+            .copied()
+            .enumerate()
+            .find_map(|(at, line)| Some((at, glued(line).map(|cut| line.split_at(cut)).or_else(|| beside(line))?)));
+        if let Some((at, (one, other))) = found {
+            lines.splice(at..=at, [one, other]);
+        }
     }
+}
+
+/// A day with its year, and a section before it or a name behind it.
+fn beside(line: &str) -> Option<(&str, &str)> {
+    const MAX_SECTION: usize = 3;
+    const YEAR: usize = 4;
+    if line.len() > MAX_DAY || is_date_line(line) || byline::with_day(line).is_some() {
+        return None;
+    }
+    let (one, other) = [" • ", " · ", " / "].iter().find_map(|sign| line.split_once(sign))?;
+    let figures = |text: &str| text.contains(|sign: char| sign.is_ascii_digit());
+    let year =
+        |day: &str| day.split(|sign: char| !sign.is_ascii_digit()).any(|part| part.len() == YEAR) && is_date_line(day);
+    let few = |text: &str| text.split(' ').count() <= MAX_SECTION && !figures(text);
+    let section = few(one) && one.starts_with(char::is_uppercase) && year(other);
+    let named = few(other) && other.contains(' ') && other.split(' ').all(is_name) && year(one);
+    (section || named).then_some((one, other))
+}
+
+/// Takes a day that stands right below itself.
+pub(super) fn take_second_days(paragraphs: &mut Vec<Vec<&str>>) {
+    let mut above = "";
+    for lines in paragraphs.iter_mut().take(TOP) {
+        lines.retain(|line| {
+            let again = *line == above && is_date_line(line);
+            above = line;
+            !again
+        });
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// Takes the day that stands right above the rates of money and the warmth of a town: on it the page was read.
+pub(super) fn take_today(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let Some(lines) = paragraphs.first_mut() else { return };
+    if lines.len() > 1 && is_date_line(lines[0]) && is_of_today(lines[1]) {
+        let count = 1 + lines[1..].iter().take_while(|line| is_of_today(line)).count();
+        left_out.extend(lines.drain(..count).map(|line| LeftOut { kind: LeftOutKind::Label, text: line.to_owned() }));
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
+}
+
+/// `$78.42 €92.74`, `21.1 C`, `-3 °C`: figures with their signs, and nothing else.
+fn is_of_today(line: &str) -> bool {
+    const MAX_TODAY: usize = 48;
+    let letters = line.chars().filter(|sign| sign.is_alphabetic()).count();
+    let signed = line.contains(['$', '€', '¥', '₽', '₴', '₸', '£', '°']) || line.ends_with(" C");
+    let figures = line.split(' ').filter(|word| word.contains(|sign: char| sign.is_ascii_digit())).count();
+    line.len() <= MAX_TODAY && signed && figures > 0 && letters <= 1 + 3 * line.matches(['$', '€', '¥', '£']).count()
 }
 
 fn glued(line: &str) -> Option<usize> {
@@ -82,6 +136,36 @@ mod tests {
         let dialogue =
             format!("Trams return to the quay of Avel\n\n{LEAD}\n\nThe mayor came.\n\n– and she left again.\n");
         assert!(told(&dialogue).body.len() > 2);
+    }
+
+    #[test]
+    fn a_day_beside_a_section_or_a_name_is_a_day() {
+        for (above, below) in [("Аймақтар • 4 желтоқсан, 2026", ""), ("", "4 желтоқсан, 2026 / Анна Лунд")]
+        {
+            let text =
+                format!("{above}\n\nTrams return to the quay of Avel\n\n{below}\n\n{LEAD}\n\nIt rained there.\n");
+            let article = told(&text);
+            assert_eq!(article.headline, "Trams return to the quay of Avel");
+            assert!(article.published_at.is_some(), "{above}{below}");
+            assert_eq!(article.body[0].text, LEAD, "{above}{below}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_stands_twice_is_a_day() {
+        let day = "4 грудня 2026 р. 17:44";
+        let article = told(&format!("Trams return to the quay of Avel\n\n{day}\n\n{day}\n\n{LEAD}\n\nIt rained.\n"));
+        assert!(article.published_at.is_some());
+        assert_eq!(article.body[0].text, LEAD);
+    }
+
+    #[test]
+    fn the_day_above_rates_and_weather_is_none_of_the_story() {
+        let text = format!(
+            "Friday, 4 December 2026\n$78.42 €92.74 ¥10.94\n21.1 C\n\nTrams return to the quay of Avel\n\n{LEAD}\n\nIt rained.\n"
+        );
+        let article = told(&text);
+        assert_eq!((article.headline.as_str(), article.published_at), ("Trams return to the quay of Avel", None));
     }
 
     #[test]
