@@ -2,6 +2,7 @@
 
 use super::byline;
 use super::date_line::is_date_line;
+use super::phrases::{PHRASES, fold, is_any};
 
 /// A headline has as many words; a shorter one may need what stands behind it.
 const MIN_WORDS: usize = 4;
@@ -9,6 +10,7 @@ const MIN_WORDS: usize = 4;
 /// `Trams return to the quay` of `Trams return to the quay - Fri, 4 Dec 2026` and of `Trams return to the quay | Harbour Times`. Behind a
 /// dash a paper's name may say whose claim it is, and stays.
 pub(super) fn without_tail(headline: &str) -> &str {
+    let headline = without_picture_mark(headline).unwrap_or(headline);
     let told = |kept: &str, tail: &str, bar: bool| {
         let house = || bar && tail.contains(' ') && byline::is_house(tail);
         kept.split(' ').count() >= MIN_WORDS && (is_date_line(tail) || house())
@@ -20,6 +22,15 @@ pub(super) fn without_tail(headline: &str) -> &str {
     parted.map_or(headline, str::trim_end)
 }
 
+/// `Trams return to the old quay in May` of that and ` (photo)` or ` (PHOTOS, VIDEO)` behind it: what a page shows beside its text is not
+/// what a post shows. A few words may need theirs.
+pub(super) fn without_picture_mark(line: &str) -> Option<&str> {
+    const MIN_WORDS: usize = 6;
+    let (title, inside) = line.strip_suffix(')')?.rsplit_once(" (")?;
+    let marked = inside.split([',', '+', '/']).all(|mark| is_any(&PHRASES.media_marks, &fold(mark.trim())));
+    (marked && title.split(' ').count() >= MIN_WORDS).then_some(title)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,7 +40,13 @@ mod tests {
         for tail in [" - Fri, 4 Dec 2026", " | Harbour Times", " – 4 December 2026"] {
             assert_eq!(without_tail(&format!("Trams return to the quay{tail}")), "Trams return to the quay", "{tail}");
         }
+        let long = "Trams return to the old quay in May";
+        for mark in ["(photo)", "(PHOTOS, VIDEO)", "(фото)"] {
+            assert_eq!(without_tail(&format!("{long} {mark}")), long, "{mark}");
+        }
         for headline in [
+            "Trams return (video)",
+            "Trams return to the old quay in May (maybe)",
             "Trams to return in May - Sunday Times",
             "Trams return | Harbour Times",
             "Opinion | We should ride trams",

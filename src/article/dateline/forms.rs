@@ -194,8 +194,8 @@ fn is_road(part: &str) -> bool {
 fn of_roads(text: &str) -> Option<&str> {
     let (place, rest) = text.split_once(". ").filter(|(place, _)| place.len() <= MAX_BYTES / 2)?;
     let shouted = |part: &str| is_road(part) || in_capitals(part) && is_place(part, false);
-    let town = place.split('/').any(|part| !is_road(part) && part.chars().count() >= MIN_LETTERS);
-    (place.contains('/') && town && place.split('/').all(shouted)).then_some(rest.trim_start())
+    let town = place.split('/').map(str::trim).any(|part| !is_road(part) && part.chars().count() >= MIN_LETTERS);
+    (place.contains('/') && town && place.split('/').map(str::trim).all(shouted)).then_some(rest.trim_start())
 }
 
 /// `[AVEL] `
@@ -246,6 +246,26 @@ mod tests {
         let story = "Un nuovo ponte sul fiume è stato aperto venerdì dopo due anni di lavori, ha detto il sindaco.";
         for dateline in ["AVELHAVEN. ", "Milano. ", "Nairobi, Kenya. "] {
             assert_eq!(rest(&format!("{dateline}{story}")).as_deref(), Some(story), "{dateline}");
+        }
+    }
+
+    #[test]
+    fn a_town_may_have_its_district_or_its_road_beside_it() {
+        let story = "Nach dem schweren Unfall vom Donnerstag sucht die Polizei der Stadt nun Zeugen.";
+        for dateline in [
+            "A70/AVELSEES, LKR. LUNDBACH. ",
+            "A70/AVELSEES. ",
+            "LUNDBACH/AVELSEES. ",
+            "A9 / AVELSEES. ",
+            "AVELSEES, LKR. LUNDBACH. ",
+            "AVELSEES (LKR. LUNDBACH). ",
+            "Avelsees, Lkr. Lundbach. ",
+            "AVELBRUCK. ",
+        ] {
+            assert_eq!(rest(&format!("{dateline}{story}")).as_deref(), Some(story), "{dateline}");
+        }
+        for text in ["Trams, Kreis der Freunde. ", "A/B. "] {
+            assert_eq!(rest(&format!("{text}{story}")), None, "{text}");
         }
     }
 

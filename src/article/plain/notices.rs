@@ -37,7 +37,9 @@ fn is_notice(line: &str) -> bool {
         let opens = opening(&PHRASES.file_lines, &folded);
         opens.is_some() && folded.split(' ').count() <= MAX_FILE_WORDS && !folded.ends_with(['.', '!', '?'])
     };
-    names_browser(&folded) && asks() || opening(&PHRASES.cookie_notices, &folded).is_some() || file()
+    // A sample of the size in which letters are shown.
+    let sample = || opening(&PHRASES.letter_samples, &folded).is_some();
+    names_browser(&folded) && asks() || opening(&PHRASES.cookie_notices, &folded).is_some() || file() || sample()
 }
 
 fn names_browser(folded: &str) -> bool {
@@ -65,6 +67,7 @@ mod tests {
             "Your browser doesn’t support HTML5",
             "Click to allow notifications from the Harbour Post",
             "This site uses cookies. By continuing to browse the site you are agreeing to our use of cookies.",
+            "(예시) 가장 빠른 뉴스가 있고 다양한 항구신문을 만나보세요. 항구신문은 국내외 주요이슈를 전달하고 있습니다.",
             "Download as docx, pdf, or txt\nDownload as docx, pdf, or txt\nYou are on page 1of 2",
         ] {
             for between in ["", "Friday, December 4, 2026\n\n"] {

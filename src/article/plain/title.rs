@@ -12,6 +12,7 @@ mod story;
 use story::{is_prose, is_story, is_told};
 
 use super::ends_a_sentence;
+use crate::article::headline_tail::without_picture_mark;
 use crate::article::heads::{is_head, opens_story};
 use crate::article::lines::is_over;
 use crate::article::words::{Words, in_letters};
@@ -450,6 +451,7 @@ fn is_spoken(word: &str) -> bool {
 
 /// What a line looks like, above a story that begins with `story`.
 fn sort(text: &str, story: &str) -> Sort {
+    let text = without_picture_mark(text).unwrap_or(text);
     if let Some(kind) = lines::kind(text) {
         return Sort::Away(kind);
     }

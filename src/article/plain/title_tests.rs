@@ -423,3 +423,18 @@ fn short_headlines_above_a_deck_stay() {
     );
     assert_eq!(article.headline, "Avel Opens New City Hospital");
 }
+
+#[test]
+fn a_headline_that_says_what_is_shown_is_one_below_the_day_and_the_reporter() {
+    let headline = "Трамваи вернутся на старую набережную Авеля уже весной";
+    let lead = "Порт Авеля сообщил в понедельник, что первый трамвай пройдет по старой набережной города в мае.";
+    for mark in ["", " (фото)", " (ФОТО, ВИДЕО)", " (видео)"] {
+        for above in ["04.12.2026 12:56 Анна Лунд", "Новости"] {
+            let text = format!("{above}\n\n{headline}{mark}\n\n{lead}\n\nРельсы уже на месте, сказал мэр города.\n");
+            let article = told(&text, Kind::Plain);
+            assert_eq!(article.headline, headline, "{above} {mark}");
+            assert_eq!(body(&article)[0], lead, "{above} {mark}");
+            assert_eq!(article.published_at.is_some(), above != "Новости");
+        }
+    }
+}

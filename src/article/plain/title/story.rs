@@ -2,6 +2,7 @@
 
 use super::super::ends_a_sentence;
 use super::lines;
+use crate::article::headline_tail::without_picture_mark;
 use crate::article::heads::{is_head, opens_story};
 use crate::article::words::in_letters;
 
@@ -14,6 +15,10 @@ const MIN_WRAPPED: usize = 45;
 /// Whether a story begins with the first of `lines`, which are the rest of a paragraph.
 pub(super) fn is_story(lines: &[&str]) -> bool {
     let Some((first, rest)) = lines.split_first() else { return false };
+    // A bracket that says what stands beside the text ends no sentence.
+    if without_picture_mark(first).is_some_and(|first| !ends_a_sentence(first) && lines::is_title(first)) {
+        return false;
+    }
     if is_head(first) || lines::is_point(first) || lines::is_away(first) {
         return false;
     }
