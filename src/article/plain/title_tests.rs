@@ -438,3 +438,18 @@ fn a_headline_that_says_what_is_shown_is_one_below_the_day_and_the_reporter() {
         }
     }
 }
+
+#[test]
+fn a_line_of_several_sources_is_none_of_the_story() {
+    for line in [
+        "Авельпост.com, пресс-служба порта \"Авель\"",
+        "harbourpost.com, press service of the port",
+        "TASS, harbourpost.com",
+    ] {
+        let article = told(&format!("{HEADLINE}\n\n{line}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{line}");
+    }
+    let deck = "Harbour, trams and the port of Avel";
+    let article = told(&format!("{HEADLINE}\n\n{deck}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+    assert!(article.body.iter().any(|block| block.text == deck) || article.summary.as_deref() == Some(deck));
+}
