@@ -73,7 +73,7 @@ fn is_navigation(entries: &[Block], story: &[Block]) -> bool {
     if texts().any(is_of_page) {
         return true;
     }
-    let language = Language::of(language::detect(&story.first().map_or("", |block| &block.text)));
+    let language = Language::of(language::detect(story.first().map_or("", |block| &block.text)));
     let first = |text: &str| text.split(' ').next().map(fold).unwrap_or_default();
     let alike = entries.len() >= MIN_ALIKE && texts().all(|text| first(text) == first(&entries[0].text));
     let below: Vec<&str> = story.iter().take(MAX_STORY).map(|block| block.text.as_str()).collect();

@@ -46,7 +46,7 @@ fn name(line: &str) -> Option<&str> {
     let who = line.split_once(" - ").or_else(|| line.split_once(" – ")).map_or(line, |(who, _)| who);
     let words = who.split(' ').count();
     let half = who.match_indices(' ').nth((words / 2).saturating_sub(1)).map(|(at, _)| (&who[..at], &who[at + 1..]));
-    let twice = half.filter(|(one, other)| words % 2 == 0 && fold(one) == fold(other)).map(|(one, _)| one);
+    let twice = half.filter(|(one, other)| words.is_multiple_of(2) && fold(one) == fold(other)).map(|(one, _)| one);
     let who = twice.unwrap_or(line);
     byline::listed(who).filter(|names| names.len() == 1).map(|_| who)
 }

@@ -416,9 +416,8 @@ fn short_headlines_above_a_deck_stay() {
     }
     // One in other capitals is the same.
     let article = told(
-        &format!(
-            "Avel Opens New City Hospital\n\nBy Jane Roe\n\nAvel opens new city hospital\n\nThe new city hospital of Avel has opened, the mayor said on Monday.\n"
-        ),
+        "Avel Opens New City Hospital\n\nBy Jane Roe\n\nAvel opens new city hospital\n\n\
+         The new city hospital of Avel has opened, the mayor said on Monday.\n",
         Kind::Plain,
     );
     assert_eq!(article.headline, "Avel Opens New City Hospital");
