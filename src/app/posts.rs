@@ -49,7 +49,7 @@ impl App {
             posts.push(match compose::compose(article, &target, &channel, &context) {
                 Ok(mut post) => {
                     skip_undrawable(article, &mut post);
-                    self.tell_who_is_told(&mut post);
+                    self.tell_who_is_told(&channel.rules, &mut post);
                     Ok(post)
                 }
                 Err(error) => {
@@ -166,18 +166,20 @@ impl App {
         Ok(all)
     }
 
-    /// Whom a take-down that a person must do is told to, is what `[alerts]` says; nobody, if they name nobody.
-    fn tell_who_is_told(&self, post: &mut Post) {
-        let alerts = &self.config.alerts;
-        if alerts.kinds().contains(&AlertKind::Failed) && (alerts.webhook.is_some() || alerts.email.is_some()) {
+    /// Adds to a warning of a take-down that a person must do whether `[alerts]` name somebody who is told so then.
+    fn tell_who_is_told(&self, rules: &Rules, post: &mut Post) {
+        // Of mails nothing is taken back by anybody.
+        if rules.capabilities.per_recipient {
             return;
         }
+        let alerts = &self.config.alerts;
+        let told = alerts.kinds().contains(&AlertKind::Failed) && (alerts.webhook.is_some() || alerts.email.is_some());
+        let whom = match told {
+            true => ", and is told so",
+            false => "; nobody is told so then, since [alerts] names nobody: `fanfare queue list` shows it",
+        };
         for warning in post.warnings.iter_mut().filter(|warning| warning.rule == "cannot-take-down") {
-            let told = warning.message.replace(
-                ", and is told so",
-                "; nobody is told so then, since [alerts] names nobody: `fanfare queue list` shows it",
-            );
-            warning.message = told;
+            warning.message.push_str(whom);
         }
     }
 

@@ -114,6 +114,7 @@ pub(super) struct Phrases {
     pub dash_agencies: Vec<String>,
     pub dash_towns: Vec<String>,
     pub caseless_towns: Vec<String>,
+    pub chinese_houses: Vec<String>,
     pub at_towns: Vec<String>,
     pub countries: Vec<String>,
     pub not_places: Vec<String>,

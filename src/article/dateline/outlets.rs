@@ -70,24 +70,6 @@ fn is_arabic(text: &str) -> bool {
 /// `珠海3月13日电（冯强）`, `海渡网12月4日阿维尔消息 `, `海渡新闻讯 `: a place or a house and a day, or a house alone by the end of its name.
 fn chinese(text: &str) -> Option<&str> {
     const MAX_LETTERS: usize = 24;
-    const HOUSES: [&str; 16] = [
-        "新闻",
-        "新聞",
-        "日报",
-        "日報",
-        "晚报",
-        "晚報",
-        "早报",
-        "时报",
-        "時報",
-        "快报",
-        "商报",
-        "都市报",
-        "客户端",
-        "频道",
-        "视频",
-        "电视台",
-    ];
     let sign = |(at, letter): &(usize, char)| {
         matches!(letter, '讯' | '訊' | '电' | '電') && !text[*at..].starts_with("电视")
             || text[*at..].starts_with("消息")
@@ -102,7 +84,8 @@ fn chinese(text: &str) -> Option<&str> {
     let (day, place) = day.split_once('日').unwrap_or_default();
     let figure = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_digit());
     let dated = figure(month) && figure(day) && place.chars().count() <= 8;
-    let housed = matches!(letter, '讯' | '訊') && HOUSES.iter().any(|house| head.ends_with(house));
+    let housed =
+        matches!(letter, '讯' | '訊') && PHRASES.chinese_houses.iter().any(|house| head.ends_with(house.as_str()));
     // `电影`, `讯息`: the word goes on.
     let ended = behind.starts_with(|sign: char| !is_han(sign));
     if !(plain && named && (dated || housed && from == head.len()) && ended) {

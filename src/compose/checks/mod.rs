@@ -169,10 +169,7 @@ impl Found<'_> {
             let message = if rules.capabilities.per_recipient {
                 format!("{} takes nothing back that it has delivered; on {at} the post stays where it is", rules.title)
             } else {
-                format!(
-                    "{} lets no program take a post down; on {at} somebody must delete it there, and is told so",
-                    rules.title
-                )
+                format!("{} lets no program take a post down; on {at} somebody must delete it there", rules.title)
             };
             self.warn("cannot-take-down", spot, &message);
         }
