@@ -389,6 +389,7 @@ fn repeats(block: &Block, headline: &str) -> bool {
     lead::same_words(&block.text, headline)
         || lead::says_the_same(&block.text, headline)
         || repeated::is_behind_kicker(&block.text, headline)
+        || repeated::is_without_rubric(&block.text, headline)
 }
 
 /// `Trams return`, above the story of `Trams return to the quay`: the beginning of the headline, and no more.

@@ -31,9 +31,33 @@ pub(super) fn without_picture_mark(line: &str) -> Option<&str> {
     (marked && title.split(' ').count() >= MIN_WORDS).then_some(title)
 }
 
+/// `On the quay: Trams return in May` of `On the quay:Trams return in May`, as a page has its kicker and its headline side by side.
+pub(super) fn with_space_behind_kicker(headline: &str) -> Option<String> {
+    const MIN_LETTERS: usize = 3;
+    const MIN_WORDS: usize = 2;
+    let (kicker, told) = headline.split_once(':')?;
+    let last = kicker.rsplit(' ').next().unwrap_or_default();
+    let mut letters = told.chars();
+    let opens = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+    let worded = last.chars().count() >= MIN_LETTERS && last.ends_with(char::is_lowercase);
+    (opens && worded && kicker.contains(char::is_uppercase) && told.split(' ').count() > MIN_WORDS)
+        .then(|| format!("{kicker}: {told}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kicker_that_a_page_glued_to_its_headline_is_parted_from_it() {
+        let parted = |line: &str| with_space_behind_kicker(line);
+        assert_eq!(parted("Am alten Kai:Bahnen fahren wieder").as_deref(), Some("Am alten Kai: Bahnen fahren wieder"));
+        for line in
+            ["Avel 2:1 gegen Lund", "Schüler:Innen fahren", "Am Kai: Bahnen fahren wieder", "re:publica in Avel"]
+        {
+            assert_eq!(parted(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn a_day_and_the_name_of_a_site_are_no_part_of_a_headline() {

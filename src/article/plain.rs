@@ -25,6 +25,7 @@ mod paragraphs;
 mod parted;
 mod provided;
 mod repeat;
+mod residue;
 mod sender;
 mod shown;
 mod site_name;
@@ -73,7 +74,7 @@ pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let mut left_out = Vec::new();
     let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
-    let text = paragraphs::unquoted(text);
+    let text = residue::without(&paragraphs::unquoted(text), &mut left_out);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let text = marked::without_marks(&text).into_owned();
     let text = by_alone::joined(live::with_points(cells::without(text)));

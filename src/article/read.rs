@@ -253,7 +253,7 @@ impl Found {
             if kept.len() < headline.len() {
                 slug.push(LeftOut { kind: LeftOutKind::Label, text: headline[kept.len()..].trim().to_owned() });
             }
-            kept
+            headline_tail::with_space_behind_kicker(&kept).unwrap_or(kept)
         };
         let length = headline.chars().count();
         if length > MAX_HEADLINE_CHARACTERS {

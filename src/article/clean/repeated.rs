@@ -31,6 +31,17 @@ pub(in crate::article) fn is_behind_kicker(text: &str, headline: &str) -> bool {
     })
 }
 
+/// Whether `text` is the headline without the few words before it that say what it is of: `Trams of Avel : HEADLINE`.
+pub(in crate::article) fn is_without_rubric(text: &str, headline: &str) -> bool {
+    const MAX_RUBRIC_WORDS: usize = 5;
+    let parted = [": ", " | ", " – ", " — "].iter().filter_map(|mark| headline.split_once(mark));
+    parted.into_iter().any(|(rubric, told)| {
+        rubric.split_whitespace().count() <= MAX_RUBRIC_WORDS
+            && told.split_whitespace().count() > MIN_WORDS
+            && lead::same_words(text, told)
+    })
+}
+
 /// Takes out of `body` what stands above the last repeat of `headline` near its top, and those repeats. If anything above it tells of
 /// what the story tells, nothing goes.
 pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<String> {
@@ -142,6 +153,15 @@ mod tests {
         ] {
             assert!(!is_behind_kicker(line, HEADLINE), "{line}");
         }
+    }
+
+    #[test]
+    fn a_headline_without_its_rubric_is_the_headline() {
+        for headline in ["Works in Avel : New quay of the harbour opens", "Avel | New quay of the harbour opens"] {
+            assert!(is_without_rubric("New quay of the harbour opens.", headline), "{headline}");
+            assert!(!is_without_rubric("New quay of the harbour opens in May.", headline), "{headline}");
+        }
+        assert!(!is_without_rubric("nobody came", "New quay of the harbour opens: nobody came"));
     }
 
     #[test]
