@@ -19,7 +19,8 @@ const MAX_PARAGRAPHS: usize = 3;
 
 /// `blocks` without the sentences of the first paragraphs that say again what stands above them: a line that is the only sentence of
 /// its paragraph, or the points of a list.
-pub(super) fn without_twins(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Block> {
+pub(super) fn without_twins(blocks: Vec<Block>, language: &'static Language) -> Vec<Block> {
+    let mut blocks = without_deck(blocks, language);
     let points = blocks.iter().take_while(|block| block.kind == BlockKind::Item).count();
     let above = if points > 1 { points } else { usize::from(points == 0) };
     let single = |block: &Block| {
@@ -64,6 +65,8 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
     /// Words beyond those of the headline.
     const MORE_WORDS: usize = 6;
     const MIN_STEMS: usize = 4;
+    /// Paragraphs in which the few words behind a repeated headline are told again.
+    const MAX_LATER: usize = 5;
     /// Of so many words one may be another.
     const MIN_FOR_OTHER: usize = 6;
     let [first, second, ..] = blocks.as_slice() else { return blocks };
@@ -88,6 +91,10 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
             && own.difference(&headed).filter(|word| !told.contains(*word)).count() <= other
             && below.len() >= said.len()
     };
+    let later: Vec<String> = blocks[1..].iter().take(MAX_LATER).flat_map(|block| words(&block.text)).collect();
+    let little = goes_on_little(&said, &first.text, headline, &stems(&later))
+        && language.denies(&first.text) == language.denies(headline)
+        && !language.pleads(&first.text);
     let same = own.len() >= MIN_STEMS
         && (new <= other || between())
         && said.len() <= known.len() + MORE_WORDS
@@ -96,7 +103,61 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
         && !language.pleads(&first.text)
         // What stands below tells it as well.
         && 2 * stems(&below).intersection(&headed).count() >= headed.len();
-    if same {
+    if same || little {
+        blocks.remove(0);
+    }
+    blocks
+}
+
+/// Whether `said` is the headline word for word, and behind a comma a few words more, which are `told` again below.
+fn goes_on_little(said: &[String], text: &str, headline: &str, told: &HashSet<String>) -> bool {
+    const MIN_KNOWN: usize = 5;
+    const MAX_MORE: usize = 5;
+    let known = words(headline);
+    let rest = text.get(headline.trim_end().len()..).unwrap_or_default();
+    let more = said.strip_prefix(known.as_slice()).filter(|more| (1..=MAX_MORE).contains(&more.len()));
+    let again = |more: &[String]| {
+        let own = stems(more);
+        !own.is_empty() && 2 * own.intersection(told).count() > own.len()
+    };
+    known.len() >= MIN_KNOWN
+        && rest.starts_with([',', ';'])
+        && more.is_some_and(again)
+        // A figure or a name is news.
+        && !rest.contains(|sign: char| sign.is_numeric() || sign.is_uppercase())
+}
+
+/// `blocks` without a deck of which the paragraph below it says each sentence again: the lead alone says it all.
+fn without_deck(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Block> {
+    const MIN_STEMS: usize = 4;
+    const MIN_OF_ONE: usize = 6;
+    const SHARE: usize = 4;
+    const OF: usize = 5;
+    let [deck, lead, ..] = blocks.as_slice() else { return blocks };
+    let paragraphs = [deck, lead].iter().all(|block| block.kind == BlockKind::Paragraph);
+    if !paragraphs || lead.text.len() < deck.text.len() || deck.text.contains(['"', '“', '«', '„']) {
+        return blocks;
+    }
+    let below = words(&lead.text);
+    let told = stems(&below);
+    let again = |sentence: &&str| {
+        let said = words(sentence);
+        let own = stems(&said);
+        own.len() >= MIN_STEMS
+            && OF * own.intersection(&told).count() >= SHARE * own.len()
+            && said.iter().filter(|word| word.contains(char::is_numeric)).all(|figure| below.contains(figure))
+    };
+    let said = sentences(&deck.text, language);
+    // A single one has more to be said again, and behind the lead's first.
+    let own = stems(&words(&deck.text));
+    let opening = sentences(&lead.text, language).first().map(|first| stems(&words(first))).unwrap_or_default();
+    let later = own.len() >= MIN_OF_ONE && 2 * own.intersection(&opening).count() < own.len();
+    let enough = said.len() > 1 || later;
+    if enough
+        && said.iter().all(again)
+        && language.denies(&deck.text) == language.denies(&lead.text)
+        && !language.pleads(&deck.text)
+    {
         blocks.remove(0);
     }
     blocks
@@ -207,6 +268,42 @@ mod tests {
             "Mayor Lund of Avel hurt in an accident with 9 cars in Veld.",
         ] {
             assert_eq!(told(line, lead), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_is_the_headline_and_a_few_words_more_is_not_told() {
+        let headline = "One man hurt in a raid on the harbour of Avel";
+        let told = |line: &str| {
+            let blocks = vec![
+                Block::paragraph(line),
+                Block::paragraph("The governor, Omar Roe, said so late at night, and what it broke nobody has seen."),
+            ];
+            without_retold(blocks, headline, Language::of("en")).len()
+        };
+        assert_eq!(told(&format!("{headline}, what it broke is seen.")), 1);
+        for more in [
+            ", and 9 boats sank.",
+            ", and the driver died.",
+            ", said Omar Roe.",
+            ", and nobody in the town knows yet who did it or why.",
+        ] {
+            assert_eq!(told(&format!("{headline}{more}")), 2, "{more}");
+        }
+    }
+
+    #[test]
+    fn a_deck_that_the_lead_says_again_sentence_for_sentence_is_not_told() {
+        let lead = "The governor Omar Lund announced on Monday that the minister comes to the new hospital of Avel. \
+                    The opening is on 11 October, with councils of province and town, and citizens.";
+        let told =
+            |deck: &str| without_twins(vec![Block::paragraph(deck), Block::paragraph(lead)], Language::of("en")).len();
+        assert_eq!(told("So the governor Omar Lund announced. On 11 October, with councils of province and town."), 1);
+        for deck in [
+            "So the governor Omar Lund announced. On 12 October, with councils of province and town.",
+            "So the governor Omar Lund announced. Nurses strike against the wages that he pays.",
+        ] {
+            assert_eq!(told(deck), 2, "{deck}");
         }
     }
 
