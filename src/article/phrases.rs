@@ -269,6 +269,10 @@ pub(super) struct Phrases {
     pub updated: Vec<String>,
     pub sports: Vec<String>,
     pub on_air: Vec<String>,
+    pub site_changed: Vec<String>,
+    pub box_words: Vec<String>,
+    pub slogan_ends: Vec<String>,
+    pub media_lines: Vec<String>,
 }
 
 /// The lists, read when first asked for.

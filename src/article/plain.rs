@@ -29,6 +29,7 @@ mod residue;
 mod sender;
 mod shown;
 mod site_name;
+mod site_top;
 mod stacked;
 mod story_box;
 mod title;
@@ -88,7 +89,9 @@ pub(super) fn read(text: &str) -> Found {
         return Found::default();
     }
     notices::take(&mut paragraphs, &mut left_out);
+    site_top::take(&mut paragraphs, &mut left_out);
     site_name::take(&mut paragraphs, &mut left_out);
+    parted::part_stamps(&mut paragraphs);
     parted::part_days(&mut paragraphs);
     parted::take_second_days(&mut paragraphs);
     parted::take_today(&mut paragraphs, &mut left_out);
@@ -132,6 +135,10 @@ pub(super) fn read(text: &str) -> Found {
     let section = section_above(&mut paragraphs);
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
+    // The headline once more in the next line: it was not wrapped.
+    if let Some(lines) = paragraphs.first_mut().filter(|_| !letter) {
+        lines.dedup();
+    }
     let signed = byline_above(&mut paragraphs);
     if !letter {
         parted::join_said(&mut paragraphs);

@@ -1,12 +1,15 @@
 //! What a page has below a picture: a line, and the same line once more with whose picture it is; or that one alone. Looked for line by
 //! line, before anything joins them to a sentence of the story.
 
+mod repeats;
+
 use super::around::tells;
 use crate::article::byline::{self, is_name};
+use crate::article::credit;
 use crate::article::date_line::is_date_line;
 use crate::article::dateline;
 use crate::article::lines::is_ended;
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
 use crate::article::{LeftOut, LeftOutKind};
 
@@ -25,10 +28,12 @@ const DASHES: [&str; 3] = [" - ", " – ", " — "];
 
 /// Takes captions out of `paragraphs`, the first line of which is the headline.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    repeats::take(paragraphs, left_out);
     let lines: Vec<&str> = paragraphs.iter().flatten().copied().collect();
     let mut away = vec![false; lines.len()];
     for at in 2..lines.len() {
-        if has_credit_too(lines[at - 1], lines[at]) {
+        let twice = || lines[at - 1] == lines[at] && (is_media_line(lines[at]) || credit::behind(lines[at]).is_some());
+        if has_credit_too(lines[at - 1], lines[at]) || twice() {
             away[at - 1] = true;
             away[at] = true;
         }
@@ -40,6 +45,7 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
             // Below it there is a story.
             let above = place > 0 && place < TOP && told.is_some_and(|told| place < told + 1);
             away[at] |= above && (lines.len() == 1 && is_credited(line) || names_kind(line));
+            away[at] |= place > 0 && is_media_line(line);
             at += 1;
         }
     }
@@ -101,6 +107,15 @@ fn is_credited(line: &str) -> bool {
         && dateline::split(line).is_none()
 }
 
+/// `Caption: The quay at dawn. It is the oldest of the port. (Harbour)`, `WATCH | The mayor on the quay:`: a label that only pages have
+/// around pictures and players, however many sentences stand behind it.
+fn is_media_line(line: &str) -> bool {
+    const MAX_LABEL: usize = 40;
+    const MAX_SHOWN: usize = 60;
+    let folded = fold(&line[..line.floor_char_boundary(MAX_LABEL)]);
+    opening(&PHRASES.media_lines, &folded).is_some() && line.split(' ').take(MAX_SHOWN + 1).count() <= MAX_SHOWN
+}
+
 /// `The mayor (file photo)`, `Vaccines Symbolbild 1 Jan21`: a line that says what kind of picture it is.
 fn names_kind(line: &str) -> bool {
     const MAX_TITLE: usize = 8;
@@ -136,6 +151,7 @@ mod tests {
             "Council of the port\nCouncil of the port - TOWN HALL",
             "The tram at the quay.\nThe tram at the quay. — A. SERIK / 20 HARBOURS",
             "tram in the port\ntram in the port / HBR/Art Service",
+            "Trams stand at the quay of the port. Photo: RNZ\nTrams stand at the quay of the port. Photo: RNZ",
         ] {
             assert_eq!(body(caption), [LEAD, MORE], "{caption}");
             assert_eq!(body(&format!("{DECK}\n{caption}")), [DECK, LEAD, MORE], "{caption}");
@@ -151,10 +167,13 @@ mod tests {
             "Tram in the port / PAP/Art Service",
             "Mayor of Avel (file photo)",
             "Tram Hafen Symbolbild 1 Jan21",
+            "Caption: The trams stand at the quay of the port, west of Avel, on Monday. They are old. (Port of Avel)",
+            "WATCH | The mayor of Avel tells of the trams:",
         ] {
             assert_eq!(body(caption), [LEAD, MORE], "{caption}");
             assert_eq!(body(&format!("{DECK}\n\n{caption}")), [DECK, LEAD, MORE], "{caption}");
         }
+        assert_eq!(body("Image by Jane R (Flickr)"), [LEAD, MORE]);
         for deck in ["The mayor leaves the port - but not the town", "Tax on trams must fall, says port - VLD"] {
             assert_eq!(body(deck)[0], deck);
         }

@@ -4,6 +4,7 @@
 use super::ends_a_sentence;
 use crate::article::byline::{self, is_name};
 use crate::article::date_line::is_date_line;
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{LeftOut, LeftOutKind};
 
 /// A day that something is glued to stands within as many paragraphs.
@@ -47,6 +48,66 @@ pub(super) fn part_days(paragraphs: &mut [Vec<&str>]) {
             lines.splice(at..=at, [one, other]);
         }
     }
+}
+
+/// Parts `Trams returnHarbour Wire | Updated: 04-12-2026 10:19 IST`, `Published: 4 December 2026 12:56 PM Updated: 4 December 2026 1:16
+/// PM`, and takes `by | ` from before a day where nobody is named.
+pub(super) fn part_stamps(paragraphs: &mut [Vec<&str>]) {
+    for lines in paragraphs.iter_mut().take(TOP) {
+        let found = lines.iter().copied().enumerate().find_map(|(at, line)| Some((at, stamped(line)?)));
+        if let Some((at, parts)) = found {
+            lines.splice(at..=at, parts);
+        }
+    }
+}
+
+fn stamped(line: &str) -> Option<Vec<&str>> {
+    const MAX_BYTES: usize = 300;
+    const MIN_HEADLINE: usize = 4;
+    if line.len() > MAX_BYTES || !line.contains(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    let unnamed = ["by | ", "By | ", "por | ", "Por | ", "par | ", "Par | ", "von | ", "Von | "];
+    if let Some(day) = unnamed.iter().find_map(|sign| line.strip_prefix(sign)) {
+        return day.split(" | ").next().is_some_and(is_date_line).then(|| vec![day]);
+    }
+    // What was changed when stands behind its label.
+    let labels = |sign: &str| line.match_indices(sign).map(|(at, _)| at + sign.len()).collect::<Vec<_>>();
+    let changed = |at: usize| opening(&PHRASES.updated, &fold(&line[at..])).is_some();
+    if let Some(at) = labels(" | ").into_iter().find(|at| changed(*at)) {
+        let (head, day) = (line[..at - 3].trim_end(), &line[at..]);
+        if head.split(' ').count() >= MIN_HEADLINE && is_date_line(day) && !is_date_line(head) {
+            let Some(source) = glued_source(head) else { return Some(vec![head, day]) };
+            // An agency alone is known in a line of its own, and whoever else sent it beside the day.
+            let agency = is_any(&PHRASES.agencies, &fold(&head[source..]));
+            let sent = if agency { vec![&head[source..], day] } else { vec![&line[source..]] };
+            return Some([vec![&head[..source]], sent].concat());
+        }
+    }
+    let at = labels(" ").into_iter().find(|at| changed(*at) && line[*at..].contains(':'))?;
+    let (one, other) = (line[..at].trim_end(), &line[at..]);
+    let labelled = one.split_once(':').is_some_and(|(label, _)| label.chars().all(char::is_alphabetic));
+    (labelled && is_date_line(one) && is_date_line(other)).then(|| vec![one, other])
+}
+
+/// Where `Harbour Wire` begins in `Trams returnHarbour Wire`.
+fn glued_source(line: &str) -> Option<usize> {
+    const MAX_SOURCE: usize = 4;
+    // `McRoe`, `iPhone`
+    const MIN_WORD: usize = 4;
+    let pairs = line.char_indices().zip(line.char_indices().skip(1));
+    let cuts = pairs.filter(|((_, left), (_, right))| !left.is_uppercase() && *left != ' ' && right.is_uppercase());
+    cuts.map(|(_, (at, _))| at).find(|at| {
+        let (head, source) = line.split_at(*at);
+        let last = head.rsplit(' ').next().unwrap_or_default().chars().count();
+        let few = source.split(' ').count() <= MAX_SOURCE;
+        let agency = is_any(&PHRASES.agencies, &fold(source));
+        let named = head.ends_with(char::is_lowercase)
+            && last >= MIN_WORD
+            && source.contains(' ')
+            && source.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        few && (agency || named)
+    })
 }
 
 /// A day with its year, and a section before it or a name behind it.
@@ -120,6 +181,32 @@ mod tests {
 
     fn told(text: &str) -> Article {
         read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_day_behind_a_headline_ends_it_and_parts_what_is_glued_to_it() {
+        let title = "Trams return to the quay of Avel";
+        for (first, between) in [
+            (format!("{title}Reuters | Updated: 04-12-2026 10:19 IST | Created: 04-12-2026 09:04 IST"), ""),
+            (format!("{title}Harbour News Desk | Updated: 04-12-2026 10:19 IST"), ""),
+            (format!("{title} | Updated: 04-12-2026 10:19 IST"), ""),
+            (title.to_owned(), "by | Dec 4, 2026 | World\n"),
+            (
+                title.to_owned(),
+                "Senior Correspondent, harbourpost.example\nPublished: 04 Dec 2026 12:56 PM BdST Updated: 04 Dec 2026 01:16 PM BdST\n",
+            ),
+        ] {
+            let article = told(&format!("{first}\n{between}{LEAD}\nIt rained on the quay of the port.\n"));
+            assert_eq!(article.headline, title, "{first}{between}");
+            assert!(article.published_at.is_some(), "{first}{between}");
+            assert_eq!(article.body[0].text, LEAD, "{first}{between}");
+        }
+    }
+
+    #[test]
+    fn a_headline_that_stands_twice_in_two_lines_is_one() {
+        let title = "Trams return to the old quay of Avel after nine long years of waiting";
+        assert_eq!(told(&format!("{title}\n{title}\n\n{LEAD}\n\nIt rained there.\n")).headline, title);
     }
 
     #[test]

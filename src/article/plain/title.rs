@@ -266,7 +266,8 @@ impl<'a> Top<'a> {
             let between = self.lines[title..next].iter().any(|line| matches!(line.sort, Sort::Away(_)));
             away.count() > 1 && (between || self.lines[next].paragraph != self.lines[title].paragraph)
         };
-        let unknown = own == 0 && (few || lines::opens_with_agency(text) || marked());
+        let unknown =
+            own == 0 && (few || lines::opens_with_agency(text) || marked()) || own <= other && lines::is_slogan(text);
         (unknown || lines::is_house(text) && own <= other) && other >= MIN_TOLD
     }
 
@@ -298,6 +299,16 @@ impl<'a> Top<'a> {
         }
         // `Final press release`, above `FOR IMMEDIATE RELEASE` and whom to call: the headline stands below those.
         if self.lines[at + 1..title].iter().any(|line| press::is_release_line(line.text)) {
+            return false;
+        }
+        // `Stay with us`, and a section between it and the headline.
+        let sectioned = || self.lines[at + 1..title].iter().any(|between| above::is_section(between.text));
+        if words <= MAX_LABEL_WORDS
+            && self.told.shared(text) == 0
+            && self.told.shared(below) >= MIN_TOLD
+            && !text.contains([',', ':'])
+            && sectioned()
+        {
             return false;
         }
         let apart = line.paragraph != self.lines[title].paragraph;

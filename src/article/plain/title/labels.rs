@@ -25,6 +25,17 @@ pub(super) fn is_label_with_colon(line: &str) -> bool {
     line.ends_with([':', '：']) && words <= MAX_WORDS
 }
 
+/// `Veld County's great daily newspaper`: what a paper calls itself, without a verb.
+pub(super) fn is_slogan(line: &str) -> bool {
+    const MAX_WORDS: usize = 9;
+    let folded = fold(line);
+    let language = Language::of(language::detect(line));
+    PHRASES.slogan_ends.iter().any(|end| folded.strip_suffix(end.as_str()).is_some_and(|rest| rest.ends_with(' ')))
+        && line.split(' ').count() <= MAX_WORDS
+        && !is_said(line)
+        && !line.split(' ').any(|word| language.is_headline_verb(word))
+}
+
 /// `Avel: 12°C`
 pub(super) fn is_weather(line: &str) -> bool {
     const MAX_WORDS: usize = 4;

@@ -2,7 +2,7 @@
 
 pub(super) use super::houses::is_house;
 use super::labels::{is_arrow, is_domain, is_row_of_entries, is_weather};
-pub(super) use super::labels::{is_label_with_colon, is_scrap, names_sport};
+pub(super) use super::labels::{is_label_with_colon, is_scrap, is_slogan, names_sport};
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
@@ -84,13 +84,20 @@ pub(super) fn is_mark(line: &str) -> bool {
 /// `harbourpost.example, press service of the port of Avel`: whose news it is, where all parts of a line say so.
 fn names_sources(line: &str) -> bool {
     const MAX_WORDS: usize = 12;
+    const MAX_ROLE: usize = 3;
     let house = |part: &str| is_domain(part) || is_any(&PHRASES.agencies, &fold(part));
     let office = |part: &str| opening(&PHRASES.press_offices, &fold(part)).is_some();
     let parts = || line.split([',', ';']).map(str::trim);
+    // `Senior Correspondent, harbourpost.example`
+    let role = |part: &str| {
+        part.split(' ').count() <= MAX_ROLE
+            && part.rsplit(' ').next().is_some_and(|word| is_any(&PHRASES.roles, &fold(word)))
+    };
     line.contains([',', ';'])
         && line.split(' ').count() <= MAX_WORDS
         && !line.ends_with(['.', '!', '?', ':'])
-        && parts().all(|part| house(part) || office(part))
+        && parts().all(|part| house(part) || office(part) || role(part))
+        && !parts().all(role)
 }
 
 /// `Title`, `Body`: labels of a form, each in a line above what it names.

@@ -1,0 +1,112 @@
+//! What says right below a headline nothing but the headline once more, and a caption that is glued to the lead and told again below.
+
+use crate::article::byline;
+use crate::article::date_line::is_date_line;
+use crate::article::words::Words;
+use crate::article::{LeftOut, LeftOutKind};
+
+/// A headline has as many words that tell.
+const MIN_TOLD: usize = 4;
+
+/// Takes them out of `paragraphs`, the first of which is the headline.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let mut away = |kind, text: &str| left_out.push(LeftOut { kind, text: text.to_owned() });
+    let Some((headline, below)) = paragraphs.split_first_mut() else { return };
+    let headline = headline.join(" ");
+    if let Some(lines) = below.first_mut().filter(|lines| lines.len() == 1 && says_again(&headline, lines[0])) {
+        away(LeftOutKind::Label, lines[0]);
+        lines.clear();
+    } else if let Some((deck, story)) = below.split_first_mut()
+        && let [line] = deck[..]
+        && shows_it(&headline, line, story)
+    {
+        away(LeftOutKind::Caption, line);
+        deck.clear();
+    }
+    let lead = below.iter().take(MIN_TOLD).position(|lines| lines.first().is_some_and(|line| glued(line).is_some()));
+    if let Some(lead) = lead
+        && let (above, behind) = below.split_at_mut(lead + 1)
+        && let Some(line) = above[lead].first_mut()
+        && let Some(cut) = glued(line)
+    {
+        // The lines of a paragraph may be paragraphs themselves.
+        let others = behind.iter().flatten().copied().take(2);
+        let told = Words::of(&line[..cut]).count();
+        if others.into_iter().any(|other| Words::of(other).shared(&line[..cut]) * 10 >= told * 7) {
+            away(LeftOutKind::Caption, &line[..cut]);
+            *line = &line[cut..];
+        }
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// `Trams return, but nobody rides them`, below `Trams return, nobody rides them`.
+fn says_again(headline: &str, line: &str) -> bool {
+    let (one, other) = (Words::of(headline), Words::of(line));
+    let shared = one.shared(line);
+    !line.ends_with(['.', ':', '?', '!']) && shared >= MIN_TOLD && shared == one.count() && shared == other.count()
+}
+
+/// `Jane Roe was found in the port of Avel after nine days.`, below `Woman found in the port of Avel after nine days`: all that it says
+/// besides is a name that the story has too.
+fn shows_it(headline: &str, line: &str, story: &[Vec<&str>]) -> bool {
+    const MAX_WORDS: usize = 14;
+    const MAX_NAMES: usize = 3;
+    const LOOK: usize = 6;
+    let told = Words::of(headline);
+    if !line.ends_with('.') || line.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS || told.shared(line) <= MIN_TOLD
+    {
+        return false;
+    }
+    let others: Vec<&str> =
+        line.split([' ', ',', '.']).filter(|word| Words::of(word).count() > 0 && told.shared(word) == 0).collect();
+    let mut below = story.iter().flatten().filter(|line| byline::names(line).is_none() && !is_date_line(line));
+    let lead = below.next().is_some_and(|lead| told.shared(lead) >= MIN_TOLD - 1);
+    let known = |name: &&str| below.clone().take(LOOK).any(|line| line.contains(*name));
+    lead && (1..=MAX_NAMES).contains(&others.len()) && others.iter().all(|word| byline::is_name(word) && known(word))
+}
+
+/// Where the lead begins behind a sentence that no blank parts from it: `… of the port.Trams will …`
+fn glued(line: &str) -> Option<usize> {
+    const MIN_SENTENCE: usize = 40;
+    let stops = line.match_indices('.').map(|(at, _)| at).take(8);
+    let glued = |at: &usize| {
+        *at >= MIN_SENTENCE
+            && line[..*at].ends_with(char::is_lowercase)
+            && line[at + 1..].starts_with(char::is_uppercase)
+            && line[at + 1..].chars().nth(1).is_some_and(|second| second.is_lowercase() || second == ' ')
+    };
+    stops.into_iter().find(glued).map(|at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const LEAD: &str = "A woman of 73 has been found in the port after she was lost in Avel for nine days.";
+    const MORE: &str = "Jane Roe was on her way to the quay when she lost the others, police said on Monday.";
+
+    fn body(above: &str) -> Vec<String> {
+        let text = format!("Woman found safe in the port of Avel after nine days\n\n{above}\n\n{MORE}\n");
+        let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+        article.unwrap().body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn what_says_the_headline_again_is_left_out() {
+        for again in [
+            "Woman found safe in the port of Avel, but after nine days",
+            "Jane Roe was found safe in the port of Avel after nine days.",
+        ] {
+            assert_eq!(body(&format!("{again}\n\nBy Aina Serik\n\n{LEAD}")), [LEAD, MORE], "{again}");
+        }
+        let deck = "Police searched for her on the quay and in the old town.";
+        assert_eq!(body(&format!("{deck}\n\n{LEAD}")), [deck, LEAD, MORE]);
+    }
+
+    #[test]
+    fn a_caption_glued_to_the_lead_goes_where_it_is_told_again() {
+        let caption = "Jane Roe loses the others on her way to the quay, police say.";
+        assert_eq!(body(&format!("{caption}{LEAD}")), [LEAD, MORE]);
+    }
+}
