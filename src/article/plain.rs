@@ -136,8 +136,8 @@ pub(super) fn read(text: &str) -> Found {
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     // The headline once more in the next line: it was not wrapped.
-    if let Some(lines) = paragraphs.first_mut().filter(|_| !letter) {
-        lines.dedup();
+    if let Some(lines) = paragraphs.first_mut().filter(|lines| !letter && lines.len() > 1 && lines[0] == lines[1]) {
+        lines.remove(1);
     }
     let signed = byline_above(&mut paragraphs);
     if !letter {

@@ -2,7 +2,7 @@
 
 use super::{ends_a_sentence, title};
 use crate::article::date_line::is_date_line;
-use crate::article::phrases::{PHRASES, fold, opening};
+use crate::article::phrases::{PHRASES, contains_any, fold, opening};
 use crate::article::words::Words;
 use crate::article::{LeftOut, LeftOutKind};
 
@@ -46,6 +46,10 @@ fn are_glued_buttons(line: &str) -> bool {
     const SIGNS: [char; 8] = ['«', '»', '‹', '›', '←', '→', '|', '•'];
     const MAX_NAME_WORDS: usize = 2;
     if line.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS || line.ends_with(['.', '!', '?', ':']) {
+        return false;
+    }
+    // How to reach somebody stands above a press release.
+    if line.contains(|sign: char| sign == '@' || sign.is_ascii_digit()) {
         return false;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -92,6 +96,7 @@ fn asks(line: &str) -> bool {
     ends_a_sentence(line)
         && line.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
         && opening(&PHRASES.asks, &folded).is_some()
+        && !contains_any(&PHRASES.said, &folded)
         && folded.split(|sign: char| !sign.is_alphanumeric()).any(sent)
 }
 
@@ -125,6 +130,12 @@ mod tests {
             let body = vec![LEAD.to_owned(), "It rained on the quay.".to_owned()];
             assert_eq!(told(above), (HEADLINE.to_owned(), body), "{above}");
         }
+    }
+
+    #[test]
+    fn what_somebody_says_of_news_is_no_box() {
+        let said = "Get the headlines right and the readers come, says Jane Roe of Avel.";
+        assert_eq!(told(&format!("Get the news out\n\n{said}")).0, "Get the news out");
     }
 
     #[test]

@@ -105,6 +105,16 @@ mod tests {
     }
 
     #[test]
+    fn a_deck_that_says_more_stays() {
+        for deck in [
+            "Woman found safe in the port of Avel, police tell of her way",
+            "Jane Roe was found in the port of Veld after nine days.",
+        ] {
+            assert_eq!(body(&format!("{deck}\n\n{LEAD}"))[0], deck);
+        }
+    }
+
+    #[test]
     fn a_caption_glued_to_the_lead_goes_where_it_is_told_again() {
         let caption = "Jane Roe loses the others on her way to the quay, police say.";
         assert_eq!(body(&format!("{caption}{LEAD}")), [LEAD, MORE]);
