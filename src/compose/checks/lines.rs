@@ -32,8 +32,7 @@ impl Found<'_> {
             return;
         }
         // A sentence of the story may end with words that the headline begins with.
-        let whole = line.trim_end().ends_with(['.', '!', '?', '。', '।']) && !squeezed_line.starts_with(&start);
-        if whole && self.job.article.paragraphs().any(|text| text.contains(line.trim())) {
+        if !squeezed_line.starts_with(&start) && is_of_story(line, article.paragraphs()) {
             return;
         }
         let channel = &self.job.channel.name;
@@ -105,6 +104,12 @@ impl Found<'_> {
     }
 }
 
+/// Whether `line` is a sentence that stands in one of `paragraphs`.
+fn is_of_story<'t>(line: &str, mut paragraphs: impl Iterator<Item = &'t str>) -> bool {
+    let line = line.trim();
+    line.ends_with(['.', '!', '?', '。', '।']) && paragraphs.any(|text| text.contains(line))
+}
+
 /// Whether a template has a place for the story.
 fn asks_for_story(file: &TemplateFile) -> bool {
     ["summary", "story", "body", "{{>"].iter().any(|word| file.text.contains(word))
@@ -132,4 +137,17 @@ fn last_words(line: &str) -> &str {
     const WORDS: usize = 3;
     let start = line.trim_end().rmatch_indices(' ').nth(WORDS - 1).map_or(0, |(at, _)| at + 1);
     &line[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_story;
+
+    #[test]
+    fn a_sentence_of_the_story_is_no_shortened_headline() {
+        let story = ["It rained. Cars stood for hours on the quay of Avel. Nobody was hurt."];
+        assert!(is_of_story("Cars stood for hours on the quay of Avel.", story.into_iter()));
+        assert!(!is_of_story("Opinion: the quay of Avel", story.into_iter()));
+        assert!(!is_of_story("Cars stood for hours on the quay…", story.into_iter()));
+    }
 }
