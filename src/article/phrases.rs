@@ -1,12 +1,40 @@
 //! The phrases that tell what is no part of a story: data, read once from `phrases.toml`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+/// Declares the lists, and takes each from the file by its name. A derived reader would hold all of them in one loop, and the compiler
+/// takes a quarter of an hour to optimize that.
+macro_rules! lists {
+    ($(#[$about:meta])* $seen:vis struct $name:ident { $($of_list:vis $list:ident: Vec<String>,)+ }) => {
+        $(#[$about])*
+        $seen struct $name {
+            $($of_list $list: Vec<String>,)+
+        }
 
+        impl $name {
+            /// An error names a list that `file` lacks, or one that nobody asks for.
+            fn of(mut file: HashMap<String, Vec<String>>) -> Result<Self, String> {
+                let mut lacks = None;
+                let mut take = |name: &'static str| {
+                    file.remove(name).unwrap_or_else(|| {
+                        lacks = Some(name);
+                        Vec::new()
+                    })
+                };
+                let lists = Self { $($list: take(stringify!($list)),)+ };
+                match (lacks, file.keys().next()) {
+                    (Some(name), _) => Err(format!("there is no list `{name}`")),
+                    (None, Some(name)) => Err(format!("nobody asks for the list `{name}`")),
+                    (None, None) => Ok(lists),
+                }
+            }
+        }
+    };
+}
+
+lists! {
 /// The lists of `phrases.toml`; each is explained there.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
     pub whole: Vec<String>,
     pub paid_labels: Vec<String>,
@@ -274,10 +302,12 @@ pub(super) struct Phrases {
     pub slogan_ends: Vec<String>,
     pub media_lines: Vec<String>,
 }
+}
 
 /// The lists, read when first asked for.
 pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    toml::from_str(include_str!("phrases.toml")).expect("phrases.toml is part of the program; a test reads it")
+    let file = toml::from_str(include_str!("phrases.toml")).map_err(|error| error.to_string());
+    file.and_then(Phrases::of).expect("phrases.toml is part of the program; a test reads it")
 });
 
 /// `text` as the lists are written: lower case, straight apostrophes, single spaces.
@@ -354,6 +384,18 @@ mod tests {
                 assert!(unicode_normalization::is_nfc(phrase), "{phrase}: texts are in NFC, and so must it be");
             }
         }
+    }
+
+    #[test]
+    fn a_list_that_is_missing_or_unknown_is_named() {
+        let file = || toml::from_str::<HashMap<String, Vec<String>>>(include_str!("phrases.toml")).unwrap();
+        assert!(Phrases::of(file()).is_ok());
+        let mut short = file();
+        short.remove("greetings");
+        assert_eq!(Phrases::of(short).err().as_deref(), Some("there is no list `greetings`"));
+        let mut long = file();
+        long.insert("greetngs".to_owned(), Vec::new());
+        assert_eq!(Phrases::of(long).err().as_deref(), Some("nobody asks for the list `greetngs`"));
     }
 
     #[test]
