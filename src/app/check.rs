@@ -1,10 +1,11 @@
 //! `fanfare check`: whether articles can be published, without publishing them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::freeze::check_picture;
 use super::{App, Article, Error, Selection};
 use crate::compose::{DRAFT, RULES, Rule};
 use crate::post::{Post, Severity, Warning};
@@ -153,6 +154,8 @@ impl App {
                 checked.add(&file, Warning { severity, ..failed("no-account", message) });
             }
         }
+        check_pictures(article, &file, checked);
+        self.check_times(article, &file, checked);
         for account in self.choose(article, &[])? {
             checked.open(&file, Some(&account.name));
             let selection = Selection { to: vec![account.name.clone()], template: None };
@@ -174,6 +177,25 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    fn check_times(&self, article: &Article, file: &str, checked: &mut Checked) {
+        let Some(severity) = Rule::severity_of("time-moved", &[&article.checks, &self.config.checks]) else { return };
+        for moved in self.moved_times(article) {
+            checked.open(file, None);
+            checked.add(file, Warning { severity, line: Some(moved.line), ..failed("time-moved", moved.says) });
+        }
+    }
+}
+
+/// Finds picture files that no channel would take, each once.
+fn check_pictures(article: &Article, file: &str, checked: &mut Checked) {
+    let told = article.translations.values().flat_map(|told| &told.images);
+    let files: BTreeSet<&Path> = article.images.iter().chain(told).filter_map(|image| image.source.file()).collect();
+    for error in files.into_iter().filter_map(|picture| check_picture(picture).err()) {
+        checked.open(file, None);
+        let line = article.origin.line("image");
+        checked.add(file, Warning { line, ..failed("picture-invalid", error.to_string()) });
     }
 }
 

@@ -46,6 +46,7 @@ pub async fn diagnose(app: &Arc<App>) -> Vec<Diagnosis> {
     found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account, &kept)));
     let open = app.secrets_open_to_others().into_iter();
     found.extend(open.map(|says| Diagnosis { what: "secret", health: Health::Lacking, says }));
+    found.extend(app.wrong_logo().map(|says| Diagnosis { what: "logo", health: Health::Bad, says }));
     found.extend(vault(app));
     found.extend(alerts(app));
     found.extend(stored);
@@ -122,8 +123,16 @@ impl App {
             Some(failure.message.trim_start_matches("account ").to_owned())
         };
         let mut found: Vec<String> = self.config.accounts.iter().filter_map(wrong).collect();
+        found.extend(self.wrong_logo());
         found.extend(self.secrets_open_to_others());
         found
+    }
+}
+
+impl App {
+    /// Why headline cards cannot have the newsroom's logo.
+    fn wrong_logo(&self) -> Option<String> {
+        self.logo()?.err().map(|error| error.to_string())
     }
 }
 

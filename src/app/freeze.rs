@@ -222,7 +222,7 @@ fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -
     let newsroom = &app.config.newsroom;
     let told = article.in_language(language).unwrap_or_else(|| article.clone());
     let date = article.published_at.map(|at| app.zoned(at).strftime("%Y-%m-%d").to_string());
-    let logo = newsroom.logo.as_ref().map(|path| read(&app.folder.join(path).to_string_lossy())).transpose()?;
+    let logo = app.logo().transpose()?;
     render::draw_card(&Card {
         headline: &told.headline,
         section: told.section.as_deref(),
@@ -240,10 +240,34 @@ fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -
     })
 }
 
+impl App {
+    /// The newsroom's logo, if it has one.
+    pub(super) fn logo(&self) -> Option<Result<Bytes, RenderError>> {
+        let path = self.folder.join(self.config.newsroom.logo.as_ref()?);
+        let name = format!("{}, the logo under [newsroom],", path.display());
+        Some(read_as(&path, &name).and_then(|bytes| render::check_picture(&bytes, &name).map(|()| bytes)))
+    }
+}
+
 fn read(file: &str) -> Result<Bytes, RenderError> {
-    let bytes = std::fs::read(Path::new(file))
-        .map_err(|error| RenderError::Unreadable { name: file.to_owned(), reason: in_words(&error) })?;
+    read_as(Path::new(file), file)
+}
+
+/// What is in the file at `path`, which errors name by `name`.
+fn read_as(path: &Path, name: &str) -> Result<Bytes, RenderError> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| RenderError::Unreadable { name: name.to_owned(), reason: in_words(&error) })?;
     Ok(Bytes::from(bytes))
+}
+
+/// That the picture file `file` can be read, is one, and has its end.
+///
+/// # Errors
+///
+/// [`RenderError::Unreadable`], [`RenderError::TooManyPixels`], [`RenderError::CutOff`].
+pub(super) fn check_picture(file: &Path) -> Result<(), RenderError> {
+    let name = file.to_string_lossy();
+    render::check_picture(&read_as(file, &name)?, &name)
 }
 
 /// Pictures are drawn off the threads that answer requests.

@@ -51,6 +51,7 @@ pub use hints::{About, next_step};
 pub use init::Beginning;
 pub use login::{Login, Person, SignedIn};
 pub use measure::Measured;
+pub use moved::MovedTime;
 pub use outlet::{Alerts, Outlet};
 pub use posts::{ASSUMED, Posts, Previewed, Unmade, wrong_with};
 pub use publish::{Handed, Published, Request, exit_of};

@@ -10,9 +10,18 @@ use crate::schedule;
 /// `2026-03-29 02:30`.
 const LENGTH: usize = 16;
 
+/// What was made of such a time in an article's front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedTime {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The key, and what it means now: a sentence.
+    pub says: String,
+}
+
 impl App {
-    /// What was made of such times in the front matter of `article`, a sentence each: whoever gave one expects another instant.
-    pub fn moved_times(&self, article: &Article) -> Vec<String> {
+    /// What was made of such times in the front matter of `article`: whoever gave one expects another instant.
+    pub fn moved_times(&self, article: &Article) -> Vec<MovedTime> {
         let times = [
             ("publish_at", article.publish_at),
             ("embargo_until", article.embargo_until),
@@ -22,13 +31,13 @@ impl App {
         moved.collect()
     }
 
-    fn moved(&self, article: &Article, key: &str, at: Timestamp) -> Option<String> {
+    fn moved(&self, article: &Article, key: &str, at: Timestamp) -> Option<MovedTime> {
         let (file, line) = (article.origin.file.as_ref()?, article.origin.line(key)?);
         let text = std::fs::read_to_string(file).ok()?;
         let local = local_in(text.lines().nth(line.checked_sub(1)?)?)?;
         let asked = schedule::local_time(local, &self.zone).filter(|asked| asked.at == at)?;
         let note = asked.note?;
-        Some(format!("{}:{line}: {key}: {note}", article.origin.name()))
+        Some(MovedTime { line, says: format!("{key}: {note}") })
     }
 }
 

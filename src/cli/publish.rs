@@ -94,8 +94,10 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
             articles.extend(finished);
         }
     }
-    for note in articles.iter().flat_map(|article| app.moved_times(article)) {
-        output::tell(&format!("note: {note}"));
+    for article in &articles {
+        for moved in app.moved_times(article) {
+            output::tell(&format!("note: {}:{}: {}", article.origin.name(), moved.line, moved.says));
+        }
     }
     let when = match &args.at {
         None if args.slot => When::Slot,

@@ -245,3 +245,52 @@ fn two_files_that_are_one_article_are_told_before_a_publish_refuses_them() {
     let lines: Vec<_> = told.lines().filter(|line| line.contains("same-article")).collect();
     assert!(lines.len() == 1 && lines[0].contains("posts/b.md") && lines[0].contains("a.md"), "{told}");
 }
+
+#[test]
+fn a_picture_that_is_none_is_found_before_anything_is_sent() {
+    let folder = folder();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    let article = |image: &str| {
+        let text = format!("+++\nheadline = \"Trams\"\nimage = \"{image}\"\nalt = \"A tram\"\n+++\n\nThe tram runs.\n");
+        write("a.md", text.as_bytes());
+        run(fanfare(folder.path()).args(["check", "a.md", "--format", "github"]))
+    };
+    let whole = std::fs::read(root().join("posts/harbour-tram/tram.jpg")).expect("a picture");
+    write("page.jpg", b"<!doctype html><title>404</title>");
+    write("half.jpg", &whole[..whole.len() / 2]);
+    write("whole.jpg", &whole);
+    for (image, why) in [("page.jpg", "is not a picture that can be read"), ("half.jpg", "is cut off")] {
+        let (code, told, _) = article(image);
+        assert_eq!(code, 3, "{told}");
+        let found: Vec<_> = told.lines().filter(|line| line.contains("title=picture-invalid")).collect();
+        assert!(found.len() == 1 && found[0].contains("a.md,line=3") && found[0].contains(why), "{told}");
+    }
+    let (code, told, _) = article("whole.jpg");
+    assert_eq!(code, 0, "{told}");
+}
+
+#[test]
+fn a_logo_that_is_no_picture_is_told_before_a_card_needs_it() {
+    let folder = folder();
+    let article = short_article(&folder, "a.md");
+    std::fs::write(folder.path().join("logo.png"), "<svg></svg>").expect("written");
+    for (logo, why) in [("logo.png", "use a JPEG, PNG"), ("nosuch.png", "nosuch.png, the logo under [newsroom]")] {
+        std::fs::write(folder.path().join("config.toml"), format!("[newsroom]\nlogo = \"{logo}\"\n")).expect("written");
+        let (_, told, _) = run(fanfare(folder.path()).arg("doctor"));
+        assert!(told.contains(why), "{told}");
+        let (_, _, told) = run(fanfare(folder.path()).args(["check", &article]));
+        assert!(told.contains("the logo under [newsroom]") && told.contains(why), "{told}");
+        let (code, _, told) = run(fanfare(folder.path()).args(["publish", &article, "--dry-run", "--to", "instagram"]));
+        assert!(code == 3 && told.contains("the logo under [newsroom]"), "{code}: {told}");
+    }
+}
+
+#[test]
+fn a_time_that_the_clock_skips_is_found() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), "[newsroom]\ntimezone = \"Europe/Berlin\"\n").expect("written");
+    let text = "+++\nheadline = \"Trams\"\npublish_at = 2027-03-28T02:30:00\n+++\n\nThe tram runs.\n";
+    std::fs::write(folder.path().join("a.md"), text).expect("written");
+    let (_, told, _) = run(fanfare(folder.path()).args(["check", "a.md", "--format", "github"]));
+    assert!(told.contains("file=a.md,line=3,title=time-moved::publish_at: "), "{told}");
+}

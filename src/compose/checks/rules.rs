@@ -130,6 +130,7 @@ pub const RULES: &[Rule] = &[
         Severity::Warning,
         "Breaking news or a correction in a language without fixed words, so that the post does not say what it is.",
     ),
+    fixed("picture-invalid", "A picture file that cannot be read, is none, or is cut off."),
     rule("picture-still", Severity::Warning, "A picture that moves, of which the channel shows the first image alone."),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
     rule(
@@ -153,6 +154,11 @@ pub const RULES: &[Rule] = &[
         "template-leftover",
         Severity::Error,
         "What was not filled in: `{{`, `[object`, `%s`, `[NAME]`, `XX million`.",
+    ),
+    rule(
+        "time-moved",
+        Severity::Warning,
+        "A time in the front matter that the newsroom's clock skips or has twice on that day, and what it means now.",
     ),
     rule("too-many-cashtags", Severity::Error, "More names of shares with a $ than the platform takes in one post."),
     rule("too-many-hashtags", Severity::Warning, "More hashtags than the platform takes or heeds."),

@@ -13,7 +13,7 @@ mod whole;
 pub use card::{Card, Palette, draw_card};
 pub use clip::{CLIP_SECONDS, ffmpeg, make_clip};
 pub use fonts::{Script, missing_fonts, undrawable};
-pub use picture::{Picture, fit_picture, read_picture};
+pub use picture::{Picture, check_picture, fit_picture, read_picture};
 pub use stand_in::stand_in;
 pub use whole::check_video;
 

@@ -41,6 +41,16 @@ pub fn read_picture(bytes: &[u8], name: &str) -> Result<(u32, u32), RenderError>
     Ok((width, height))
 }
 
+/// That `bytes` are a picture which has its end, without decoding the pixels.
+///
+/// # Errors
+///
+/// As for [`read_picture`]; [`RenderError::CutOff`].
+pub fn check_picture(bytes: &[u8], name: &str) -> Result<(), RenderError> {
+    read_picture(bytes, name)?;
+    whole::jpeg(bytes, name)
+}
+
 /// The picture as JPEG within `rules`: upright, cropped around its middle to the aspects allowed, scaled down to the sizes
 /// allowed, compressed until it is below the size allowed. Pixels are encoded anew, so no metadata is left.
 ///
@@ -48,8 +58,7 @@ pub fn read_picture(bytes: &[u8], name: &str) -> Result<(u32, u32), RenderError>
 ///
 /// [`RenderError`] if it cannot be read, is too small, or cannot be made small enough.
 pub fn fit_picture(bytes: &[u8], name: &str, rules: &ImageRules) -> Result<Picture, RenderError> {
-    read_picture(bytes, name)?;
-    whole::jpeg(bytes, name)?;
+    check_picture(bytes, name)?;
     let decoded = decode(bytes, name)?;
     let cropped = crop(decoded, rules);
     let mut picture = shrink(cropped, rules);
