@@ -30,6 +30,8 @@ pub struct Language {
     numbered: Endings,
     /// Words that begin sentences.
     starters: HashSet<&'static str>,
+    /// Words as short as initials that end sentences.
+    finals: HashSet<&'static str>,
     /// Words that leave a reader waiting.
     dangling: HashSet<&'static str>,
     /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
@@ -341,6 +343,11 @@ impl Language {
     /// Whether `word` is one that begins sentences.
     pub fn begins_sentences(&self, word: &str) -> bool {
         self.starters.contains(&*lower(word))
+    }
+
+    /// Whether `word`, as short as initials are, ends sentences with its full stop.
+    pub(super) fn ends_sentences(&self, word: &str) -> bool {
+        self.finals.contains(word)
     }
 
     /// Whether no text may end with `word`.

@@ -231,6 +231,7 @@ fn full_stop_ends(text: &str, from: usize, mark: usize, next: &str, language: &L
         || syllable
         || is_initials(word)
         || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
+    let initials = initials && !language.ends_sentences(word);
     if initials && !word.is_empty() && !word.chars().all(|c| c.is_numeric() || c == '.') {
         return starts;
     }

@@ -226,6 +226,31 @@ fn a_sentence_ends_at_a_word_that_is_no_title() {
 }
 
 #[test]
+fn a_short_verb_with_a_full_stop_ends_a_sentence_in_india() {
+    for (language, text, count) in [
+        ("hi", "नया पुल खुल गया है. लोग खुश थे. काम पूरा हुआ.", 3),
+        ("mr", "नवीन पूल सुरू झाला. लोक खूश आहेत. काम पूर्ण होते.", 3),
+        ("gu", "નવો પુલ ખુલ્યો છે. લોકો ખુશ હતા. કામ પૂરું થયું.", 3),
+        ("kn", "ಸೇತುವೆ ತೆರೆದಿದೆ. ಅದು ಉದ್ದ ಇದೆ. ಜನರು ಬಂದರು.", 3),
+        ("hi", "पुल पर पी. के. शर्मा और डॉ. वर्मा आए थे.", 1),
+    ] {
+        assert_eq!(split(text, language).len(), count, "{text}");
+    }
+}
+
+#[test]
+fn money_and_days_are_abbreviated_within_sentences() {
+    for (language, text) in [
+        ("en", "He paid approximately Rs. 7 lakhs, Re. 1, Ksh. 700,000 and Tk. 500."),
+        ("pl", "10 marca br. Burmistrz Lund i Prezes Brill podpisali umowę."),
+        ("es", "El 10 de marzo pdo. Marta Ruiz abrió el puerto."),
+    ] {
+        assert_eq!(split(text, language), [text]);
+    }
+    assert_eq!(split("Umowę podpisano 10 marca br. W maju ruszą prace.", "pl").len(), 2);
+}
+
+#[test]
 fn a_unit_that_no_space_parts_from_the_sentence_before_is_read() {
     for (language, text) in
         [("pl", "Port albo。ww. Brill Lund"), ("en", "The port。Inc. Ferries sail"), ("ru", "Порт。руб. Паром ушёл")]

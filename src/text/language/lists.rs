@@ -145,6 +145,7 @@ impl Language {
             "complements" => &mut self.complements,
             "whens" => &mut self.whens,
             "starters" => &mut self.starters,
+            "finals" => &mut self.finals,
             "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
             "restricts" => &mut self.restricts,
