@@ -22,11 +22,12 @@ pub(super) use again::said_again;
 pub(super) use forms::house_behind;
 pub(super) use houses::names_place;
 pub(super) use outlets::{is_line_of_place, of_outlet};
-pub(super) use page::of_page;
-pub(super) use parts::{in_capitals, is_date, is_no_town, is_site};
+pub(super) use page::{is_label, of_page};
+pub(super) use parts::{in_capitals, is_date, is_no_town, is_place, is_site};
+pub(super) use stops::opens_news;
 
 use brackets::{Bracket, bears_a_bracket, spells_a_house, strip_bracket};
-use parts::{is_name, is_place, is_town_name};
+use parts::{is_name, is_town_name};
 
 use super::byline;
 use super::phrases::{PHRASES, fold, is_any, opening};

@@ -8,6 +8,8 @@ use super::{in_capitals, is_name, is_place, is_town_name};
 /// A place has at most as many words, and letters.
 const MAX_WORDS: usize = 3;
 const MAX_LETTERS: usize = 32;
+/// What is written for a colon in India.
+const VISARGAS: [&str; 3] = ["\u{0903} ", "\u{0983} ", "\u{0A83} "];
 /// The sentence behind it has as many words.
 const MIN_WORDS: usize = 6;
 
@@ -15,10 +17,18 @@ const MIN_WORDS: usize = 6;
 pub(in crate::article) fn said_again(text: &str, told: &str) -> Option<usize> {
     let head = &text[..text.floor_char_boundary(4 * MAX_LETTERS)];
     let marks = [" – ", " - ", " — ", "। ", ": "];
-    let (at, mark) = marks.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min()?;
+    let (at, mark) = marks.iter().chain(&VISARGAS).filter_map(|mark| Some((head.find(mark)?, *mark))).min()?;
     let (town, rest) = (&text[..at], text[at + mark.len()..].trim_start());
     if mark == ": " {
         return in_capitals_again(town, rest, told).then(|| text.len() - rest.len());
+    }
+    // `अवेलः `, with a visarga for a colon; adverbs end in one, of which no postposition follows the stem.
+    if VISARGAS.contains(&mark) {
+        let placed =
+            |text: &str| ["में", "के", "की", "का", "से", "এ", "র"].iter().any(|at| text.contains(&format!("{town} {at} ")));
+        let told = town.chars().count() > 2 && is_caseless(town) && (placed(rest) || placed(told));
+        let long = rest.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
+        return (told && long && town.split(' ').count() <= MAX_WORDS).then(|| text.len() - rest.len());
     }
     // `Courier, Port Avel - `: the house need not be told.
     let town = match town.split_once(", ") {
@@ -57,6 +67,7 @@ mod tests {
     fn a_place_that_is_told_once_more_is_a_dateline() {
         for (dateline, rest, told) in [
             ("अवेल। ", "ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।", "अवेल का पुल बंद"),
+            ("अवेलः ", "ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।", "अवेल में पुल बंद"),
             ("وادي أفيل – ", "نفت الوزارة يوم الجمعة إغلاق الميناء القديم في المدينة.", "ميناء وادي أفيل يبقى مفتوحا"),
             ("Port Avel - ", "Pelabuhan Port Avel kembali dibuka pada Kamis siang setelah ditutup.", ""),
             (
@@ -74,6 +85,7 @@ mod tests {
             ("الوزير – وهو طبيب منذ عشرين عاما – افتتح الوزير المستشفى الجديد.", "الوزير"),
             ("Avel - a town by the sea that nobody knows - shuts its port.", "Avel"),
             ("अवेल। बंद।", "अवेल"),
+            ("अंततः ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।", "अंत में पुल बंद"),
             ("VELDIN: The port of the town opened on Monday after two years of works.", "VELDIN opens"),
             ("VIDEO: The port of the town opened on Monday after two years of works.", "Video of the port"),
         ] {

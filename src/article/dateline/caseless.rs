@@ -157,7 +157,11 @@ fn behind_town(text: &str) -> Option<&str> {
     let town =
         PHRASES.caseless_towns.iter().filter(|town| text.starts_with(town.as_str())).max_by_key(|town| town.len())?;
     let rest = &text[town.len()..];
-    [" – ", " - ", " — ", ": ", "। "].iter().find_map(|mark| rest.strip_prefix(mark)).filter(|rest| !rest.is_empty())
+    // A visarga is written for a colon.
+    [" – ", " - ", " — ", ": ", "। ", ":- ", "\u{0903} ", "\u{0983} ", "\u{0A83} "]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .filter(|rest| !rest.is_empty())
 }
 
 /// `หาดใหญ่ 4 ธ.ค. - `, `ঢাকা, ৪ ডিসেম্বর: `: a place in a script without capitals, a day, a mark.
@@ -280,6 +284,8 @@ mod tests {
             ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
             ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
             ("กรุงเทพฯ – ", "เมืองริมแม่น้ำเปิดสะพานใหม่เมื่อวันอังคาร"),
+            ("ঢাকাঃ ", "নদীর শহর নতুন সেতু চালু করেছে।"),
+            ("रायपुरः ", "तैरता स्कूल फिर खुल गया।"),
             ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
             ("ঢাকা, ৪ ডিসেম্বর: ", "নদীর শহর নতুন সেতু চালু করেছে।"),
             ("رأس النخيل (الوكالة) – ", "وصلت أول مكتبة عائمة إلى القرى البعيدة في الشمال يوم الجمعة."),

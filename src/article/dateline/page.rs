@@ -109,7 +109,7 @@ pub(super) fn is_known(town: &str) -> bool {
 }
 
 /// A label, a verdict or a topic, by one of its words: without it the sentence would say something else.
-pub(super) fn is_label(name: &str) -> bool {
+pub(in crate::article) fn is_label(name: &str) -> bool {
     let folded = fold(name);
     let lists = [
         &PHRASES.not_places,

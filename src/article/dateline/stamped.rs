@@ -43,11 +43,14 @@ pub(super) fn of_release(text: &str) -> Option<&str> {
         let known = if in_capitals(town) { is_place(town, true) } else { is_town_name(town) && is_place(town, false) };
         known && place.split(", ").all(is_name)
     };
-    let dashed = [" – ", " — ", " - ", " -- "].iter().find_map(|dash| {
-        let (place, behind) = head.split_once(*dash)?;
-        let (day, _) = behind.split_once(*dash)?;
-        let rest = &text[place.len() + day.len() + 2 * dash.len()..];
-        (placed(place) && names_day(day)).then_some(rest)
+    // `Avel | 4 December 2026 | `, with the day before the town or behind it.
+    let dashed = [" – ", " — ", " - ", " -- ", " | "].iter().find_map(|dash| {
+        let (one, behind) = head.split_once(*dash)?;
+        let (other, _) = behind.split_once(*dash)?;
+        let rest = &text[one.len() + other.len() + 2 * dash.len()..];
+        let barred = *dash == " | ";
+        let town = |place: &str| placed(place) || barred && is_town_name(place);
+        (town(one) && names_day(other) || barred && names_day(one) && town(other)).then_some(rest)
     });
     let colon = || {
         let (place_and_day, _) = head.split_once(": ")?;
@@ -152,6 +155,9 @@ mod tests {
             "AVEL – 4 December 2026 – ",
             "Avelham — December 4, 2026 — ",
             "Avelham, 4 December 2026: ",
+            "Avelham | December 4, 2026 | ",
+            "Avel | 4 December | ",
+            "December 4, 2026 | Avelham | ",
             "Avelham, Veldland - December 4 - ",
             "Jan. 11—AVEL — ",
             "Jan. 11 — PORT AVEL, Ohio — ",
@@ -172,6 +178,7 @@ mod tests {
             "2026-12-04 (a Friday) The port is shut.",
             "TRAMS and BUSES – The town pays.",
             "May 4 — 9 will be warm.",
+            "Avel | Lund | The harbour opened its new quay to guests of the town.",
             "Avelham, May 11: The day the port of the town was opened to all of its guests.",
             "Update – 4 December 2026 – The harbour opened its new quay to guests of the town.",
             "Авельск. Декабрь. Набережная открылась для всех гостей города после ремонта.",

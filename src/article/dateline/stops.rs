@@ -1,5 +1,8 @@
 //! Datelines without a dash: with stops, or with a colon for one.
 
+use crate::article::language;
+use crate::text::language::Language;
+
 use super::{
     MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_dateline, is_name, is_place, is_site, is_small,
     is_town_name, without_agency,
@@ -49,13 +52,20 @@ fn initialled(text: &str) -> Option<&str> {
     let most = if inside.contains('/') { 5 } else { 3 };
     let initials = parts.all(|part| {
         let letters = part.chars().filter(|sign| *sign != '.').count();
-        (2..=most).contains(&letters) && part.chars().all(|sign| sign.is_lowercase() || sign == '.')
+        (1..=most).contains(&letters) && part.chars().all(|sign| sign.is_lowercase() || sign == '.')
     });
     let behind = &text[town.len() + 2 + close + 1..];
     let rest = behind.trim_start_matches(['.', ':']).trim_start();
     let dashed = rest.strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '));
     let stopped = behind.starts_with(['.', ':']) || in_capitals(town);
-    let rest = dashed.or(stopped.then_some(rest))?.trim_start();
+    // `Avel (pol/kb) Die Polizei …`, with no sign: two of them, or what begins sentences alone.
+    let first = rest.split(' ').next().unwrap_or_default();
+    let begins = || {
+        let starter = Language::of(language::detect(rest)).begins_sentences(first);
+        (inside.contains('/') || starter && inside.len() > 1 && !is_any(&PHRASES.bracketed_words, inside))
+            && behind.starts_with(' ')
+    };
+    let rest = dashed.or((stopped || begins()).then_some(rest))?.trim_start();
     let folded = fold(town);
     let first = folded.split(' ').next().unwrap_or_default();
     let placed = is_town_name(town) && !is_any(&PHRASES.not_places, &folded) && !is_any(&PHRASES.articles, first);
@@ -63,7 +73,7 @@ fn initialled(text: &str) -> Option<&str> {
 }
 
 /// A sentence of some length, which does not go on with what stands before it.
-pub(super) fn opens_news(rest: &str) -> bool {
+pub(in crate::article) fn opens_news(rest: &str) -> bool {
     const MIN_WORDS: usize = 8;
     let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter));
     opens && first_sentence(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
@@ -193,11 +203,19 @@ fn is_house(name: &str, rest: &str) -> bool {
 /// `NEW DELHI: `, `नई दिल्ली: `: as papers write that have a colon for a dash; a town that is known, since a colon stands
 /// behind many a label.
 fn before_colon(text: &str) -> Option<&str> {
-    let (town, rest) = text.split_once(": ").filter(|(town, _)| town.len() <= MAX_BYTES)?;
+    let (town, rest) = at_colon(text).filter(|(town, _)| town.len() <= MAX_BYTES)?;
     let capitals = !town.chars().any(char::is_lowercase);
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
     let shouted = rest.contains(char::is_uppercase) && !rest.contains(char::is_lowercase);
     (capitals && !shouted && !is_small(opens) && is_any(&PHRASES.before_colons, &fold(town))).then(|| rest.trim_start())
+}
+
+/// What stands around a colon, or around what is written for one in India: `नई दिल्लीः `, `नई दिल्ली:- `, `ঢাকাঃ `.
+fn at_colon(text: &str) -> Option<(&str, &str)> {
+    const MARKS: [&str; 6] = [": ", "\u{0903} ", "\u{0983} ", "\u{0A83} ", ":- ", ":– "];
+    let head = &text[..text.floor_char_boundary(MAX_BYTES + 4)];
+    let (at, mark) = MARKS.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min()?;
+    Some((&text[..at], &text[at + mark.len()..]))
 }
 
 #[cfg(test)]
@@ -220,6 +238,8 @@ mod tests {
             ("4 декабря 2026 г., Астана. ", "Новый порт открылся в понедельник на севере города после двух лет работ."),
             ("NEW DELHI: ", "The port opened."),
             ("ISLAMABAD: ", "The port opened."),
+            ("नई दिल्लीः ", "बंदरगाह खुल गया।"),
+            ("लखनऊ:- ", "बंदरगाह खुल गया।"),
             ("АЛМАТЫ, 4 декабря — Avel.kz. ", "Порт открылся."),
             ("Avel.kz, 4 декабря. ", "Порт открылся."),
             ("[Алматы, 4 декабря, Avel.kz] ", "Порт открылся."),
@@ -230,6 +250,10 @@ mod tests {
             ("Dec 4 (Newsline) - ", "The port of the town opened on Monday after two years."),
             ("Avel (kb) – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
             ("AVEL (kb). ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
+            ("Avel (pol/kb) ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
+            ("Avel/Lund (pol/kb) ", "Polizisten haben am Montag den neuen Hafen der Stadt wieder geöffnet."),
+            ("Avelhausen (r). ", "Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie."),
+            ("Avelhausen (kb) ", "Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie."),
             ("Bad Avel (nd/dpx) – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
         ] {
             let text = format!("{dateline}{story}");
@@ -268,6 +292,8 @@ mod tests {
             "Avel (netto) – Der neue Hafen der Stadt ist seit Montag wieder offen.",
             "Avel (kb) – Der Hafen ist offen.",
             "Der Hafen (kb) – Der neue Hafen der Stadt ist seit Montag wieder offen.",
+            "Avel (neu) Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie.",
+            "Avel (kb) Hafenstadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie.",
             "Avel (kb) ist der Hafen, der seit Montag wieder offen ist und bleibt.",
         ] {
             assert_eq!(split(text), None, "{text}");

@@ -27,8 +27,12 @@ fn agency_in_brackets(text: &str) -> Option<&str> {
         let (head, rest) = behind.strip_prefix(" (")?.split_once(") ")?;
         (head.contains(", ") && head.len() <= MAX_BYTES && is_dateline(head) == Some(true)).then_some(rest)
     };
-    let dashed = || [" - ", " – ", " — ", " -- "].iter().find_map(|dash| behind.strip_prefix(dash));
-    let rest = named.then(|| dashed().or_else(placed)).flatten()?.trim_start();
+    // `(PORT AVEL)- `, with no space before it.
+    let glued =
+        || behind.strip_prefix('-').filter(|rest| name == name.to_uppercase() && rest.starts_with(char::is_uppercase));
+    let dashed =
+        || [" - ", " – ", " — ", " -- ", "- ", "– ", "— ", "-- "].iter().find_map(|dash| behind.strip_prefix(dash));
+    let rest = named.then(|| dashed().or_else(placed).or_else(glued)).flatten()?.trim_start();
     (opens_news(rest) && !is_parted(rest)).then_some(rest)
 }
 
@@ -105,6 +109,9 @@ mod tests {
         for (dateline, story) in [
             ("(Harbour News) – ", "The port of the town opened on Monday after two years."),
             ("(Harbour News Deutsch) - ", "The port of the town opened on Monday after two years."),
+            ("(PORT AVEL)-", "The port of the town opened on Monday after two years."),
+            ("(PORT AVEL)- ", "The port of the town opened on Monday after two years."),
+            ("(AVELKÖY)– ", "Belediye limanı pazartesi günü iki yıl sonra yeniden halka açtı."),
             ("(HAVENWORLD) - ", "The port of the town opened on Monday after two years."),
             ("(HarbourBox) (Avel, 4. Dezember 2026) ", "Der Hafen der Stadt ist seit Montag nach zwei Jahren offen."),
             ("Montavel. – ", "La alcaldesa informó este jueves sobre la apertura del puerto."),
