@@ -10,6 +10,7 @@ mod fields;
 mod helpers;
 mod korean;
 mod parts;
+mod sent;
 mod small;
 mod within;
 
@@ -22,6 +23,7 @@ pub(super) use fields::{agency_with_desk, before_day, in_fields, with_parts};
 pub(super) use helpers::{is_mail, is_role_with_name};
 pub(super) use korean::without_korean;
 pub(super) use parts::{before_site, beside_place};
+pub(super) use sent::{of_house, sent_by};
 
 use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};
@@ -45,6 +47,10 @@ pub(super) const MAX_BYTES: usize = 240;
 /// The names of a line that is nothing but a byline; none if it is anything else. A byline of nobody in particular, such as
 /// `By Staff Report`, has no names.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    of_persons(text).or_else(|| of_house(text))
+}
+
+fn of_persons(text: &str) -> Option<Vec<String>> {
     if text.len() > MAX_BYTES {
         return None;
     }
@@ -60,8 +66,13 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
         .or_else(|| agency_with_desk(text))
         .or_else(|| fields::behind_role(text))
         .or_else(|| with_parts(text))
+        .or_else(|| sent_by(text))
     {
         return Some(names);
+    }
+    // `Reporter : Jane Roe, Editor : Omar Lund`
+    if text.contains(" : ") && opening(&PHRASES.bylines, &folded).is_none() {
+        return names(&text.replace(" : ", ": "));
     }
     if is_of_nobody(text, &folded) || is_hindi(text) || is_of_editor(text, &folded) {
         return Some(Vec::new());
@@ -230,6 +241,10 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
     }
     let names = names_in(without_tail(text))?;
     let person = |name: &String| {
+        // `Jan Lund`, `April Roe`
+        let first = name.split(' ').next().unwrap_or_default();
+        let months_name =
+            is_any(&PHRASES.month_names, &fold(first)) && !is_any(&PHRASES.dates, &fold(&name[first.len()..]));
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         let other = |word: &str| {
             let word = fold(word);
@@ -245,7 +260,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
             && name.split(' ').all(|word| is_name(word) || titled(word))
             && !name.split(' ').all(code)
             && name.split(' ').filter(|word| capital(word)).count() >= 2
-            && !name.split(' ').any(other)
+            && !name.split(' ').skip(usize::from(months_name)).any(other)
     };
     names.iter().all(person).then(|| names.into_iter().map(in_small).collect())
 }

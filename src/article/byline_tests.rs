@@ -393,6 +393,15 @@ fn a_dash_behind_a_name_and_a_day_behind_it_are_none_of_it() {
     for line in ["By Jane Roe -", "By Jane Roe –", "By Jane Roe |"] {
         assert_eq!(names(line), Some(vec!["Jane Roe".to_owned()]), "{line}");
     }
+    let who = |line: &str| with_day(line).map(|(who, _)| who);
+    assert_eq!(who("Ада Субота | Вівторок, 4 грудня 2026, 18:08"), Some(vec!["Ада Субота".to_owned()]));
+    assert_eq!(who("טל לוי | 16.12, 07:10"), Some(vec!["טל לוי".to_owned()]));
+    assert_eq!(who("Jane Roe | 16.12, 07:10"), Some(vec!["Jane Roe".to_owned()]));
+    assert_eq!(who("Avel Veld | 16:12, 3"), None);
+    assert_eq!(who("Black Friday | 4 December 2026"), None);
+    assert_eq!(who("김서진 기자 / 기사승인 : 2026-12-04 11:35:26"), Some(vec!["김서진".to_owned()]));
+    assert_eq!(listed("Jan Lund"), Some(vec!["Jan Lund".to_owned()]));
+    assert_eq!(listed("May Monday"), None);
     let told = with_day("Jane Roe Published March 30, 2025 | 05:20 PM");
     assert_eq!(told, Some((vec!["Jane Roe".to_owned()], "Published March 30, 2025 | 05:20 PM")));
     assert_eq!(with_day("Avel Published March 30, 2025 in court"), None);

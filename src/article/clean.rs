@@ -16,6 +16,7 @@ mod frames;
 mod furniture;
 mod keep;
 mod live;
+mod marks;
 mod navigation;
 mod others;
 mod repeated;
@@ -98,11 +99,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     }
     days::head(&mut body);
     scraps::join_at_commas(&mut body);
-    for text in repeated::above_headline(&mut body, headline) {
+    let above = repeated::above_headline(&mut body, headline);
+    let dated = above.iter().any(|text| is_date_line(text));
+    for text in above {
         if cleaned.takes_with_day(&text) {
             continue;
         }
-        let who = names(&text);
+        // `Jane Roe`, beside a day.
+        let alone = || byline::listed(&text).filter(|who| dated && who.len() == 1 && !is_told(who, &body, headline));
+        let who = names(&text).or_else(alone);
         let kind = match () {
             () if who.is_some() => LeftOutKind::Byline,
             () if is_date_line(&text) => LeftOutKind::Dateline,
@@ -133,7 +138,16 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
         if index < labels {
-            let kind = if is_date_line(&block.text) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+            // `Jane Roe`, beside a day above the headline that stands once more.
+            let dated = |at: usize| body.get(at).is_some_and(|other| is_date_line(&other.text));
+            let who = byline::listed(&block.text).filter(|names| names.len() == 1 && !is_told(names, &body, headline));
+            let who = who.filter(|_| dated(index + 1) || index > 0 && dated(index - 1)).unwrap_or_default();
+            let kind = match is_date_line(&block.text) {
+                true => LeftOutKind::Dateline,
+                false if who.is_empty() => LeftOutKind::Label,
+                false => LeftOutKind::Byline,
+            };
+            cleaned.byline.extend(who);
             cleaned.leave_out(0, kind, block.text.clone());
             continue;
         }
@@ -266,6 +280,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         match kind {
             Some(LeftOutKind::Byline) => {
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
+                // `Posted by Harbour News on Friday, 4 December 2026`, of what the story shows of a network.
+                let signed = !cleaned.byline.is_empty() || !authors.is_empty() || tells_below(near(&body, index));
+                if cleaned.begun && signed && marks::is_post(&block.text) {
+                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+                    continue;
+                }
                 if cleaned.takes_with_day(&block.text) {
                     continue;
                 }
@@ -275,7 +295,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                         && (byline::is_house(bare) || byline::is_placed(bare) || byline::is_role_with_name(bare)))
                 .then(Vec::new);
                 let below = signed_below(&block.text).filter(|_| cleaned.begun);
-                let within = below.or_else(|| byline::named_within(&block.text).filter(|_| cleaned.begun));
+                let within = || byline::named_within(&block.text).or_else(|| byline::sent_by(&block.text));
+                let within = below.or_else(|| within().filter(|_| cleaned.begun));
                 let who = within
                     .or_else(|| byline::in_fields(&block.text))
                     .or(house)
@@ -358,7 +379,7 @@ fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str)
 /// A line that says who wrote it by a form that only such lines have, above a story or where one has `begun`.
 fn signs(text: &str, begun: bool) -> bool {
     if begun {
-        byline::named_within(text).is_some() || signed_below(text).is_some()
+        byline::named_within(text).or_else(|| byline::sent_by(text)).or_else(|| signed_below(text)).is_some()
     } else {
         let named = byline::in_fields(text).or_else(|| byline::agency_with_desk(text));
         named.or_else(|| byline::with_parts(text)).is_some()

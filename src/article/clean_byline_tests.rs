@@ -43,6 +43,39 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
 }
 
 #[test]
+fn who_wrote_it_is_told_of_a_house_within_and_above_a_repeated_headline() {
+    for line in ["Avec notre envoyé spécial à Avel, Jean Marsh", "From our correspondent in Avel, Jean Marsh"] {
+        for paragraphs in [[line, STORY, "It rained."], [STORY, line, "It rained."]] {
+            let found = cleaned(&paragraphs);
+            assert_eq!(texts(&found), [STORY, "It rained."], "{paragraphs:?}");
+            assert_eq!(found.byline, ["Jean Marsh"], "{paragraphs:?}");
+        }
+    }
+    for (line, name) in [
+        ("Rep: Aina Serik / Red: Omar Lund", "Aina Serik"),
+        ("Reporter : Aina Serik, Editor : Omar Lund", "Aina Serik"),
+        ("By Harbour Lines Global contributor", "Harbour Lines Global contributor"),
+        ("Quay18 Correspondent", "Quay18 Correspondent"),
+    ] {
+        let found = cleaned(&[line, STORY, "It rained."]);
+        assert_eq!(texts(&found), [STORY, "It rained."], "{line}");
+        assert_eq!(found.byline, [name], "{line}");
+    }
+    for paragraphs in [
+        &["By Jane Roe", STORY, "Posted by Harbour News on Friday, December 4, 2026", "It rained."][..],
+        &[STORY, "Posted by Harbour News on Friday, December 4, 2026", STORY, "It rained."],
+    ] {
+        let found = cleaned(paragraphs);
+        assert!(!found.byline.contains(&"Harbour News".to_owned()), "{paragraphs:?}");
+    }
+    let title = "Trams return to the quay";
+    let text = format!("{title}\n\n04.12.2026 17:35\nAina Serik\n{title}\n{STORY}\n\nIt rained.\n");
+    let article =
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+    assert_eq!(article.byline, ["Aina Serik"]);
+}
+
+#[test]
 fn who_wrote_it_stands_below_and_in_the_first_words_too() {
     let found = cleaned(&[&format!("By Jane Roe: {STORY}"), "It rained."]);
     assert_eq!(texts(&found), [STORY, "It rained."]);

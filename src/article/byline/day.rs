@@ -45,7 +45,9 @@ pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
 /// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.
 pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let signs = [" | ", " • ", " · "];
-    let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
+    // `최선경 기자 / 기사승인 : 2026-12-04`
+    let korean = || text.split_once(" / ").filter(|(who, _)| who.ends_with("기자") && text.len() <= MAX_BYTES);
+    let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)).or_else(korean) else {
         return with_day_behind_label(text)
             .or_else(|| with_day_behind_dash(text))
             .or_else(|| with_day_behind_stop(text))
@@ -62,8 +64,14 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     }
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
     // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
+    // `טל לוי | 16.12, 07:10`
+    let short = || (is_short_day(behind) && told_by_hour(who)).then(|| vec![who.to_owned()]);
+    if let Some(names) = short() {
+        return Some((names, behind));
+    }
     let edited = ["edited by:", "edited by ", "curated by:"].iter().any(|label| fold(who).starts_with(label));
-    let names = if edited { Vec::new() } else { names(who).or_else(|| listed(who))? };
+    let names =
+        if edited { Vec::new() } else { names(who).or_else(|| listed(who)).or_else(|| called_as_day(who, behind))? };
     // `Jane Roe | Environment Editor | @janeroe | Dec 4, 2026`
     let beside = |part: &str| is_role(part) || part.starts_with('@') && !part.contains(' ');
     let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty() && !beside(part));
@@ -71,6 +79,35 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
     let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
     (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
+}
+
+/// `16.12, 07:10`: a day without its year, and an hour.
+fn is_short_day(text: &str) -> bool {
+    let Some((day, hour)) = text.trim().split_once([',', ' ']) else { return false };
+    let figures = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let pair = |text: &str, signs: [char; 2]| {
+        text.split_once(signs).is_some_and(|(one, other)| figures(one) && figures(other))
+    };
+    pair(day.trim_end_matches('.'), ['.', '/']) && pair(hour.trim(), [':', '.'])
+}
+
+/// A name before an hour: of one person, in a script without capitals too.
+fn told_by_hour(who: &str) -> bool {
+    let caseless = || (2..=3).contains(&who.split(' ').count()) && who.split(' ').all(is_caseless);
+    !is_placed(who) && (listed(who).is_some_and(|names| names.len() == 1) || caseless())
+}
+
+/// `Ада Субота | Вівторок, 4 грудня 2026`: somebody who is called as a day of the week is, where another day stands behind the name.
+fn called_as_day(who: &str, behind: &str) -> Option<Vec<String>> {
+    let (first, last) = who.split_once(' ').filter(|(_, last)| !last.contains(' '))?;
+    let plain = |word: &str| {
+        let folded = fold(word);
+        let lists = [&PHRASES.dates, &PHRASES.in_dates, &PHRASES.articles, &PHRASES.day_words, &PHRASES.no_first_names];
+        is_name(word) && word.chars().count() > 2 && !lists.into_iter().any(|list| is_any(list, &folded))
+    };
+    let day = fold(behind.split([',', ' ']).next().unwrap_or_default());
+    let other = is_any(&PHRASES.dates, &day) && day != fold(last);
+    (other && plain(first) && is_name(last) && is_any(&PHRASES.dates, &fold(last))).then(|| vec![who.to_owned()])
 }
 
 /// `Jane Roe Published March 30, 2025 | 05:20 PM`: a name, and right behind it a word for when something appears, and the day.

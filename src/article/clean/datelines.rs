@@ -1,6 +1,6 @@
 //! Takes datelines off a story, and what stands with them: a caption's end, a label, who reports.
 
-use super::{Cleaned, MAX_HEAD, MIN_TELLING, TOP, tells_below};
+use super::{Cleaned, MAX_HEAD, MIN_TELLING, TOP, marks, tells_below};
 use crate::article::byline::{self, names};
 use crate::article::phrases::fold;
 use crate::article::{Block, BlockKind, LeftOutKind, breaking, briefs, credit, dateline, lead, lines};
@@ -65,6 +65,11 @@ impl Cleaned {
             && let Some(length) = glued_name(&self.body[*first].text, headline)
         {
             self.behead(*first, length, LeftOutKind::Caption);
+        }
+        for index in first_two.iter().copied().chain(told) {
+            if marks::is_free(&self.body[index].text) && self.take_marks(index, headline) {
+                break;
+            }
         }
         self.take_outlets_off();
         self.take_agencies_off(first_two.last().copied().unwrap_or_default());
