@@ -12,6 +12,9 @@ const MAX_BELOW: usize = 30;
 /// One of as many last paragraphs tells where the story ends.
 const LAST: usize = 8;
 
+/// The day of a page stands in one of as many lines.
+const TOP: usize = 20;
+
 /// How much a day says of the story, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
@@ -19,6 +22,8 @@ enum Worth {
     Published,
     /// Below the headline.
     Bare,
+    /// `Avel, 4 Dec 2026 (Newsline) –`
+    Dateline,
     /// `Updated: 4 December 2026`
     Updated,
     /// Above the headline a page has the day on which somebody looks at it.
@@ -38,7 +43,10 @@ pub(super) fn of_lines(
 ) -> Option<Timestamp> {
     let lines = lines.into_iter().filter_map(day_in).filter(|line| !date_line::is_validity(line));
     let placed = match text {
-        Some(text) => placed(lines.collect(), &squash(text), headline, body),
+        Some(text) => {
+            let tops: Vec<String> = text.lines().map(squash).filter(|line| !line.is_empty()).take(TOP).collect();
+            placed(lines.collect(), (&squash(text), &tops), headline, body)
+        }
         None => lines.map(|line| (Worth::Bare, line)).collect(),
     };
     let mut days = placed.into_iter().filter_map(|(worth, line)| Some((worth, time::written(line, language, zone)?)));
@@ -49,15 +57,38 @@ pub(super) fn of_lines(
 /// A line that says when, or the end of one that says who wrote it before: `By Jane Roe on 4 December 2026`.
 fn day_in(line: &str) -> Option<&str> {
     const MAX_NAMES: usize = 8;
-    if date_line::is_date_line(line) {
+    if date_line::is_date_line(line) || is_dateline(line) {
         return Some(line);
     }
     let starts = line.match_indices(' ').take(MAX_NAMES).map(|(at, _)| &line[at + 1..]);
     starts.filter(|_| byline::names(line).is_some()).find(|end| date_line::is_date_line(end))
 }
 
+/// `Avel, 4 Dec 2026 (Newsline) –`: what a lead opens with, and a day with its year in it.
+fn is_dateline(line: &str) -> bool {
+    const MAX_BYTES: usize = 120;
+    let ended = line.ends_with(['–', '—', '-', ':', '|', ')', '=', '.']);
+    ended && line.len() <= MAX_BYTES && time::day(line).is_some()
+}
+
+/// Whether nothing bears out a day above the headline, which is most often the one on which somebody looked at the page: it has no hour,
+/// and the story does not name its year.
+fn is_of_page(line: &str, headline: &str, body: &[Block]) -> bool {
+    let hour = line.split(' ').any(|word| word.contains(':') && word.contains(|sign: char| sign.is_ascii_digit()));
+    let figures = |word: &&str| word.len() == 4 && word.bytes().all(|sign| sign.is_ascii_digit());
+    let year = line.split(|sign: char| !sign.is_ascii_digit()).find(figures);
+    let told = |year: &str| headline.contains(year) || body.iter().any(|block| block.text.contains(year));
+    let bare = date_line::is_day_alone(line);
+    bare && !hour && !year.is_some_and(told)
+}
+
 /// `lines` as they follow each other in the text, each with what it is worth; without those below other pieces that stand below the story.
-fn placed<'a>(lines: Vec<&'a str>, text: &str, headline: &str, body: &[Block]) -> Vec<(Worth, &'a str)> {
+fn placed<'a>(
+    lines: Vec<&'a str>,
+    (text, tops): (&str, &[String]),
+    headline: &str,
+    body: &[Block],
+) -> Vec<(Worth, &'a str)> {
     if lines.is_empty() {
         return Vec::new();
     }
@@ -85,6 +116,8 @@ fn placed<'a>(lines: Vec<&'a str>, text: &str, headline: &str, body: &[Block]) -
             Worth::Updated
         } else if opening(&PHRASES.published, folded).is_some() || date_line::is_labelled(line) {
             Worth::Published
+        } else if !date_line::is_date_line(line) && is_dateline(line) {
+            Worth::Dateline
         } else if title.is_some_and(|title| at < title) {
             Worth::Above
         } else if at > end && at < text.len() {
@@ -93,7 +126,10 @@ fn placed<'a>(lines: Vec<&'a str>, text: &str, headline: &str, body: &[Block]) -
             Worth::Bare
         }
     };
-    placed.into_iter().filter(|(at, line)| near(*at, line)).map(|(at, line)| (worth(at, line), line)).collect()
+    let placed = placed.into_iter().filter(|(at, line)| near(*at, line)).map(|(at, line)| (worth(at, line), line));
+    // A section beside it, `Regions • 4 December 2026`, is the story's.
+    let alone = |line: &str| tops.iter().any(|top| top == line);
+    placed.filter(|(worth, line)| *worth != Worth::Above || !alone(line) || !is_of_page(line, headline, body)).collect()
 }
 
 #[cfg(test)]
@@ -116,9 +152,28 @@ mod tests {
                 let text = format!("{above}\n\n{HEADLINE}\n\n{below}\n\n{LEAD}\n\nIt rained.\n");
                 assert_eq!(day(&text).as_deref(), Some("2015-09-03"), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_day_above_the_headline_is_the_pages_unless_the_story_bears_it_out() {
+        for above in ["Fri | Dec 4, 2026", "Friday, December 4, 2026", "viernes 4 diciembre 2026", "4 December 2026"] {
             let text = format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(day(&text), None, "{text}");
+            let text = format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained in 2026.\n");
             assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
         }
+        let text = format!("4 December 2026, 10:15\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+        assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
+    }
+
+    #[test]
+    fn a_dateline_may_name_the_day() {
+        let text = format!("{HEADLINE}\n\nPARIS, 4 Dec 2026 (AFP) – {LEAD}\n\nIt rained.\n");
+        assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
+        let text =
+            format!("Mon | Dec 7, 2026\n\n{HEADLINE}\n\nPARIS, 4 Dec 2026 (AFP) – {LEAD}\n\nIt rained in 2026.\n");
+        assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
     }
 
     #[test]

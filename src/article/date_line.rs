@@ -180,6 +180,11 @@ pub(super) fn is_bare_day(text: &str) -> bool {
     labelled(&folded).is_none() && is_day(&folded) && !folded.split(' ').any(hour)
 }
 
+/// `Fri | Dec 4, 2026`: a day, whatever signs part its words, and nothing else.
+pub(super) fn is_day_alone(text: &str) -> bool {
+    is_date(&fold(&text.replace(['|', '•', '·', ',', '.'], " ")))
+}
+
 /// Whether a line opens with a word for when something appeared, perhaps glued to the day.
 pub(super) fn is_labelled(text: &str) -> bool {
     labelled(&fold(text)).is_some()
@@ -474,6 +479,12 @@ mod tests {
             "Desporto, Lazer e Juventude | 04/12/2026",
             "• Fri. Dec 4th, 2026",
             "Fri | Dec 4, 2026",
+            "Jumat 4 Dec 2026 16:34 WIB",
+            "Jumat, 4 Des 2026 16:34 WIB",
+            "Senin 4 Desember 2026",
+            "4 Agu 2026, 16:34 WIB",
+            "4 Nop 2026 16:34",
+            "기사승인 : 2026-12-04 11:35:26",
             "Published:Friday | December 4, 2026 | 12:00 AM",
             "Yayın Tarihi: 04.12.2026 22:58",
             "2026年12月4日08:30 | 来源：海渡报 | 作者：林小舟",
@@ -508,6 +519,7 @@ mod tests {
             "Updated plans cost 40 million",
             "Trams return to the quay on Friday | 4 December 2026",
             "4/Avel/2026",
+            "Minggu 12 Avel",
             "20261304",
             "1733 days of ferries",
         ] {

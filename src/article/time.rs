@@ -152,6 +152,18 @@ pub(super) fn with_month_apart(folded: &str) -> Option<String> {
         let told = figures(day, 2) && figures(year, 4) && is_any(&PHRASES.dates, month);
         told.then(|| format!("{day} {month} {year}"))
     };
+    // `21 des 2026`, in Indonesian: a small word of German and of French elsewhere.
+    let words: Vec<&str> = folded.split(' ').collect();
+    let december = words.windows(3).position(|words| {
+        let [day, month, year] = words else { return false };
+        matches!(*month, "des" | "des.")
+            && figures(day.trim_end_matches('.'), 2)
+            && figures(year.trim_end_matches(','), 4)
+    });
+    if let Some(at) = december {
+        let words = words.iter().enumerate().map(|(index, word)| if index == at + 1 { "december" } else { word });
+        return Some(words.collect::<Vec<_>>().join(" "));
+    }
     let (at, parted) = folded.split(' ').enumerate().find_map(|(at, word)| Some((at, apart(word)?)))?;
     let words = folded.split(' ').enumerate().map(|(index, word)| if index == at { &parted } else { word });
     Some(words.collect::<Vec<_>>().join(" "))
@@ -311,6 +323,8 @@ mod tests {
             ("Publié le 04/12/2026 à 10h12, mis à jour à 14h40", "fr"),
             ("4/12/2026", "pt-BR"),
             ("4 desember 2026", "id"),
+            ("Jumat 4 Des 2026 16:34 WIB", "id"),
+            ("4. des. 2026", "nb"),
         ] {
             let day = written(line, language, &TimeZone::UTC).map(|at| at.to_string());
             assert_eq!(day.as_deref(), Some("2026-12-04T00:00:00Z"), "{line}");
