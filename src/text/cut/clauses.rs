@@ -5,6 +5,7 @@
 
 use super::super::chars::{is_unspaced, next_word};
 use super::super::language::{Abbreviation, Language};
+use super::complement::has_no_object;
 use super::inserted::{
     awaits, ends_with_subject, has_object_ahead, is_apposition, is_inserted, is_object, is_subject, parts_from_object,
 };
@@ -23,6 +24,8 @@ pub(super) const MIN_ANNOUNCED_WORDS: usize = 10;
 const MIN_OBJECT_WORDS: usize = 6;
 /// A verb and as many words with it may be without what it is about: `aprobó este jueves`.
 const MAX_BARE: usize = 4;
+/// The same where those words only tell how and when.
+const MAX_TELLING_WHEN: usize = 7;
 /// What is inserted before that has at most as many parts: `con 178 votos a favor, 169 en contra y tres abstenciones`.
 const MAX_INSERTED: usize = 3;
 /// As many words before a dash hold a verb, though none is known.
@@ -274,12 +277,20 @@ impl<'a> Clause<'a> {
         }
         drop(words);
         if let Some((n, opens, _)) = verb.filter(|_| !self.adds) {
-            self.bare = opens || count - n <= MAX_BARE;
+            self.bare = opens || count - n <= MAX_BARE || self.only_tells_when(part, n);
         }
         // `“It is over,” said the mayor of the town`
         if reported && quoted {
             self.owed = self.owed.saturating_sub(1);
         }
+    }
+
+    /// Whether what stands behind the verb, the `n`th word of `part`, only tells how and when: `ha aprobado de forma inicial este lunes`.
+    fn only_tells_when(&self, part: &str, n: usize) -> bool {
+        let behind: Vec<&str> = words(part).skip(n + 1).take(MAX_TELLING_WHEN + 1).collect();
+        behind.len() <= MAX_TELLING_WHEN
+            && behind.iter().any(|word| self.language.tells_when(word))
+            && has_no_object(&behind, self.language)
     }
 
     fn is_verb(&self, word: &str) -> bool {
@@ -393,9 +404,13 @@ impl<'a> Clause<'a> {
         let opens = words(rest).next().is_some_and(|word| self.language.opens(word));
         // `closes on Monday, after engineers found cracks, …`: a clause of its own.
         let mut from = 0;
-        let behind = rest.match_indices([',', '،']).map_while(|(at, mark)| {
-            let part = &rest[std::mem::replace(&mut from, at + mark.len())..at];
-            (!self.language.has_verb(part, words(part))).then_some(&rest[at + mark.len()..])
+        // `… --PP-- y en contra de Vox-- el presupuesto …`
+        let ends =
+            |(at, sign): &(usize, char)| matches!(sign, ',' | '،') || *sign == ' ' && rest[..*at].ends_with("--");
+        let behind = rest.char_indices().filter(ends).map_while(|(at, mark)| {
+            let end = at + mark.len_utf8();
+            let part = rest.get(std::mem::replace(&mut from, end)..at).unwrap_or_default();
+            (!self.language.has_verb(part, words(part))).then_some(&rest[end..])
         });
         opens && behind.take(MAX_INSERTED).any(|behind| self.begins_tied(behind) || self.begins_object(behind))
     }
@@ -428,7 +443,14 @@ impl<'a> Clause<'a> {
             && self.language.capitalises_nouns()
             && next.iter().any(|word| word.starts_with(char::is_uppercase));
         let made = self.language.is_past(first) && next.get(1).is_some_and(|word| self.language.opens(word));
-        if named || made {
+        // `para la promoción, puesta en valor y gestión del museo`: what is joined there is no participle, nor who did it.
+        let noun = |pair: &[&str]| {
+            self.language.joins(pair[0], pair[1])
+                && pair[1].starts_with(char::is_lowercase)
+                && !self.language.is_past(pair[1])
+                && !self.language.opens(pair[1])
+        };
+        if named || made && !next.windows(2).any(noun) {
             return false;
         }
         if self.language.joins(first, "") {
@@ -442,7 +464,23 @@ impl<'a> Clause<'a> {
         let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with([',', '،']) && !parts && !waits;
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
-        joined || another && !says && !self.language.opens_a_part(first)
+        joined || self.is_named_item(&rest[..end]) || another && !says && !self.language.opens_a_part(first)
+    }
+
+    /// `…, Brill de la Sierra, Lund y, claro está, de Avel`: a name among several, however many words it has.
+    fn is_named_item(&self, item: &str) -> bool {
+        const MAX_NAME_WORDS: usize = 6;
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let mut words = words(item).peekable();
+        let Some(first) = words.peek().copied().filter(|first| capital(first)) else { return false };
+        let (mut count, mut last) = (0, first);
+        let named = words.all(|word| {
+            (count, last) = (count + 1, word);
+            capital(word) || self.language.dangles(word) || self.language.joins(word, "")
+        });
+        let parted = self.mark == ',' && !self.language.knows_no_verbs() && !self.language.capitalises_nouns();
+        let several = count > MAX_ITEM_WORDS || self.language.joins(last, "");
+        parted && named && several && (2..=MAX_NAME_WORDS).contains(&count) && (capital(last) || several)
     }
 
     /// Whether `kept` ends with an abbreviation of what follows, without its full stop.

@@ -34,6 +34,19 @@ fn what_cannot_stand_alone_is_not_kept() {
         ("en", "The ward reopened after nurses, porters and a surgeon talked to them."),
         ("en", "The gate stopped eleven big buses, a wedding, two lorries, and a dog."),
         ("en", "Who will pay for the new line, and when?"),
+        (
+            "es",
+            "El consejo del puerto ha aprobado de forma inicial este lunes, con los votos a favor del gobierno --PV-- y en contra de \
+             los otros --Lux, Mar y Con Brill-- el presupuesto para el muelle.",
+        ),
+        (
+            "es",
+            "El alcalde expuso la línea planteada por el nuevo equipo para la promoción, puesta en valor y gestión del museo.",
+        ),
+        (
+            "es",
+            "La regidora convocó a los alcaldes de los municipios vecinos de Brill, Lund de la Sierra, Veld y, claro está, de Avel.",
+        ),
         ("ru", "Мэр города и глава совета, который вёл переговоры, отказался отвечать."),
         ("ru", "После того как мост через реку достроили, паром остался."),
         ("de", "Der Bürgermeister der alten Hafenstadt, der sie führte, schwieg."),

@@ -43,7 +43,7 @@ impl Map<'_> {
 
 /// Whether what stands `between` a verb and what is said only tells when, where and before whom: `este martes ante el juez`, and not
 /// `una ley`.
-fn has_no_object(between: &[&str], language: &Language) -> bool {
+pub(super) fn has_no_object(between: &[&str], language: &Language) -> bool {
     let opens = |word: &str| language.opens(word) || language.ties(word) || language.is_genitive(word);
     let free =
         |word: &str| opens(word) || language.places(word) || language.is_adverb(word) || language.tells_when(word);
