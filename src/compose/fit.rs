@@ -230,7 +230,9 @@ impl Elastic {
         let names =
             last == paragraph && last.ends_with(|end: char| end.is_alphanumeric() || end == ':') && is_list(behind);
         let labels = || last == paragraph && is_list(behind) && is_label(last, language);
-        asks || speaks || names || labels() || goes_on && sets_up(last, language)
+        // `Jane Roe, who leads the port:`, without what she said.
+        let leads_in = last == paragraph && last.ends_with([':', '：']) && !behind.is_empty();
+        asks || speaks || names || leads_in || labels() || goes_on && sets_up(last, language)
     }
 
     /// The elastic pieces, the first to shrink first: by priority, and of equal ones the later first.
@@ -413,6 +415,13 @@ mod tests {
         // A rhetorical question closes its own paragraph.
         let marked = "\u{F0032}The port is shut. Why? Nobody says.\n\nIt rained.\u{F0100}";
         assert_eq!(shrunk(marked, 24).as_deref(), Some("The port is shut. Why?"));
+    }
+
+    #[test]
+    fn who_speaks_stands_with_what_is_said_or_not_at_all() {
+        let said = "– We have waited for it since the war, and nobody knows why it took them so long to build it.";
+        let marked = format!("\u{F0032}The port is shut.\n\nJane Roe, who leads the port:\n\n{said}\u{F0100}");
+        assert_eq!(shrunk(&marked, 60).as_deref(), Some("The port is shut."));
     }
 
     #[test]

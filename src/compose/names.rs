@@ -421,6 +421,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_of_a_country_makes_no_tag_in_any_language() {
+        let body = "Dün Türk gemileri geldi. Bugün de Türk denizciler Avel’de, yarın Türk heyeti Avel’e gidecek, Avel bekliyor.";
+        assert_eq!(names("tr", "Türk gemileri Avel yolunda", body), ["Avel"]);
+        let body = "Ook Duitse boten kwamen. De Duitse haven is vol, en de Duitse veerboot wacht.";
+        assert_eq!(names("nl", "Duitse boten naar de haven", body), [""; 0]);
+    }
+
+    #[test]
     fn days_and_nationalities_are_no_names() {
         let body = "The French Monday vote. A President of French, a French President, French Monday, Monday, Monday.";
         assert_eq!(names("en", "President of French calls Monday vote", body), [""; 0]);

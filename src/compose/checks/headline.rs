@@ -48,6 +48,12 @@ fn is_way(headline: &str) -> bool {
     if headline.contains(['«', '“']) {
         return false;
     }
+    // `Album reviews: Avel Five | Jazz | Folk` lists what it is about.
+    let lists =
+        headline.split_once(" | ").is_some_and(|(first, _)| first.contains(": ")) && !headline.contains(['>', '»']);
+    if lists {
+        return false;
+    }
     ends || STROKES.iter().any(|sign| headline.matches(sign).count() > 1)
         || ARROWS.iter().any(|sign| headline.matches(sign).count() > 1 || headline.contains(sign) && few(sign))
 }

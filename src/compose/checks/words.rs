@@ -45,6 +45,8 @@ const MIN_CAPITALS: usize = 12;
 /// So many words in capitals on end are no row of abbreviations, if they have [`MIN_SHOUTED`] letters.
 const MIN_SHOUTED_WORDS: usize = 4;
 const MIN_SHOUTED: usize = 18;
+/// A quotation goes on for at most as many paragraphs.
+const MAX_QUOTED: usize = 8;
 /// How much of the text behind a mark is looked for, in characters.
 const EXCERPT: usize = 16;
 
@@ -94,13 +96,26 @@ impl Found<'_> {
     }
 }
 
+/// Whether `paragraph` ends a quotation that another above it has begun with `mark`.
+fn closes(paragraph: &str, mark: char) -> bool {
+    let count = |signs: &[char]| paragraph.matches(signs).count();
+    match mark {
+        '"' => count(&['"']) % 2 == 1,
+        '“' => count(&['”']) > count(&['“']),
+        '«' => count(&['»']) > count(&['«']),
+        '„' => count(&['“', '”']) > count(&['„']),
+        _ => false,
+    }
+}
+
 /// The first quote or bracket without its other half, and its paragraph. A quotation that the next paragraph goes on with,
 /// which opens anew there, is whole.
 fn unpaired(text: &str) -> Option<(char, &str)> {
     let mut paragraphs = text.split("\n\n").peekable();
     while let Some(paragraph) = paragraphs.next() {
         let Some(mark) = text::unpaired(paragraph).and_then(|_| text::unpaired(&pairs_of(paragraph))) else { continue };
-        if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) {
+        let closed = paragraphs.clone().take(MAX_QUOTED).any(|next| closes(next, mark));
+        if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) && !closed {
             return Some((mark, paragraph));
         }
     }
