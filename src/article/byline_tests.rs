@@ -277,6 +277,14 @@ fn a_byline_may_say_when_and_how_long() {
     ] {
         assert_eq!(with_day(line).map(|(who, _)| who), Some(vec!["Aina Serik".to_owned()]), "{line}");
     }
+    for (line, who) in [
+        ("טל לונד | 4.12, 07:10", Some("טל לונד")),
+        ("טל לונד | 4.12.2026, 07:10", Some("טל לונד")),
+        ("טל לונד | 4.12", None),
+    ] {
+        let told = with_day(line).map(|(names, _)| names.concat());
+        assert_eq!(told.as_deref(), who, "{line}");
+    }
     let (names, day) = with_day("記者林小舟／海渡報導 2026-12-04 09:12（更新：10:40）").unwrap();
     assert_eq!((names, day), (vec!["林小舟".to_owned()], "2026-12-04 09:12（更新：10:40）"));
     for line in [

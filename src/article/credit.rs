@@ -20,6 +20,8 @@ use super::words::in_letters;
 const MAX_CREDIT_WORDS: usize = 12;
 /// `Photo credit : `
 const MAX_LABEL: usize = 24;
+/// Who lent a picture, in letters of scripts without capitals.
+const MAX_LENT: usize = 16;
 /// A caption of more words is a paragraph of the story that ends in a credit.
 const MAX_CAPTION_WORDS: usize = 60;
 
@@ -186,6 +188,10 @@ fn in_brackets(text: &str) -> Option<usize> {
     let lent = !inside.contains(|sign: char| sign.is_ascii_digit() || sign == '.')
         && inside.split(' ').count() <= 5
         && opening(&PHRASES.picture_lenders, &folded).is_some();
+    // `（海渡港務局提供）`
+    let caseless = || !inside.contains(|sign: char| sign.is_lowercase() || sign.is_uppercase());
+    let ends = || PHRASES.picture_lenders_behind.iter().any(|lent| folded.ends_with(lent.as_str()));
+    let lent = lent || inside.chars().count() <= MAX_LENT && caseless() && ends();
     // `(ABC-NE: Jane Roe)`
     let housed = inside.split_once(": ").is_some_and(|(house, maker)| {
         let mut parts = house.split([' ', '-']);
@@ -356,6 +362,8 @@ mod tests {
             "Tram sul molo. (Foto ANSA/Mario Rossi)",
             "岸壁の路面電車（写真：山田太郎／共同）",
             "码头上的电车（图片来源：新华社）",
+            "市民在碼頭等候首班電車。(海渡港務局提供)",
+            "市民在碼頭等候首班電車。（記者林小舟攝）",
             "부두의 전차 [사진=연합뉴스]",
             "الرصيف القديم في أفيل (تصوير: منى حداد)",
             "Трамваи на набережной. Фото: Пётр Котов / «Новый порт»",

@@ -38,6 +38,8 @@ pub(super) fn is_date_line(text: &str) -> bool {
         Some((before, button)) if !button.is_ascii() && is_any(&PHRASES.buttons, &fold(button)) => before,
         _ => text,
     };
+    // `·3 min read`, as it stood behind a name.
+    let text = text.strip_prefix(['·', '•']).filter(|rest| !rest.starts_with(' ')).unwrap_or(text);
     let text = without_pictures(text);
     if is_hour_in_japanese(text) {
         return true;

@@ -13,8 +13,12 @@ pub(super) fn restore(body: &mut [Block]) {
             continue;
         }
         let alone = !item(at.checked_sub(1).and_then(|above| body.get(above))) && !item(body.get(at + 1));
+        let above = at.checked_sub(1).and_then(|above| body.get(above));
+        // `Jane Roe, who leads the port:`, and below it one line.
+        let led_in = above.is_some_and(|above| above.kind == BlockKind::Paragraph && is_speaker(&above.text));
         let dash = match () {
             () if is_speech(&body[at].text) => "— ",
+            () if alone && led_in && is_long(&body[at].text) => "– ",
             () if alone && (is_said(&body[at].text) || is_answered(&body[at].text) || is_parted(&body[at].text)) => {
                 "– "
             }
@@ -23,6 +27,18 @@ pub(super) fn restore(body: &mut [Block]) {
         body[at].kind = BlockKind::Paragraph;
         body[at].text.insert_str(0, dash);
     }
+}
+
+/// `Jane Roe, who leads the port:`
+fn is_speaker(text: &str) -> bool {
+    const MAX_WORDS: usize = 14;
+    text.ends_with(':') && text.contains(", ") && text.split(' ').count() <= MAX_WORDS && !text.contains(". ")
+}
+
+/// More than a point of a list is.
+fn is_long(text: &str) -> bool {
+    const MIN_WORDS: usize = 8;
+    is_ended(text) && text.split(' ').take(MIN_WORDS).count() == MIN_WORDS
 }
 
 /// A comma, or what ends a sentence, a dash, and a word in small letters: who says it.
@@ -106,6 +122,14 @@ mod tests {
             let mut several = [item.clone(), item];
             restore(&mut several);
             assert_eq!(several[0].kind, BlockKind::Item, "{text}");
+        }
+        let said = "I agree with all of it, and we have waited for years.";
+        for (above, kind) in
+            [("Omar Lund, keeper of the port:", BlockKind::Paragraph), ("What we know:", BlockKind::Item)]
+        {
+            let mut body = [Block::paragraph(above), Block::new(BlockKind::Item, said)];
+            restore(&mut body);
+            assert_eq!(body[1].kind, kind, "{above}");
         }
         for text in ["The port - open from May", "Trams, buses – and ferries"] {
             let mut alone = [Block::new(BlockKind::Item, text)];

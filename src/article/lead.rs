@@ -63,10 +63,8 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         }
         if !lead.is_empty() {
             // A line that lost its stop does not run on into the next.
-            if (lead.ends_with(char::is_alphanumeric) || lines::tells_score(&lead))
-                && text.starts_with(char::is_uppercase)
-            {
-                lead.push('.');
+            if lead.ends_with(char::is_alphanumeric) || lines::tells_score(&lead) {
+                lead.extend(stop_before(text));
             }
             lead.push(' ');
         }
@@ -82,6 +80,18 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         }
     }
     lead
+}
+
+/// The stop of the script in which `text` begins, if it begins anew.
+fn stop_before(text: &str) -> Option<char> {
+    match text.chars().next()? {
+        first if first.is_lowercase() || !first.is_alphabetic() => None,
+        '\u{0900}'..='\u{097F}' => Some('।'),
+        '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => Some('。'),
+        // Thai and its kin have none.
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => None,
+        _ => Some('.'),
+    }
 }
 
 /// How many of the first blocks stand above the lead and are none: notes, and lines that nobody speaks, such as
@@ -441,6 +451,20 @@ mod tests {
         let paragraphs = ["It rained.", "Then the river rose and the old bridge was closed to all traffic.", "Third."];
         let text = lead(&paragraphs.map(Block::paragraph), "Floods");
         assert_eq!(text, "It rained. Then the river rose and the old bridge was closed to all traffic.");
+        for (title, told, all) in [
+            (
+                "المجلس يصوت بأغلبية كبيرة لصالح المشروع",
+                "حذر الميناء من أمطار.",
+                "المجلس يصوت بأغلبية كبيرة لصالح المشروع. حذر الميناء من أمطار.",
+            ),
+            (
+                "बंदरगाह पर भारी बारिश की चेतावनी जारी",
+                "केंद्र ने यह कहा है।",
+                "बंदरगाह पर भारी बारिश की चेतावनी जारी। केंद्र ने यह कहा है।",
+            ),
+        ] {
+            assert_eq!(lead(&[title, told].map(Block::paragraph), "Floods"), all);
+        }
         let labelled = ["It rained.", "Related: the men are brothers, aged 20 and 31.", "Then the river rose."];
         assert_eq!(lead(&labelled.map(Block::paragraph), "Floods"), "It rained. Then the river rose.");
     }

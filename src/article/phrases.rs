@@ -67,6 +67,8 @@ pub(super) struct Phrases {
     pub above_titles: Vec<String>,
     pub author_is: Vec<String>,
     pub picture_lenders: Vec<String>,
+    pub picture_lenders_behind: Vec<String>,
+    pub lured_by: Vec<String>,
     pub handed_on: Vec<String>,
     pub reads_on: Vec<String>,
     pub page_ends: Vec<String>,

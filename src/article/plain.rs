@@ -10,6 +10,8 @@ mod closing;
 mod columns;
 mod contacts;
 mod contents;
+mod counters;
+mod credited;
 mod doubled;
 mod envelope;
 mod extract;
@@ -32,7 +34,10 @@ mod site_name;
 mod site_top;
 mod stacked;
 mod story_box;
+mod teased;
 mod title;
+mod topics;
+mod unjoined;
 mod wrapped;
 
 pub(super) use blocks::{entry_heading, opens_with_hour};
@@ -142,7 +147,12 @@ pub(super) fn read(text: &str) -> Found {
     let signed = byline_above(&mut paragraphs);
     if !letter {
         parted::join_said(&mut paragraphs);
+        unjoined::part(&mut paragraphs);
         doubled::take(&mut paragraphs, &mut left_out);
+        credited::take(&mut paragraphs, &mut left_out);
+        counters::take(&mut paragraphs, &mut left_out);
+        topics::take(&mut paragraphs, &mut left_out);
+        teased::take(&mut paragraphs, &mut left_out);
         stacked::take(&mut paragraphs, &mut left_out);
         shown::take(&mut paragraphs, &mut left_out);
         around::take(&mut paragraphs, &mut left_out);

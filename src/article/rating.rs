@@ -20,6 +20,18 @@ pub(super) fn of(text: &str) -> Option<String> {
     (stars.chars().all(sign) && (if empty { 2 } else { MIN_STARS }..=MAX_STARS).contains(&count)).then_some(stars)
 }
 
+/// `Star rating: * * * *`, `Rating: ★★★`, `★★★☆☆`: what a review gives, above its words, with a label before it or without.
+pub(super) fn is_given(text: &str) -> bool {
+    const MAX_LABEL_WORDS: usize = 3;
+    let stars = |text: &str| {
+        let signs = text.chars().filter(|sign| !sign.is_whitespace());
+        (2..=MAX_STARS).contains(&signs.clone().count())
+            && signs.clone().all(|sign| matches!(sign, '*' | '★' | '☆' | '½'))
+    };
+    let labelled = text.split_once(": ").filter(|(label, _)| label.split(' ').count() <= MAX_LABEL_WORDS);
+    of(text).is_some() || labelled.is_some_and(|(_, given)| stars(given))
+}
+
 /// Puts the box of credits that stands above a review behind it: `Directed by Jane Roe`, `184 minutes`.
 pub(super) fn put_facts_last(body: &mut Vec<Block>, headline: &str) {
     let above = body.iter().take_while(|block| of(&block.text).is_some()).count();
@@ -90,6 +102,23 @@ mod tests {
     fn told(text: &str) -> Vec<(BlockKind, String)> {
         let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
         article.body.into_iter().map(|block| (block.kind, block.text)).collect()
+    }
+
+    #[test]
+    fn whom_and_what_each_of_several_reviews_is_about_stays() {
+        let (one, other) = (
+            "This is music of the port with prog ambition, gently beautiful in the style of the old ferry band.",
+            "The departure of the drummer has not brought any levity to the band on their fourth album of songs.",
+        );
+        let text = format!(
+            "Album reviews: Avel Five | Lund | Jazz\n\nThe rest of the week as our critics heard it\n\nAvel Five\n\nOld Quay\n\n\
+             Belly Up, £13.99\n\nStar rating: * * * *\n\n{one}\n\nLund\n\nThe Weight Of Your Boat\n\nQuay Records, £13.99\n\n\
+             Star rating: * * *\n\n{other}\n"
+        );
+        let body: Vec<String> = told(&text).into_iter().map(|(_, text)| text).collect();
+        for line in ["Avel Five", "Old Quay", "Lund", "The Weight Of Your Boat"] {
+            assert!(body.iter().any(|told| told == line), "{line}: {body:?}");
+        }
     }
 
     #[test]

@@ -63,12 +63,12 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
         return Some(found);
     }
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
-    // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
     // `טל לוי | 16.12, 07:10`
     let short = || (is_short_day(behind) && told_by_hour(who)).then(|| vec![who.to_owned()]);
     if let Some(names) = short() {
         return Some((names, behind));
     }
+    // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
     let edited = ["edited by:", "edited by ", "curated by:"].iter().any(|label| fold(who).starts_with(label));
     let names =
         if edited { Vec::new() } else { names(who).or_else(|| listed(who)).or_else(|| called_as_day(who, behind))? };
@@ -91,9 +91,12 @@ fn is_short_day(text: &str) -> bool {
     pair(day.trim_end_matches('.'), ['.', '/']) && pair(hour.trim(), [':', '.'])
 }
 
-/// A name before an hour: of one person, in a script without capitals too.
+/// A name before an hour: of one person, in a script without capitals too, where no section is called so.
 fn told_by_hour(who: &str) -> bool {
-    let caseless = || (2..=3).contains(&who.split(' ').count()) && who.split(' ').all(is_caseless);
+    let section = |word: &str| is_any(&PHRASES.sections, &fold(word)) || is_any(&PHRASES.desks, &fold(word));
+    let caseless = || {
+        (2..=3).contains(&who.split(' ').count()) && who.split(' ').all(|word| is_caseless(word) && !section(word))
+    };
     !is_placed(who) && (listed(who).is_some_and(|names| names.len() == 1) || caseless())
 }
 

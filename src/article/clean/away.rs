@@ -45,6 +45,9 @@ fn teasers_at_end(body: &[Block]) -> Option<usize> {
             && text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
             && !text.contains(['"', '“', '”', '«', '»', '„'])
     };
+    // `Related articles`, and nothing below it.
+    let heading = body.iter().rev().take_while(|block| heads(&block.text).is_some()).count();
+    let body = &body[..body.len() - heading];
     let entry = |block: &Block| block.kind != BlockKind::Item && (cut(&block.text) || is_link(&block.text));
     let count = body.iter().rev().take_while(|block| entry(block)).count();
     let start = body.len() - count;

@@ -22,6 +22,13 @@ fn from_the_heading_of_other_stories_on_everything_goes_whatever_its_shape() {
             "A baker from Lund has won a...",
             "Cat Found on Roof",
             "The cat of the miller was...",
+        ][..],
+        &[
+            "Baker Wins Prize in Lund",
+            "By Ida RoeA baker from Lund has won a...",
+            "Cat Found on Roof",
+            "By Omar LundThe cat of the miller was...",
+            "Related Articles",
         ],
         &["Related posts", "The baker’s cat is back", "Correspondent", "Fire at the old mill", "Editor"][..],
         &[

@@ -53,7 +53,7 @@ impl Cleaned {
         };
         let Some(story) = self.body.iter().take(TOP).position(is_story) else { return };
         // Below the stars of a review stands who made what it is about.
-        if self.body[..story].iter().any(|block| rating::of(&block.text).is_some()) {
+        if self.body[..story].iter().any(|block| rating::is_given(&block.text)) {
             return;
         }
         let crumbs: Vec<usize> = (0..story).filter(|at| is_crumb(&self.body[*at])).collect();

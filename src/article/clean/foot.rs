@@ -88,7 +88,14 @@ fn owns(folded: &str) -> bool {
     let opens = folded.starts_with(['©', '(']) || folded.starts_with("copyright");
     let signed = folded.contains('©') || folded.contains("(c)") || reserved;
     let year = folded.split(|sign: char| !sign.is_ascii_digit()).any(|part| part.len() == 4 && part.starts_with("20"));
-    opens && signed && (reserved || folded.starts_with("copyright") && year) && folded.split(' ').count() >= MIN_WORDS
+    // `© Harbour Wire 2026`
+    const MAX_WORDS: usize = 6;
+    let stamped = || folded.starts_with('©') && year && (2..=MAX_WORDS).contains(&folded.split(' ').count());
+    stamped()
+        || opens
+            && signed
+            && (reserved || folded.starts_with("copyright") && year)
+            && folded.split(' ').count() >= MIN_WORDS
 }
 
 /// `link: https://post.example/12`, `views: 91`: what a page counts and where it is.
@@ -127,6 +134,11 @@ mod tests {
             &["(原标题:码头开放)", "1、本网转载其他媒体之稿件,不代表本网赞同其观点。"],
             &["link: https://post.example/12", "views: 91", "Print", "Baker wins a prize"],
             &["Leave a Reply"],
+            &[
+                "© Harbour Wire 2026",
+                "CONTACT US",
+                "Baker News: Some say that the bread of rye will cost more next year.",
+            ],
         ] {
             assert_eq!(kept(below), 2, "{below:?}");
         }

@@ -22,6 +22,7 @@ mod tests {
     fn a_word_for_reading_stands_before_minutes() {
         for line in [
             "4 min.",
+            "·3 min de lecture",
             "Lecture 4 min.",
             "Lecture : 4 minutes",
             "Lettura: 4 minuti",

@@ -8,6 +8,11 @@ pub(super) fn lures(folded: &str) -> bool {
     if opening(&PHRASES.lures, folded).is_none() {
         return false;
     }
+    // `… with all the news of Avel by signing up for our newsletter`
+    let by = PHRASES.lured_by.iter().find_map(|by| folded.split_once(by.as_str()));
+    if by.is_some_and(|(_, what)| contains_any(&PHRASES.ours, what) && contains_any(&PHRASES.places, what)) {
+        return true;
+    }
     let mut rest = folded;
     loop {
         let clause = first_clause(rest);

@@ -33,6 +33,9 @@ pub(in crate::article) fn signed_below(text: &str) -> Option<Vec<String>> {
     if dashed && let Some(name) = name_behind_role(bare) {
         return Some(vec![name]);
     }
+    if let Some(names) = signed_in_chinese(bare) {
+        return Some(names);
+    }
     let reached = [" can be reached at ", " can be reached by ", " may be reached at "];
     let (who, rest) = reached.iter().find_map(|reached| bare.split_once(reached))?;
     // `Staff writer Jane Roe`
@@ -41,6 +44,26 @@ pub(in crate::article) fn signed_below(text: &str) -> Option<Vec<String>> {
     let few = text.split_whitespace().count() <= MAX_WORDS && !contains_any(&PHRASES.said, &fold(text));
     let by = contains_address(rest) || contains_number(rest) || rest.split(' ').any(|word| word.starts_with('@'));
     byline::listed(who).filter(|names| few && by && !names.is_empty())
+}
+
+/// `海渡晚报记者 林小舟报道(除署名外)`, `记者：林小舟、陈大河 摄影报道`
+fn signed_in_chinese(line: &str) -> Option<Vec<String>> {
+    const MAX_LETTERS: usize = 36;
+    const MAX_HOUSE: usize = 10;
+    if line.chars().count() > MAX_LETTERS || line.contains(['。', '，', ',', '.']) {
+        return None;
+    }
+    let line = line.trim_end_matches([')', '）']);
+    let line = line.split(['(', '（']).next().unwrap_or(line).trim();
+    let (house, who) = ["记者", "記者"].iter().find_map(|role| line.split_once(role))?;
+    let who = who.trim_start_matches([' ', '：', ':', '\u{3000}']).trim_end();
+    let ends = ["文图报道", "摄影报道", "攝影報導", "报道", "報道", "報導", "综合报道"];
+    let who = ends.iter().find_map(|end| who.strip_suffix(end)).filter(|_| house.chars().count() <= MAX_HOUSE)?;
+    let named = |name: &str| (2..=4).contains(&name.chars().count()) && byline::is_caseless(name);
+    let names: Vec<&str> = who.split(['、', ' ', '\u{3000}']).filter(|name| !name.is_empty()).collect();
+    let plain = house.is_empty() || byline::is_caseless(house);
+    (plain && !names.is_empty() && names.iter().all(|name| named(name)))
+        .then(|| names.into_iter().map(str::to_owned).collect())
 }
 
 /// `Jane Roe` of `Chief Meteorologist Jane Roe`: a name of two words in a line that is nothing else but what somebody is.
@@ -89,6 +112,17 @@ mod tests {
     #[test]
     fn who_wrote_it_may_stand_below() {
         let jane = Some(vec!["Jane Roe".to_owned()]);
+        for (text, names) in [
+            ("海渡晚报记者 林小舟报道(除署名外)", &["林小舟"][..]),
+            ("记者：林小舟、陈大河 摄影报道", &["林小舟", "陈大河"]),
+        ] {
+            assert_eq!(
+                signed_below(text).as_deref(),
+                Some(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()[..]),
+                "{text}"
+            );
+        }
+        assert_eq!(signed_below("港务局告诉记者,码头将于五月开放,市长表示欢迎。"), None);
         for text in [
             "-- By Jane Roe",
             "-Stormwatch 19 Chief Meteorologist Jane Roe",

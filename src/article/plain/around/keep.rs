@@ -21,6 +21,8 @@ pub(super) fn stays(lines: &[&str]) -> bool {
     are_figures_within(lines)
         || listed && lines.iter().skip(1).all(|line| few(&line))
         || lines.iter().any(hour)
+        // Whom and what the next of several reviews is about.
+        || lines.iter().any(|line| rating::is_given(line))
         || lines::boxed(lines).is_some()
         || lines::signed(lines) && !lines.iter().any(|line| form::are_networks(line))
         || lines.iter().skip(1).filter(item).count() * 2 >= lines.len()

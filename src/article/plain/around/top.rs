@@ -4,7 +4,7 @@ use super::super::masthead;
 use super::form::{self, Form};
 use super::{Page, keep};
 use crate::article::words::in_letters;
-use crate::article::{LeftOutKind, byline, credit, date_line, lead};
+use crate::article::{LeftOutKind, byline, credit, date_line, lead, rating};
 
 /// A standfirst has more words, or letters where no spaces part them.
 const MAX_LABEL_WORDS: usize = 3;
@@ -20,6 +20,9 @@ impl Page<'_> {
     /// Above the first sentence stand buttons, labels, a board of scores.
     pub(super) fn mark_top(&mut self) {
         let mut at = self.again().map_or(0, |at| at + 1);
+        // Above the stars of a review stands who made what it is about.
+        let given = (at..self.first).rev().find(|at| rating::is_given(&self.units[*at].text));
+        at = given.unwrap_or(at);
         while at < self.first {
             let rest = self.rest_of_paragraph(at);
             let rest = rest.start..rest.end.min(self.first);

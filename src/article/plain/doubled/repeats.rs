@@ -1,12 +1,17 @@
 //! What says right below a headline nothing but the headline once more, and a caption that is glued to the lead and told again below.
 
+use super::super::around::tells;
 use crate::article::byline;
+use crate::article::clean::tells_headline;
 use crate::article::date_line::is_date_line;
+use crate::article::lead;
 use crate::article::words::Words;
 use crate::article::{LeftOut, LeftOutKind};
 
 /// A headline has as many words that tell.
 const MIN_TOLD: usize = 4;
+/// The headline stands again within as many paragraphs.
+const TOP: usize = 8;
 
 /// Takes them out of `paragraphs`, the first of which is the headline.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
@@ -22,6 +27,17 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     {
         away(LeftOutKind::Caption, line);
         deck.clear();
+    }
+    // Below a deck too, in other marks, or with whose picture it is.
+    let mut told = false;
+    for lines in below.iter_mut().take(TOP) {
+        if let [line] = lines[..]
+            && let Some(kind) = is_again(&headline, line, told)
+        {
+            away(kind, line);
+            lines.clear();
+        }
+        told |= lines.iter().any(|line| tells(line) && tells_headline(line, &headline));
     }
     let lead = below.iter().take(MIN_TOLD).position(|lines| lines.first().is_some_and(|line| glued(line).is_some()));
     if let Some(lead) = lead
@@ -44,7 +60,40 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 fn says_again(headline: &str, line: &str) -> bool {
     let (one, other) = (Words::of(headline), Words::of(line));
     let shared = one.shared(line);
-    !line.ends_with(['.', ':', '?', '!']) && shared >= MIN_TOLD && shared == one.count() && shared == other.count()
+    let open = !line.ends_with(['.', ':', '?', '!']);
+    // `Council Votes for Old Trams in the Port`, below `Port of Avel: council votes for trams`: another title of the same.
+    let titled = || {
+        let most = 3 * shared >= 2 * one.count().min(other.count());
+        most && shared >= MIN_TOLD && is_titled(line) && !is_titled(headline)
+    };
+    open && (shared >= MIN_TOLD && shared == one.count() && shared == other.count() || titled())
+}
+
+/// Whether all words have capitals but for short ones.
+fn is_titled(line: &str) -> bool {
+    const MIN_WORDS: usize = 5;
+    const MIN_LETTERS: usize = 4;
+    let long = |word: &&str| word.chars().filter(|sign| sign.is_alphabetic()).count() >= MIN_LETTERS;
+    let words = || line.split([' ', '-']).filter(long);
+    words().count() >= MIN_WORDS && words().all(|word| !word.starts_with(char::is_lowercase))
+}
+
+/// `Trams return – to Avel`, or `Trams return to AvelHarbour TV`, which is what a picture of it is called: the headline, and no more than a
+/// few names behind it.
+fn is_again(headline: &str, line: &str, told: bool) -> Option<LeftOutKind> {
+    const MAX_NAMES: usize = 4;
+    if headline.split(' ').count() < MIN_TOLD + 1 || line.ends_with(['.', ':', '?', '!']) {
+        return None;
+    }
+    // Where nothing above it tells the news, it shows what else stands above the story, and is taken with that.
+    if lead::says_the_same(line, headline) || lead::same_words(line, headline) {
+        return told.then_some(LeftOutKind::Label);
+    }
+    let rest = line.strip_prefix(headline)?;
+    let glued = rest.starts_with(char::is_uppercase) && headline.ends_with(char::is_lowercase);
+    let names = rest.trim_start();
+    let named = (1..=MAX_NAMES).contains(&names.split(' ').count()) && names.split(' ').all(byline::is_name);
+    ((glued || rest.starts_with(' ')) && named).then_some(LeftOutKind::Caption)
 }
 
 /// `Jane Roe was found in the port of Avel after nine days.`, below `Woman found in the port of Avel after nine days`: all that it says
@@ -102,6 +151,29 @@ mod tests {
         }
         let deck = "Police searched for her on the quay and in the old town.";
         assert_eq!(body(&format!("{deck}\n\n{LEAD}")), [deck, LEAD, MORE]);
+    }
+
+    #[test]
+    fn the_headline_once_more_in_other_marks_or_with_names_behind_it_is_left_out_below_a_deck_too() {
+        let deck =
+            "A woman who was lost in the port of Avel was found on Monday, safe and cold, nine days after she went.";
+        for again in [
+            "Woman found safe – in the port of Avel, after nine days",
+            "Woman found safe in the port of Avel after nine daysHBR News",
+            "Woman found safe in the port of Avel after nine days Harbour News",
+        ] {
+            assert_eq!(body(&format!("{deck}\n\n{again}\n\n{LEAD}")), [deck, LEAD, MORE], "{again}");
+        }
+        let more = "Woman found safe in the port of Avel after nine days of rain";
+        assert_eq!(body(&format!("{deck}\n\n{more}\n\n{LEAD}"))[1], more);
+    }
+
+    #[test]
+    fn another_title_of_the_same_story_is_left_out() {
+        let title = "Avel Police: Missing Woman Found in the Old Port After Days";
+        assert_eq!(body(&format!("{title}\n\n{LEAD}")), [LEAD, MORE]);
+        let other = "Police in Avel Thank All Who Helped Them";
+        assert_eq!(body(&format!("{other}\n\n{LEAD}"))[0], other);
     }
 
     #[test]
