@@ -96,6 +96,7 @@ mod tests {
             "Home > work: why nobody comes back",
             "Trams / buses: who pays",
             "He said “no” » and left",
+            "Album reviews: Avel Five | Jazz | Folk | Classical",
         ] {
             assert!(!is_way(line), "{line}");
         }

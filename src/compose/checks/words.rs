@@ -112,9 +112,15 @@ fn closes(paragraph: &str, mark: char) -> bool {
 /// which opens anew there, is whole.
 fn unpaired(text: &str) -> Option<(char, &str)> {
     let mut paragraphs = text.split("\n\n").peekable();
+    // Of a quotation that a later paragraph ends.
+    let mut begun = None;
     while let Some(paragraph) = paragraphs.next() {
         let Some(mark) = text::unpaired(paragraph).and_then(|_| text::unpaired(&pairs_of(paragraph))) else { continue };
+        if begun.take_if(|begun| closes(paragraph, *begun)).is_some() {
+            continue;
+        }
         let closed = paragraphs.clone().take(MAX_QUOTED).any(|next| closes(next, mark));
+        begun = closed.then_some(mark).or(begun);
         if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) && !closed {
             return Some((mark, paragraph));
         }
@@ -326,6 +332,9 @@ mod tests {
         assert_eq!(unpaired("She said: “One.\n\n“Two.”"), None);
         assert_eq!(unpaired("She said: “One.\n\nTwo.\n\nhttps://a.example"), Some(('“', "She said: “One.")));
         assert_eq!(unpaired("One.\n\n(Two.").map(|(mark, _)| mark), Some('('));
+        for whole in ["\"One.\n\nTwo.\n\nThree.\"", "She said: “One.\n\nTwo.”", "«One.\n\nTwo»"] {
+            assert_eq!(unpaired(whole), None, "{whole}");
+        }
     }
 
     #[test]
