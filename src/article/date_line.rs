@@ -47,7 +47,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
     // `입력 2026.12.04. 오전 10:12 김서진 기자`
     let text = byline::without_korean(text).map_or(text, |(before, _)| before);
-    let text = without_posted_from(text);
+    let text = without_posted_from(without_empty_maker(text));
     let folded = without_weekday(spelt_out(&fold(without_maker(text))));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
@@ -268,6 +268,13 @@ fn without_maker(text: &str) -> &str {
     starts.find(|(_, start)| told(&text[*start..])).map_or(text, |(at, _)| &text[..at])
 }
 
+/// Without ` - Written by`, and nobody behind it, as some systems have it behind a day.
+fn without_empty_maker(text: &str) -> &str {
+    let parted = [" - ", " – ", " | "].iter().find_map(|sign| text.rsplit_once(sign));
+    let empty = parted.filter(|(_, label)| is_any(&PHRASES.bylines, fold(label).trim_end_matches([':', ' '])));
+    empty.map_or(text, |(before, _)| before)
+}
+
 /// `Wednesday December 2 2026, 6.30am, The Courier`, `דנה לוי | 26.11.2026 | 08:15`: a day, and beside it an hour, a house or a
 /// name.
 fn in_parts(text: &str) -> bool {
@@ -396,6 +403,11 @@ mod tests {
             "Posted at Dec 4 2026 09:42 PM | Updated as of Dec 5 2026 05:43 AM",
             "Dec 4, 2026",
             "4 December 2026",
+            "Published on Monday, 4 December 2026 08:58 - Written by",
+            "Senin 4 Des 2026 16:34 WIB",
+            "21 Agu 2026, 16:34 WIB",
+            "vor 26 Min.",
+            "hace 5 min",
             "Published: 4 December 2026, 10:15 GMT",
             "Updated on Friday, December 4, 2026 at 10:15 am",
             "4 декабря 2026, 10:15",
