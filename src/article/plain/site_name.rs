@@ -25,8 +25,9 @@ pub(super) fn take(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
     for (index, (at, line)) in places.iter().enumerate() {
         let titled = paragraphs[*at][*line];
         let below = places[index + 1..].iter().map(|(at, line)| paragraphs[*at][*line]);
-        let found =
-            below.filter(|below| is_long(below)).find(|below| has_name(titled, below) || has_way(titled, below));
+        let found = below
+            .filter(|below| is_long(below))
+            .find(|below| has_name(titled, below) || has_way(titled, below) || has_way_to_cut(titled, below));
         if let Some(headline) = found {
             let rest = titled.replacen(headline, "", 1);
             let text = rest.trim_matches(|sign: char| sign.is_whitespace() || "-–—|:»›>·•/*#".contains(sign));
@@ -68,6 +69,27 @@ fn has_way(titled: &str, headline: &str) -> bool {
     few && !way.ends_with(['.', '!', '?']) && (glued || parted.is_some() && !label || entry && way.ends_with(' '))
 }
 
+/// `HomeLocal NewsTrams return to the old…`, above `Trams return to the old quay of Avel`: a way to a headline of which it has but the beginning.
+fn has_way_to_cut(titled: &str, headline: &str) -> bool {
+    const MIN_CUT: usize = 16;
+    // The way may have other quotation marks.
+    let plain = |text: &str| text.replace(['«', '»', '“', '”', '„', '\''], "\"");
+    let Some(cut) = titled.strip_suffix('…').or_else(|| titled.strip_suffix("...")) else { return false };
+    let (cut, whole) = (plain(cut.trim_end()), plain(headline));
+    let Some(opening) = whole.split_once(' ').and_then(|(one, rest)| {
+        let two = rest.split(' ').next()?;
+        whole.get(..one.len() + 1 + two.len())
+    }) else {
+        return false;
+    };
+    let Some(at) = cut.rfind(opening).filter(|at| *at > 0) else { return false };
+    let (way, begun) = cut.split_at(at);
+    begun.chars().count() >= MIN_CUT
+        && begun.len() < whole.len()
+        && whole.starts_with(begun)
+        && has_way(&titled.chars().take(way.chars().count()).chain(whole.chars()).collect::<String>(), &whole)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::article::{Defaults, Input, Kind, read};
@@ -102,6 +124,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_way_to_a_headline_that_it_has_only_the_beginning_of_is_no_headline() {
+        let headline = "Trams «return» to the quay of Avel";
+        for titled in [
+            "HomeLocal NewsTrams \"return\" to the quay…",
+            "InicioPolíticaTrams \"return\" to the quay...",
+            "Local News » Trams “return” to the quay of…",
+        ] {
+            let text = format!("{titled}\n\n{headline}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(told(&text), (headline.to_owned(), vec![LEAD.to_owned(), "It rained.".to_owned()]), "{text}");
+        }
+        let own = "Sea of trams “return” to the quay…";
+        assert_eq!(told(&format!("{own}\n\n{headline}\n\n{LEAD}\n")).0, own);
     }
 
     #[test]
