@@ -86,6 +86,11 @@ pub(super) fn away(line: &str) -> Option<LeftOutKind> {
     lines::kind(line)
 }
 
+/// `Hi all,`
+pub(super) fn is_greeting(line: &str) -> bool {
+    lines::is_greeting(line)
+}
+
 fn who(line: &str) -> Vec<String> {
     let listed = || byline::listed(line).filter(|_| !byline::is_house(line));
     byline::names(line).or_else(|| byline::with_role(line)).or_else(listed).unwrap_or_default()
@@ -326,7 +331,14 @@ impl<'a> Top<'a> {
         let about = words == 1 || words == 2 && titled() && shouted(text) == shouted(below);
         // What a story opens with is what its headline says: `Trams`.
         let opens = || Words::of(&self.opening).shared(text) > 0;
-        if about && parted && !opens() && below.split(' ').count() >= MAX_LABEL_WORDS && self.told.shared(below) > 0 {
+        // `Satellites`, right above it.
+        let glued = words == 1 && title == at + 1 && in_letters(text) == 0 && self.told.shared(below) > MIN_TOLD;
+        if about
+            && (parted || glued)
+            && !opens()
+            && below.split(' ').count() >= MAX_LABEL_WORDS
+            && self.told.shared(below) > 0
+        {
             return false;
         }
         if lines::is_house(text)

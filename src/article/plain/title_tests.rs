@@ -67,6 +67,8 @@ fn a_word_that_the_story_has_is_no_headline_above_one_that_tells_it() {
         assert_eq!((article.headline.as_str(), body(&article)), (headline, vec![story, "It rained."]));
         assert!(article.byline.is_empty());
     }
+    let glued = format!("Cricket\nHosts Beat Avel Again\n\n{story}\n\nIt rained.\n");
+    assert_eq!(told(&glued, Kind::Plain).headline, "Hosts Beat Avel Again");
     // As a page has it above its picture and above its story.
     let headline = "Late drama and big leads: a roundup of cricket in the north";
     let text = format!(
