@@ -308,6 +308,8 @@ pub(super) struct Phrases {
     pub site_changed: Vec<String>,
     pub box_words: Vec<String>,
     pub slogan_ends: Vec<String>,
+    pub ad_ends: Vec<String>,
+    pub logo_words: Vec<String>,
     pub media_lines: Vec<String>,
 }
 }

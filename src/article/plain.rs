@@ -38,6 +38,7 @@ mod teased;
 mod title;
 mod topics;
 mod unjoined;
+mod unrelated;
 mod wrapped;
 
 pub(super) use blocks::{entry_heading, opens_with_hour};
@@ -115,6 +116,7 @@ pub(super) fn read(text: &str) -> Found {
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     story_box::take(&mut paragraphs, &mut left_out);
+    unrelated::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);
     extract::take_above_headline(&mut paragraphs, &mut left_out);
     extract::take_viewed(&mut paragraphs, &mut left_out);

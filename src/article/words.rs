@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::article::language;
 use crate::article::phrases::fold;
 
 /// A word without its endings, in letters; shorter words are those that every text has.
@@ -30,6 +31,55 @@ impl Words {
     }
 }
 
+/// The words of a text by which a story is known: names, figures, and words that not every text of its language has.
+pub(super) struct Telling(HashSet<String>);
+
+impl Telling {
+    /// Those of a text.
+    pub fn of(text: &str) -> Self {
+        Self(telling(text))
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many of them `other` has too.
+    pub fn shared(&self, other: &Telling) -> usize {
+        self.0.intersection(&other.0).count()
+    }
+}
+
+fn telling(text: &str) -> HashSet<String> {
+    const ARTICLES: [&str; 6] = ["وال", "بال", "كال", "فال", "لل", "ال"];
+    let shouted = !text.contains(char::is_lowercase);
+    let mut told = HashSet::new();
+    let mut rest = String::new();
+    for word in text.unicode_words() {
+        let folded = fold(word);
+        if word.contains(is_unspaced) || language::joins_words(&folded) {
+            continue;
+        }
+        let signs = word.chars().count();
+        if word.chars().all(char::is_numeric) {
+            // A year stands beside anything.
+            if signs == 2 || signs == 3 {
+                told.insert(folded);
+            }
+        } else if !shouted && (2..STEM).contains(&signs) && word.chars().all(char::is_uppercase) {
+            told.insert(folded);
+        } else {
+            let bare = ARTICLES.iter().find_map(|article| folded.strip_prefix(article));
+            rest.push_str(bare.filter(|bare| bare.chars().count() >= STEM).unwrap_or(&folded));
+            rest.push(' ');
+        }
+    }
+    told.extend(stems(&rest));
+    told.extend(pairs(text));
+    told
+}
+
 /// How many letters of a text are of scripts that put no spaces between words.
 pub(super) fn in_letters(text: &str) -> usize {
     text.chars().filter(|letter| is_unspaced(*letter)).count()
@@ -49,10 +99,15 @@ fn stems(text: &str) -> HashSet<String> {
             stems.insert(word.chars().take(least).collect());
         }
     }
+    stems.extend(pairs(text));
+    stems
+}
+
+/// Any two letters that stand beside each other, where words have no spaces between them.
+fn pairs(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
     let pairs = letters.windows(2).filter(|pair| pair.iter().all(|letter| is_unspaced(*letter)));
     // Of Japanese only characters tell: two of its syllables every text has.
     let tells = |pair: &[char]| !pair.iter().any(|letter| matches!(letter, '\u{3040}'..='\u{309F}'));
-    stems.extend(pairs.filter(|pair| tells(pair)).map(|pair| pair.iter().collect::<String>()));
-    stems
+    pairs.filter(|pair| tells(pair)).map(|pair| pair.iter().collect::<String>()).collect()
 }

@@ -83,6 +83,11 @@ pub(super) fn tells(line: &str) -> bool {
     form::of(line) == Form::Told && !line.ends_with(['?', '!', '？', '！', '؟', ';'])
 }
 
+/// Whether a line ends with the stop of a sentence, in any script.
+pub(super) fn is_stopped(line: &str) -> bool {
+    form::is_stopped(line)
+}
+
 /// `Facebook | X | Copy link`
 pub(super) fn are_networks(line: &str) -> bool {
     form::are_networks(line)

@@ -237,7 +237,7 @@ fn is_known(text: &str) -> bool {
 }
 
 /// `We use cookies to show you what you like.`, `Sign up for our newsletter`
-fn is_service(text: &str) -> bool {
+pub(super) fn is_service(text: &str) -> bool {
     let folded = fold(text);
     PHRASES.cookie_notices.iter().any(|notice| folded.starts_with(notice.as_str()))
         || promotion::is_promotion(text)

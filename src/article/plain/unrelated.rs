@@ -1,0 +1,250 @@
+//! Lines above a headline that have nothing to do with its story: the motto of a site, an advertisement, a notice, a caption, another
+//! story. Nobody can list them, but they share no word with what is told below, and the headline does.
+//!
+//! A feature's headline may share none with its story either, and a deck stands below it that does. So lines go only where something
+//! else tells that they are none: what they look like, what stands between, how many they are, how short the headline below is. In
+//! doubt all stay.
+
+mod furniture;
+
+use super::{around, masthead, title};
+use crate::article::heads::opens_story;
+use crate::article::words::{Telling, in_letters};
+use crate::article::{LeftOut, LeftOutKind, above, byline, credit, date_line, desk, embargo, letter, press};
+
+use furniture::is_furniture;
+
+/// The story begins within as many lines.
+const TOP: usize = 40;
+/// As many lines of it are compared with those above.
+const STORY: usize = 12;
+/// A line of prose has as many characters.
+const MIN_PROSE: usize = 70;
+/// A headline says as many words of its story again, or so many if they are a good part of it.
+const MIN_TOLD: usize = 3;
+const MIN_SHORT_TOLD: usize = 2;
+/// A headline has at most as many words, or letters where no spaces part them; a deck often has more.
+const MAX_WORDS: usize = 26;
+const MAX_LETTERS: usize = 60;
+/// A headline below a day has at most as many words; a deck that ends with a stop has at least as many.
+const MAX_DATED: usize = 16;
+const MIN_DECK: usize = 4;
+/// A line that shares a few of its words with a story shares them by chance, where another shares as many more.
+const MAX_CHANCE: usize = 2;
+const MIN_MORE: usize = 1;
+
+/// A line at the top of a text.
+struct Line<'a> {
+    text: &'a str,
+    place: (usize, usize),
+    what: What,
+    words: Telling,
+}
+
+/// What a line is, as far as it can be told by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// Something that later steps know: they need it, or they take it.
+    Known(LeftOutKind),
+    /// It can be no headline.
+    Furniture,
+    /// It looks like a headline.
+    Title,
+    /// It is too short for one, or has a stop.
+    Other,
+    Prose,
+}
+
+/// Takes such lines out, where the headline stands below them.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let Some(gone) = lines_above(paragraphs) else { return };
+    for (paragraph, line) in gone.into_iter().rev() {
+        let text = paragraphs[paragraph].remove(line);
+        left_out.push(LeftOut { kind: LeftOutKind::Label, text: text.to_owned() });
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// Where such lines stand.
+fn lines_above(paragraphs: &[Vec<&str>]) -> Option<Vec<(usize, usize)>> {
+    let places = paragraphs.iter().enumerate().take(TOP + STORY);
+    let lines: Vec<Line<'_>> = places
+        .flat_map(|(at, lines)| lines.iter().enumerate().map(move |(line, text)| ((at, line), *text)))
+        .take(TOP + STORY)
+        .map(|(place, text)| Line { text, place, what: what(text), words: Telling::of(text) })
+        .collect();
+    let page = Page { lines: &lines };
+    let at = page.headline()?;
+    let gone = lines[..at].iter().filter(|line| !matches!(line.what, What::Known(_))).map(|line| line.place);
+    let gone: Vec<(usize, usize)> = gone.collect();
+    (!gone.is_empty()).then_some(gone)
+}
+
+struct Page<'a> {
+    lines: &'a [Line<'a>],
+}
+
+impl Page<'_> {
+    /// Where the headline stands, if what is above it has nothing to do with it.
+    fn headline(&self) -> Option<usize> {
+        let (at, story) = self.candidate()?;
+        let above = &self.lines[..at];
+        if above.iter().any(|line| is_kept(line.text)) {
+            return None;
+        }
+        let told = self.lines[at].words.shared(&story);
+        let unknown = || above.iter().filter(|line| matches!(line.what, What::Title | What::Other));
+        let chance = |line: &Line<'_>| {
+            let own = line.words.shared(&story);
+            let few = own <= 1 || own <= MAX_CHANCE && own * 2 < line.words.count();
+            own == 0 || few && told > own + own.max(MIN_MORE)
+        };
+        (unknown().all(chance) && self.is_sure(at, &story)).then_some(at)
+    }
+
+    /// The first line above prose that looks like a headline and tells what the prose tells, and the words of that.
+    fn candidate(&self) -> Option<(usize, Telling)> {
+        let mut lead = self.lines.iter().take(TOP).position(|line| line.what == What::Prose)?;
+        // A text begins with prose, and below that stands a headline, and who wrote it or when.
+        let mut from = 0;
+        while !self.lines[from..lead].iter().any(|line| line.what == What::Title) {
+            from = lead + 1;
+            lead = from + self.lines[from..].iter().take(TOP).position(|line| line.what == What::Prose)?;
+            if from > MIN_TOLD {
+                return None;
+            }
+        }
+        let below: Vec<&str> = self.lines[lead..].iter().take(STORY).map(|line| line.text).collect();
+        let story = Telling::of(&below.join(" "));
+        let tells = |at: &usize| {
+            let line = &self.lines[*at];
+            let told = line.words.shared(&story);
+            line.what == What::Title && (told >= MIN_TOLD || told >= MIN_SHORT_TOLD && told * 2 >= line.words.count())
+        };
+        let told = |at: usize| self.lines[at].words.shared(&story);
+        let first = (from..lead).find(tells)?;
+        // One that shares but two of its words may be another such line, where one below shares more.
+        let more = (first + 1..lead).filter(tells).find(|at| told(*at) >= told(first) + MIN_SHORT_TOLD);
+        let at = more.filter(|_| told(first) < MIN_TOLD).unwrap_or(first);
+        (from == 0 || self.is_signed(at)).then_some((at, story))
+    }
+
+    /// Whether who wrote it, or the day, stands right below a line.
+    fn is_signed(&self, at: usize) -> bool {
+        self.lines
+            .get(at + 1)
+            .is_some_and(|below| matches!(below.what, What::Known(LeftOutKind::Byline | LeftOutKind::Dateline)))
+    }
+
+    /// Whether what stands above the line at `at` is no headline to which that line is a deck.
+    fn is_sure(&self, at: usize, story: &Telling) -> bool {
+        const MANY: usize = 4;
+        const SEVERAL: usize = 3;
+        let above = &self.lines[..at];
+        let is = |whats: &[What]| (0..at).filter(|at| whats.contains(&above[*at].what)).collect::<Vec<_>>();
+        let (titles, furniture) = (is(&[What::Title]), is(&[What::Furniture]));
+        // Who wrote it stands right below a headline.
+        let signed = |at: &usize| self.lines[at + 1].what == What::Known(LeftOutKind::Byline);
+        if is(&[What::Title, What::Other]).iter().any(signed) {
+            return false;
+        }
+        let unknown = titles.len() + furniture.len() + is(&[What::Other]).len();
+        if unknown >= MANY || titles.len() >= SEVERAL || !is(&[What::Prose]).is_empty() {
+            return true;
+        }
+        let Some(last) = titles.last().copied() else { return !furniture.is_empty() };
+        if titles.iter().all(|at| self.is_repeated(*at)) || self.is_told_again(at) || self.has_deck(at) {
+            return true;
+        }
+        // `Coins for all`, the day, and the headline; a day in a paragraph with what stands above it is that one's.
+        let (title, day, below) = (&self.lines[last], &self.lines[last + 1], &self.lines[at]);
+        let apart = title.place.0 != day.place.0 || day.place.0 == below.place.0;
+        if day.what == What::Known(LeftOutKind::Dateline) && apart && words(below.text) <= MAX_DATED {
+            return true;
+        }
+        // A deck has more words than its headline.
+        let few = words(below.text) <= words(title.text) && !title.text.contains([',', ':']);
+        few && !self.heads_a_part(at) && titles.iter().all(|at| self.lines[*at].words.shared(story) == 0)
+    }
+
+    /// Whether a line stands once more further down, alone or with something behind it: a caption stands twice too, but right below itself.
+    fn is_told_again(&self, at: usize) -> bool {
+        let title = self.lines[at].text;
+        let again = |line: &&Line<'_>| line.text.starts_with(title);
+        self.lines.get(at + 1).is_none_or(|next| !next.text.starts_with(title))
+            && self.lines.iter().skip(at + 2).any(|line| again(&line))
+    }
+
+    /// Whether between a headline and its story stands a sentence that tells of it.
+    fn has_deck(&self, at: usize) -> bool {
+        let below = self.lines[at + 1..].iter().take_while(|line| line.what != What::Prose);
+        below
+            .into_iter()
+            .any(|line| line.what == What::Other && around::is_stopped(line.text) && words(line.text) >= MIN_DECK)
+    }
+
+    /// Titles that stand right above prose head the parts of a story, and the first of them heads its first.
+    fn heads_a_part(&self, at: usize) -> bool {
+        let heads = |at: usize| {
+            self.lines[at].what == What::Title && self.lines.get(at + 1).is_some_and(|below| below.what == What::Prose)
+        };
+        heads(at)
+            && (at + 2..self.lines.len()).any(|other| heads(other) && self.lines[other].text != self.lines[at].text)
+    }
+
+    /// Whether a line stands there twice, and not right below itself: a site says its name so.
+    fn is_repeated(&self, at: usize) -> bool {
+        let again = |other: usize| other.abs_diff(at) > 1 && self.lines[other].text == self.lines[at].text;
+        (0..self.lines.len()).any(again)
+    }
+}
+
+/// How many words a line has, or as many as its letters would make.
+fn words(text: &str) -> usize {
+    const LETTERS: usize = 2;
+    text.split_whitespace().count() + in_letters(text) / LETTERS
+}
+
+fn what(text: &str) -> What {
+    if embargo::holds_back(text) || is_kept(text) {
+        return What::Known(LeftOutKind::Label);
+    }
+    if is_furniture(text) {
+        return What::Furniture;
+    }
+    if date_line::is_date_line(text) {
+        return What::Known(LeftOutKind::Dateline);
+    }
+    if let Some(kind) = title::away(text) {
+        return What::Known(kind);
+    }
+    if opens_story(text)
+        || around::tells(text) && (text.chars().count() >= MIN_PROSE || in_letters(text) >= MIN_PROSE / 3)
+    {
+        return What::Prose;
+    }
+    if byline::with_day(text).is_some() || byline::with_role(text).is_some() {
+        return What::Known(LeftOutKind::Byline);
+    }
+    if credit::is_caption(text) || credit::is_credit(text) {
+        return What::Known(LeftOutKind::Caption);
+    }
+    if masthead::is_way(text) || above::is_section(text) || press::is_above(text) {
+        return What::Known(LeftOutKind::Label);
+    }
+    let few = text.split_whitespace().count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
+    if few && title::is_title(text) { What::Title } else { What::Other }
+}
+
+/// What stands above a headline and says how to read the text: a mail, a form, an embargo.
+fn is_kept(text: &str) -> bool {
+    embargo::holds_back(text)
+        || letter::header(text).is_some()
+        || desk::headline_of(text).is_some()
+        || title::is_greeting(text)
+        || press::is_release_line(text)
+}
+
+#[cfg(test)]
+#[path = "unrelated_tests.rs"]
+mod tests;
