@@ -24,6 +24,7 @@ mod dateline;
 pub mod decode;
 mod desk;
 mod dialogue;
+mod doubtful;
 mod drop_cap;
 mod embargo;
 mod error;

@@ -26,7 +26,7 @@ impl Found<'_> {
         }
         let few = headline.split_whitespace().count() <= MAX_WORDS && unspaced(headline) <= MAX_LETTERS;
         let told = article.paragraphs().take(WITHIN).find(|text| is_title(text)).filter(|_| few);
-        if let Some(told) = told {
+        if let Some(told) = told.or_else(|| article.told_instead_of_headline()) {
             let message = format!(
                 "the headline is {}, and below it stands {}, which tells more; if that is the headline, put it first",
                 quoted(headline),
