@@ -82,12 +82,15 @@ fn has_way_to_cut(titled: &str, headline: &str) -> bool {
     }) else {
         return false;
     };
-    let Some(at) = cut.rfind(opening).filter(|at| *at > 0) else { return false };
+    let Some(at) = cut.rfind(opening) else { return false };
     let (way, begun) = cut.split_at(at);
+    let way: String = titled.chars().take(way.chars().count()).collect();
+    // The beginning of the first sentence, in the place of a deck, has no way before it.
+    let alone = way.is_empty() && !headline.ends_with(['.', '!', '?', '。', '।']);
     begun.chars().count() >= MIN_CUT
         && begun.len() < whole.len()
         && whole.starts_with(begun)
-        && has_way(&titled.chars().take(way.chars().count()).chain(whole.chars()).collect::<String>(), &whole)
+        && (alone || has_way(&format!("{way}{whole}"), &whole))
 }
 
 #[cfg(test)]
@@ -133,6 +136,7 @@ mod tests {
             "HomeLocal NewsTrams \"return\" to the quay…",
             "InicioPolíticaTrams \"return\" to the quay...",
             "Local News » Trams “return” to the quay of…",
+            "Trams “return” to the quay of...",
         ] {
             let text = format!("{titled}\n\n{headline}\n\n{LEAD}\n\nIt rained.\n");
             assert_eq!(told(&text), (headline.to_owned(), vec![LEAD.to_owned(), "It rained.".to_owned()]), "{text}");

@@ -28,6 +28,7 @@ const MAX_WORDS: usize = 26;
 const MAX_LETTERS: usize = 60;
 /// A headline below a day has at most as many words; a deck that ends with a stop has at least as many.
 const MAX_DATED: usize = 16;
+const MAX_DATED_APART: usize = 12;
 const MIN_DECK: usize = 4;
 /// A line that shares a few of its words with a story shares them by chance, where another shares as many more.
 const MAX_CHANCE: usize = 2;
@@ -156,15 +157,17 @@ impl Page<'_> {
         if titles.iter().all(|at| self.is_repeated(*at)) || self.is_told_again(at) || self.has_deck(at) {
             return true;
         }
-        // `Coins for all`, the day, and the headline; a day in a paragraph with what stands above it is that one's.
+        // `Coins for all`, the day, and the headline; a day in a paragraph with what stands above it may be that one's.
         let (title, day, below) = (&self.lines[last], &self.lines[last + 1], &self.lines[at]);
         let apart = title.place.0 != day.place.0 || day.place.0 == below.place.0;
-        if day.what == What::Known(LeftOutKind::Dateline) && apart && words(below.text) <= MAX_DATED {
+        let strange = titles.iter().all(|at| self.lines[*at].words.shared(story) == 0);
+        let most = if apart { MAX_DATED } else { MAX_DATED_APART };
+        if day.what == What::Known(LeftOutKind::Dateline) && (apart || strange) && words(below.text) <= most {
             return true;
         }
         // A deck has more words than its headline.
         let few = words(below.text) <= words(title.text) && !title.text.contains([',', ':']);
-        few && !self.heads_a_part(at) && titles.iter().all(|at| self.lines[*at].words.shared(story) == 0)
+        few && strange && !self.heads_a_part(at)
     }
 
     /// Whether a line stands once more further down, alone or with something behind it: a caption stands twice too, but right below itself.

@@ -44,6 +44,9 @@ fn what_has_nothing_to_do_with_the_story_is_no_headline_if_it_looks_like_none() 
         "The minister of rural affairs at the lake. - TOWN OF LUND",
         "This copy is for you alone. To order others for friends or customers, please go to: www.post.example/copies",
         "A voice for all people since 1911\n\nThe Harbour Post\n\nA voice for all people since 1911",
+        "Lund: 10°C Monday 4 December 2026",
+        "Support us and all that we do for you every day\nLund: 10°C Monday 4 December 2026",
+        "A token for everybody, and more than money\n04.12.2026 12:11:38",
         "Get everything you read in one place.\n100’s of premium titles.\nOne app.\nStart reading\nJane Roe",
         "What the stars say about Gemini\n\nTen recipes with courgettes for summer\n\nWhich sofa suits you best of all",
     ] {

@@ -1,8 +1,8 @@
 //! What can be no headline, by its form: an address, a notice in many words, a link that leads on, the name of a picture.
 
 use super::super::masthead;
-use crate::article::credit;
 use crate::article::phrases::{PHRASES, contains_any, fold, opening};
+use crate::article::{credit, date_line};
 
 /// Whether a line of a page can be no headline, wherever it stands.
 pub(super) fn is_furniture(text: &str) -> bool {
@@ -16,6 +16,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
         || opens_with_tag(text)
         || is_labelled_caption(&folded)
         || is_caption_of_agency(text)
+        || is_weather_of_day(text)
         || masthead::is_service(text)
 }
 
@@ -59,4 +60,14 @@ fn is_caption_of_agency(text: &str) -> bool {
                 && shown.contains(char::is_lowercase)
         })
     }) || credit::is_caption_line(text)
+}
+
+/// `Avel: 10°C Monday 21 June 2026`: how warm it is in a town, and the day.
+fn is_weather_of_day(text: &str) -> bool {
+    const MAX_TOWN: usize = 2;
+    let warm = |word: &&str| word.trim_end_matches(['C', 'F']).ends_with(['°', 'º']);
+    let told = |word: &&str| date_line::is_time(&fold(date_line::bare(word)));
+    text.split_whitespace()
+        .any(|word| warm(&word) && word.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()))
+        && text.split_whitespace().filter(|word| !warm(word) && !told(word)).count() <= MAX_TOWN
 }
