@@ -59,9 +59,10 @@ enum What {
 /// Takes such lines out, where the headline stands below them.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     let Some(gone) = lines_above(paragraphs) else { return };
+    let texts = gone.iter().map(|(paragraph, line)| paragraphs[*paragraph][*line].to_owned());
+    left_out.extend(texts.map(|text| LeftOut { kind: LeftOutKind::Label, text }));
     for (paragraph, line) in gone.into_iter().rev() {
-        let text = paragraphs[paragraph].remove(line);
-        left_out.push(LeftOut { kind: LeftOutKind::Label, text: text.to_owned() });
+        paragraphs[paragraph].remove(line);
     }
     paragraphs.retain(|lines| !lines.is_empty());
 }
