@@ -12,9 +12,6 @@ const MAX_BELOW: usize = 30;
 /// One of as many last paragraphs tells where the story ends.
 const LAST: usize = 8;
 
-/// The day of a page stands in one of as many lines.
-const TOP: usize = 20;
-
 /// How much a day says of the story, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
@@ -44,8 +41,8 @@ pub(super) fn of_lines(
     let lines = lines.into_iter().filter_map(day_in).filter(|line| !date_line::is_validity(line));
     let placed = match text {
         Some(text) => {
-            let tops: Vec<String> = text.lines().map(squash).filter(|line| !line.is_empty()).take(TOP).collect();
-            placed(lines.collect(), (&squash(text), &tops), headline, body)
+            let top = text.lines().map(squash).find(|line| !line.is_empty()).unwrap_or_default();
+            placed(lines.collect(), (&squash(text), &top), headline, body)
         }
         None => lines.map(|line| (Worth::Bare, line)).collect(),
     };
@@ -71,7 +68,7 @@ fn is_dateline(line: &str) -> bool {
     ended && line.len() <= MAX_BYTES && time::day(line).is_some()
 }
 
-/// Whether nothing bears out a day above the headline, which is most often the one on which somebody looked at the page: it has no hour,
+/// Whether nothing bears out a day above all else, which is most often the one on which somebody looked at the page: it has no hour,
 /// and the story does not name its year.
 fn is_of_page(line: &str, headline: &str, body: &[Block]) -> bool {
     let hour = line.split(' ').any(|word| word.contains(':') && word.contains(|sign: char| sign.is_ascii_digit()));
@@ -83,12 +80,7 @@ fn is_of_page(line: &str, headline: &str, body: &[Block]) -> bool {
 }
 
 /// `lines` as they follow each other in the text, each with what it is worth; without those below other pieces that stand below the story.
-fn placed<'a>(
-    lines: Vec<&'a str>,
-    (text, tops): (&str, &[String]),
-    headline: &str,
-    body: &[Block],
-) -> Vec<(Worth, &'a str)> {
+fn placed<'a>(lines: Vec<&'a str>, (text, top): (&str, &str), headline: &str, body: &[Block]) -> Vec<(Worth, &'a str)> {
     if lines.is_empty() {
         return Vec::new();
     }
@@ -127,9 +119,10 @@ fn placed<'a>(
         }
     };
     let placed = placed.into_iter().filter(|(at, line)| near(*at, line)).map(|(at, line)| (worth(at, line), line));
-    // A section beside it, `Regions • 4 December 2026`, is the story's.
-    let alone = |line: &str| tops.iter().any(|top| top == line);
-    placed.filter(|(worth, line)| *worth != Worth::Above || !alone(line) || !is_of_page(line, headline, body)).collect()
+    // A section above it or beside it, `Regions • 4 December 2026`, is the story's.
+    let bare = |line: &str| line.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
+    let of_page = |line: &str| bare(line) == bare(top) && is_of_page(line, headline, body);
+    placed.filter(|(worth, line)| *worth != Worth::Above || !of_page(line)).collect()
 }
 
 #[cfg(test)]
@@ -157,12 +150,20 @@ mod tests {
 
     #[test]
     fn a_day_above_the_headline_is_the_pages_unless_the_story_bears_it_out() {
-        for above in ["Fri | Dec 4, 2026", "Friday, December 4, 2026", "viernes 4 diciembre 2026", "4 December 2026"] {
+        for above in [
+            "Fri | Dec 4, 2026",
+            "• Fri. Dec 4th, 2026",
+            "Friday, December 4, 2026",
+            "viernes 4 diciembre 2026",
+            "4 December 2026",
+        ] {
             let text = format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
             assert_eq!(day(&text), None, "{text}");
             let text = format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained in 2026.\n");
             assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
         }
+        let text = format!("Gallery\nFriday, December 4, 2026\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+        assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
         let text = format!("4 December 2026, 10:15\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
         assert_eq!(day(&text).as_deref(), Some("2026-12-04"), "{text}");
     }
