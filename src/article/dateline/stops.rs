@@ -45,8 +45,10 @@ fn day_alone(text: &str) -> Option<&str> {
 fn initialled(text: &str) -> Option<&str> {
     const MAX_INITIALS: usize = 16;
     let head = &text[..text.floor_char_boundary(MAX_BYTES)];
-    let (town, behind) = head.split_once(" (")?;
-    let close = behind.find(')').filter(|close| *close <= MAX_INITIALS)?;
+    // `Avel [kb] – `
+    let (open, end) = if head.contains(" (") { (" (", ')') } else { (" [", ']') };
+    let (town, behind) = head.split_once(open)?;
+    let close = behind.find(end).filter(|close| *close <= MAX_INITIALS)?;
     let inside = &behind[..close];
     let mut parts = inside.split('/');
     let most = if inside.contains('/') { 5 } else { 3 };
@@ -252,6 +254,7 @@ mod tests {
             ("AVEL (kb). ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
             ("Avel (pol/kb) ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
             ("Avel/Lund (pol/kb) ", "Polizisten haben am Montag den neuen Hafen der Stadt wieder geöffnet."),
+            ("Avelhausen [pol/kb] ", "Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie."),
             ("Avelhausen (r). ", "Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie."),
             ("Avelhausen (kb) ", "Die Stadt hat am Montag den neuen Hafen wieder geöffnet, sagt sie."),
             ("Bad Avel (nd/dpx) – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
