@@ -316,6 +316,14 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 if kind == LeftOutKind::SignOff && cleaned.byline.is_empty() && index + 1 == body.len() {
                     cleaned.byline.extend(signed_in_japanese(&block.text));
                 }
+                // Below a standfirst too.
+                if kind == LeftOutKind::Dateline
+                    && cleaned.begun
+                    && cleaned.body.len() < TOP
+                    && cleaned.byline.is_empty()
+                {
+                    cleaned.byline.extend(byline::in_day(&block.text));
+                }
                 if kind == LeftOutKind::Dateline && !cleaned.begun {
                     let who = byline::in_day(&block.text);
                     let alone = || byline::before_day(&block.text).filter(|who| !is_told(who, &body, headline));
@@ -345,6 +353,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
+    cleaned.sign_letter(headline);
     cleaned.take_headings_off_the_end();
     cleaned.take_title_off_the_points();
     cleaned.take_crumbs_off_the_top();

@@ -76,6 +76,30 @@ fn who_wrote_it_is_told_of_a_house_within_and_above_a_repeated_headline() {
 }
 
 #[test]
+fn a_name_beside_a_day_is_read_below_a_standfirst_too() {
+    let found = cleaned(&[STORY, "טל לוי | 16.12.2026, 07:10", STORY, "It rained."]);
+    assert_eq!(found.byline, ["טל לוי"]);
+}
+
+#[test]
+fn a_name_alone_below_a_letter_signs_it() {
+    let told = |headline: &str, said: &str| {
+        let sir = "SIR – The trams are back on the quay, and I am glad of it.";
+        let text = format!("{headline}\n\n{sir}\n\n{said}\n\nJane Roe\n");
+        let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+        let article = article.unwrap();
+        (article.byline, article.body.len())
+    };
+    let said = "The old pool will be torn down in the spring.";
+    assert_eq!(told("Letter: Too many trams on the quay", said), (vec!["Jane Roe".to_owned()], 3));
+    assert_eq!(
+        told("Letter: Too many trams on the quay", "I am no friend of Mr Roe and his trams.").0,
+        Vec::<String>::new()
+    );
+    assert_eq!(told("Too many trams on the quay", said).0, Vec::<String>::new());
+}
+
+#[test]
 fn who_wrote_it_stands_below_and_in_the_first_words_too() {
     let found = cleaned(&[&format!("By Jane Roe: {STORY}"), "It rained."]);
     assert_eq!(texts(&found), [STORY, "It rained."]);

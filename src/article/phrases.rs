@@ -193,6 +193,7 @@ pub(super) struct Phrases {
     pub ends_below: Vec<String>,
     pub media_marks: Vec<String>,
     pub badges: Vec<String>,
+    pub letters: Vec<String>,
     pub posts_of: Vec<String>,
     pub month_names: Vec<String>,
     pub from_ours: Vec<String>,

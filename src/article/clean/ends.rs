@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Cleaned, MAX_PROMOTION_WORDS, is_office_name, says_something};
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
 use crate::article::tail::{length_behind, signed_in_japanese};
@@ -73,7 +73,7 @@ impl Cleaned {
             let text = &self.body[at].text;
             let heads = self.body[at].kind == BlockKind::Heading;
             // `Jane Roe`, of whom the story does not speak.
-            let names = if heads || !self.byline.is_empty() { None } else { self.signed_at_top(at) };
+            let names = if heads || !self.byline.is_empty() { None } else { self.signed_at(at) };
             if let Some(names) = names {
                 let line = self.body.remove(at);
                 self.byline.extend(names);
@@ -92,15 +92,29 @@ impl Cleaned {
         }
     }
 
-    /// Who wrote the story, if the line at `at`, above its lead, is nothing but the name of a person whom nothing below knows.
-    fn signed_at_top(&self, at: usize) -> Option<Vec<String>> {
+    /// `Jane Roe`, in the last line below a letter to a paper, where it stays: who wrote it.
+    pub(super) fn sign_letter(&mut self, headline: &str) {
+        const MIN_BLOCKS: usize = 3;
+        let letter = opening(&PHRASES.letters, &fold(headline)).is_some();
+        if !letter || !self.byline.is_empty() || self.body.len() < MIN_BLOCKS {
+            return;
+        }
+        let last = self.body.len() - 1;
+        let line = |at: usize| matches!(self.body[at].kind, BlockKind::Paragraph | BlockKind::Heading);
+        let told = |at: usize| self.body[at].kind == BlockKind::Paragraph && lead::is_sentence(&self.body[at].text);
+        let signs = self.signed_at(last).filter(|_| told(last - 1) && line(last));
+        self.byline.extend(signs.unwrap_or_default());
+    }
+
+    /// Who wrote the story, if the line at `at`, above its lead or below its end, is nothing but the name of a person whom nothing else knows.
+    fn signed_at(&self, at: usize) -> Option<Vec<String>> {
         let text = &self.body[at].text;
         let other = |name: &String| {
             byline::is_placed(name) || byline::is_house(name) || above::is_section(name) || is_office_name(name)
         };
         let known = |name: &String| {
             let last = name.rsplit(' ').next().unwrap_or(name);
-            self.body[at + 1..].iter().any(|block| block.text.contains(last))
+            self.body.iter().enumerate().any(|(other, block)| other != at && block.text.contains(last))
         };
         let alone = |names: &Vec<String>| names.len() == 1 && fold(&names[0]) == fold(text);
         let names = byline::listed(text).filter(alone).filter(|_| !is_of_page(text))?;

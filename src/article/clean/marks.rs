@@ -197,7 +197,11 @@ fn is_small_name(inside: &str) -> bool {
     };
     let small = |word: &str| word.chars().count() >= MIN_LETTERS && word.chars().all(char::is_lowercase);
     let words = || inside.split(' ');
-    (2..=MAX_NAME_WORDS).contains(&words().count()) && words().all(|word| small(word) && !known(word))
+    // `ida de rossi`
+    let count = words().count();
+    let particle = |at: usize, word: &str| at > 0 && at + 1 < count && byline::is_name(word);
+    (2..=MAX_NAME_WORDS).contains(&count)
+        && words().enumerate().all(|(at, word)| particle(at, word) || small(word) && !known(word))
 }
 
 fn in_capitals_each(name: &str) -> String {
@@ -205,7 +209,10 @@ fn in_capitals_each(name: &str) -> String {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
-    name.split(' ').map(capital).collect::<Vec<_>>().join(" ")
+    name.split(' ')
+        .map(|word| if byline::is_name(word) { word.to_owned() } else { capital(word) })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// `해운스텝`: a word of Hangul that is as long as the names of houses, and none of what to make of a piece.
@@ -272,6 +279,7 @@ mod tests {
     fn who_wrote_a_lead_or_sent_it_may_stand_before_it_in_brackets() {
         for (mark, kind, name) in [
             ("(ida marsi) ", LeftOutKind::Byline, Some("Ida Marsi")),
+            ("(ida de marsi) ", LeftOutKind::Byline, Some("Ida de Marsi")),
             ("(Ida Marsi) ", LeftOutKind::Byline, Some("Ida Marsi")),
             ("(by Jane Roe) ", LeftOutKind::Byline, Some("Jane Roe")),
             ("(di ida marsi) ", LeftOutKind::Byline, Some("Ida Marsi")),
