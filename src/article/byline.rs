@@ -267,9 +267,13 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
 
 /// Who reports, in a dateline: `(해운=연합뉴스) 김서진 기자 =`, `Ali YILMAZ/İZMİR, (DHA)-`.
 pub(super) fn in_dateline(text: &str) -> Vec<String> {
-    // `[가람일보=김서연 기자]`
-    if let Some(names) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).and_then(korean) {
-        return names;
+    // `[가람일보=김서연 기자]`, `[가람일보 | 가람=김서연기자]`
+    if let Some(inside) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+        let last = inside.rsplit([' ', '=']).next().unwrap_or_default();
+        let glued = last.strip_suffix("기자").filter(|name| is_korean_name(name)).map(|name| vec![name.to_owned()]);
+        if let Some(names) = korean(inside).or(glued) {
+            return names;
+        }
     }
     let behind = text.rsplit_once([')', ']', '）', '］']).map_or(text, |(_, behind)| behind);
     let words: Vec<&str> = behind.trim().trim_end_matches(['=', '＝', ' ']).split(' ').collect();

@@ -408,6 +408,10 @@ fn a_dash_behind_a_name_and_a_day_behind_it_are_none_of_it() {
     assert_eq!(who("Avel Veld | 16:12, 3"), None);
     assert_eq!(who("Black Friday | 4 December 2026"), None);
     assert_eq!(who("김서진 기자 / 기사승인 : 2026-12-04 11:35:26"), Some(vec!["김서진".to_owned()]));
+    for line in ["[해운포커스ㅣ김서진 기자]", "[해운스포츠 | 해운=김서진기자]", "[해운일보=김서진 기자]"]
+    {
+        assert_eq!(in_dateline(line), ["김서진"], "{line}");
+    }
     assert_eq!(listed("Jan Lund"), Some(vec!["Jan Lund".to_owned()]));
     assert_eq!(listed("May Monday"), None);
     let told = with_day("Jane Roe Published March 30, 2025 | 05:20 PM");

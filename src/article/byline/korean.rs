@@ -4,7 +4,7 @@
 pub(super) fn korean(text: &str) -> Option<Vec<String>> {
     let mut words = text.split(' ').peekable();
     let name = words.next()?;
-    let name = name.trim_start_matches(['[', '(']).rsplit(['=', '＝']).next()?;
+    let name = name.trim_start_matches(['[', '(']).rsplit(['=', '＝', 'ㅣ', '|', '│', '/']).next()?;
     let role = |word: &str| is_korean_role(word.trim_end_matches([']', ')', '=']));
     // `김서진 해운닷컴 기자 seojin@haeun.example`
     let house = words.next_if(|word| !role(word) && !word.contains('.'));

@@ -82,9 +82,9 @@ fn is_bulletin(text: &str, inside: &str) -> bool {
         && inside.chars().all(|letter| matches!(letter, '\u{3400}'..='\u{9FFF}'))
 }
 
-/// `[해운데일리 홍길동 기자]`, `[해운뉴스]`: a newspaper, and who reports.
+/// `[해운데일리 홍길동 기자]`, `[해운포커스ㅣ홍길동 기자]`, `[해운뉴스 | 해운=홍길동기자]`, `[해운뉴스]`: a newspaper, and who reports.
 fn is_korean_house(inside: &str, text: &str) -> bool {
-    let words = inside.split([' ', '=']).filter(|word| !word.is_empty());
+    let words = inside.split([' ', '=', 'ㅣ', '|', '│', '/', '·']).filter(|word| !word.is_empty());
     let hangul =
         |word: &str| word.chars().all(|letter| matches!(letter, '가'..='힣' | 'A'..='Z' | 'a'..='z' | '0'..='9'));
     let house = |word: &str| {
@@ -311,6 +311,8 @@ mod tests {
             ("بندر انزلی (ایرنا) - ", "کتابخانه شناور به روستا رسید."),
             ("ბათუმი (ინტერპრესნიუსი) - ", "ხიდი ისევ გაიხსნა."),
             ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
+            ("[해운포커스ㅣ김서진 기자] ", "마을 지도가 버스 노선을 바꿨다."),
+            ("[해운스포츠 | 해운=김서진기자] ", "마을 지도가 버스 노선을 바꿨다."),
             ("〔記者林小舟／海渡報導〕", "停用22年的燈塔重新點亮。"),
             ("（聯合報記者林小舟）", "停用22年的燈塔重新點亮。"),
             ("海渡报讯（记者林小舟）", "停用22年的灯塔重新点亮。"),
