@@ -353,6 +353,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
+    cleaned.take_author_off_the_end(headline, authors);
     cleaned.sign_letter(headline);
     cleaned.take_headings_off_the_end();
     cleaned.take_title_off_the_points();

@@ -82,6 +82,26 @@ fn a_name_beside_a_day_is_read_below_a_standfirst_too() {
 }
 
 #[test]
+fn who_wrote_it_may_stand_in_brackets_behind_the_last_sentence() {
+    let last = "The old pool will be torn down in the spring.";
+    for end in ["(di Ida Marsi)", "(Ida Marsi)", "(ida marsi)", "(von Ida Marsi)."] {
+        let found = cleaned(&[STORY, &format!("{last} {end}")]);
+        assert_eq!(texts(&found), [STORY, last], "{end}");
+        assert_eq!(found.byline, ["Ida Marsi"], "{end}");
+    }
+    for (paragraphs, name) in [
+        ([STORY, "“The old pool will be torn down.” (Ida Marsi)"], ""),
+        (["Trams will run again, Ida Marsi of the port said.", "The pool will be torn down. (Ida Marsi)"], ""),
+        ([STORY, "The old pool will be torn down in the spring. (see below)"], ""),
+        ([STORY, "The old pool will be torn down in the spring. (New Avel)"], ""),
+    ] {
+        let found = cleaned(&paragraphs);
+        assert_eq!(found.byline.concat(), name, "{paragraphs:?}");
+        assert_eq!(texts(&found), paragraphs, "{paragraphs:?}");
+    }
+}
+
+#[test]
 fn a_name_alone_below_a_letter_signs_it() {
     let told = |headline: &str, said: &str| {
         let sir = "SIR – The trams are back on the quay, and I am glad of it.";

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Cleaned, MAX_PROMOTION_WORDS, is_office_name, says_something};
+use super::{Cleaned, MAX_PROMOTION_WORDS, is_office_name, marks, says_something};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
@@ -37,6 +37,34 @@ impl Cleaned {
                 }
                 self.leave_out(if last == Some(at) { usize::MAX } else { at }, LeftOutKind::SignOff, cut.trim());
             }
+        }
+    }
+
+    /// `(di Ida Marsi)`, behind the last sentence: who wrote it, if nothing else says so and the story does not speak of them.
+    pub(super) fn take_author_off_the_end(&mut self, headline: &str, authors: &[String]) {
+        if !self.byline.is_empty() || !authors.is_empty() {
+            return;
+        }
+        let Some(last) = self.body.iter().rposition(|block| block.kind == BlockKind::Paragraph) else { return };
+        let text = &self.body[last].text;
+        let Some((length, names)) = marks::author_behind(text) else { return };
+        let kept = text.len() - length;
+        let other = |name: &str| {
+            byline::is_placed(name) || byline::is_house(name) || above::is_section(name) || is_office_name(name)
+        };
+        let told = |name: &str| {
+            let name = name.rsplit(' ').next().unwrap_or(name);
+            let others = self.body.iter().enumerate().filter(|(at, _)| *at != last);
+            headline.contains(name)
+                || text[..kept].contains(name)
+                || others.into_iter().any(|(_, block)| block.text.contains(name))
+        };
+        if last > 0 && !names.iter().any(|name| other(name) || told(name)) {
+            let cut = self.body[last].text.split_off(kept);
+            let kept = self.body[last].text.trim_end().len();
+            self.body[last].text.truncate(kept);
+            self.byline.extend(names);
+            self.leave_out(usize::MAX, LeftOutKind::Byline, cut.trim());
         }
     }
 

@@ -134,6 +134,17 @@ fn bracketed(text: &str, body: &[Block], index: usize, headline: &str) -> Option
     })
 }
 
+/// Who wrote it, in brackets behind the last sentence: `(di Ida Marsi)`, `(jane roe)`.
+pub(super) fn author_behind(text: &str) -> Option<(usize, Vec<String>)> {
+    let kept = text.trim_end_matches(['.', ' ']).strip_suffix(')')?;
+    let (before, inside) = kept.rsplit_once('(').filter(|(_, inside)| inside.len() <= MAX_INSIDE)?;
+    let ended = before.trim_end().ends_with(['.', '!', '?', '…']) && before.ends_with(' ');
+    let alone = || byline::listed(inside).filter(|names| names.len() == 1 && !names[0].is_empty());
+    let small = || is_small_name(inside).then(|| vec![in_capitals_each(inside)]);
+    let names = behind_word(inside, &fold(inside)).or_else(alone).or_else(small).filter(|_| ended)?;
+    Some((text.len() - before.len(), names))
+}
+
 /// The name in `by Jane Roe`, `di ida marsi`.
 fn behind_word(inside: &str, folded: &str) -> Option<Vec<String>> {
     let by = opening(&PHRASES.bylines, folded)?;
