@@ -4,11 +4,14 @@ use super::{in_small, is_name, is_placed, listed};
 use crate::article::label;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
-/// The names that a lead opens with behind a word for who wrote it, before a colon, and how many bytes say so.
+/// The names that a lead opens with behind a word for who wrote it, before a colon, a bar or a dash, and how many bytes say so.
 pub(in crate::article) fn before_lead(text: &str) -> Option<(Vec<String>, usize)> {
     const MAX_HEAD: usize = 80;
     const MIN_WORDS: usize = 8;
-    let (head, rest) = text.split_once(": ").filter(|(head, _)| head.len() <= MAX_HEAD)?;
+    let near = &text[..text.floor_char_boundary(MAX_HEAD + 4)];
+    let signs = [": ", " | ", " – ", " — ", " - "];
+    let (at, sign) = signs.iter().filter_map(|sign| Some((near.find(sign)?, *sign))).min()?;
+    let (head, rest) = (&text[..at], &text[at + sign.len()..]);
     let by = opening(&PHRASES.bylines, &fold(head)).filter(|by| !by.ends_with([':', '：']))?.to_owned();
     let who = label::rest(head, &by);
     let told = (2..=4).contains(&who.split(' ').count()) && who.split(' ').all(is_name);
@@ -48,13 +51,19 @@ mod tests {
     #[test]
     fn who_wrote_it_may_stand_before_a_lead_and_a_colon() {
         let story = "A maker of soups in Avel posted a lower profit on Monday.";
-        for (by, name) in [("By Jane Roe: ", "Jane Roe"), ("Von Jana Lund: ", "Jana Lund")] {
+        for (by, name) in [
+            ("By Jane Roe: ", "Jane Roe"),
+            ("Von Jana Lund: ", "Jana Lund"),
+            ("By Jane Roe | ", "Jane Roe"),
+            ("Di Ida Marsi – ", "Ida Marsi"),
+        ] {
             let text = format!("{by}{story}");
             assert_eq!(before_lead(&text), Some((vec![name.to_owned()], by.len())), "{text}");
         }
         for text in [
             "By Monday: the port of the town opens again after two years of works.",
             "By Jane Roe: Open.",
+            "By land and sea – The port of the town opens again after two years of works.",
             "The mayor Jane Roe: The port of the town opens again after two years.",
         ] {
             assert_eq!(before_lead(text), None, "{text}");
