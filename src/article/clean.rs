@@ -22,6 +22,7 @@ mod others;
 mod repeated;
 mod scraps;
 mod service;
+mod signed;
 pub(super) mod tabs;
 mod telling;
 
@@ -125,6 +126,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     }
     for (place, kind, text) in live::take_closings(&mut body) {
         cleaned.leave_out(place, kind, text);
+    }
+    if let Some((place, name, lines)) = signed::take(&mut body, headline) {
+        cleaned.byline.push(name);
+        for line in lines {
+            cleaned.leave_out(place, LeftOutKind::Byline, line);
+        }
     }
     for (place, kind, text) in others::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);

@@ -1,0 +1,72 @@
+//! A name and right below it what somebody is at a house, wherever a page puts them among its first lines: `Aina Serik`, `Автор Harbour News`.
+
+use crate::article::byline::{self, is_name};
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{Block, BlockKind, lead};
+
+/// The name stands among as many lines.
+const MAX_ABOVE: usize = 8;
+
+/// Takes both lines out of `body`: where they stood, who it is, and the lines.
+pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Option<(usize, String, [String; 2])> {
+    let line = |block: &Block| block.kind != BlockKind::Item && !lead::is_sentence(&block.text);
+    let signed = |at: usize| {
+        let (above, below) = (body.get(at)?, body.get(at + 1)?);
+        let [name] = byline::listed(&above.text)?.try_into().ok()?;
+        let name: String = name;
+        let last = name.rsplit(' ').next().unwrap_or(&name);
+        let told = body.iter().enumerate().any(|(other, block)| other != at && block.text.contains(last));
+        let found = line(above) && line(below) && is_role_of_house(&below.text) && !told && !headline.contains(last);
+        found.then_some((at, name))
+    };
+    let (at, name) = (0..MAX_ABOVE.min(body.len())).find_map(signed)?;
+    let name_line = body.remove(at).text;
+    let role_line = body.remove(at).text;
+    Some((at, name, [name_line, role_line]))
+}
+
+/// `Автор Harbour News`, `Editor at Quay24`: a word for who wrote it or a role, and a house behind it.
+fn is_role_of_house(text: &str) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+    let Some((role, house)) = text.split_once(' ') else { return false };
+    let folded = fold(role);
+    let named = is_any(&PHRASES.roles, &folded) || is_any(&PHRASES.desk_bylines, &folded);
+    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.at_towns, word);
+    let capital = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        is_name(word) || word.starts_with(|first: char| first.is_uppercase())
+    };
+    named
+        && WORDS.contains(&text.split(' ').count())
+        && house.split(' ').any(capital)
+        && house.split(' ').all(|word| capital(word) || small(word))
+        && byline::listed(house).is_none_or(|_| byline::is_house(house))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "Trams will run along the old quay again from May, the port of the town said on Monday.";
+
+    fn told(lines: &[&str]) -> Option<(usize, String)> {
+        let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
+        take(&mut body, "Trams return").map(|(at, name, _)| (at, name))
+    }
+
+    #[test]
+    fn a_name_stands_above_what_somebody_is_at_a_house() {
+        for role in ["Автор Harbour News", "Editor at Quay24", "Корреспондент «Порта»", "Redakteur Hafenpost24"]
+        {
+            assert_eq!(told(&[STORY, "Aina Serik", role, "It rained."]), Some((1, "Aina Serik".to_owned())), "{role}");
+        }
+        for lines in [
+            ["Aina Serik", "Author Omar Lund", STORY],
+            ["Aina Serik", "Author of two books on trams", STORY],
+            ["Harbour", "Author Harbour News", STORY],
+            ["Aina Serik", "Editor Harbour News", "Serik has run the trams for nine years."],
+        ] {
+            assert_eq!(told(&lines), None, "{lines:?}");
+        }
+    }
+}
