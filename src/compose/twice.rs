@@ -56,6 +56,13 @@ pub(super) fn without_twins(blocks: Vec<Block>, language: &'static Language) -> 
             break;
         }
     }
+    // A paragraph further down that says no more than such a line.
+    for block in blocks.iter_mut().skip(above + 1).take(MAX_PARAGRAPHS) {
+        let again = |said: &[String]| known.iter().any(|known| is_twin(known, said));
+        if single(block) && block.kind == BlockKind::Paragraph && again(&words(&block.text)) {
+            block.text.clear();
+        }
+    }
     blocks.retain(|block| !block.text.is_empty());
     blocks
 }
@@ -213,6 +220,21 @@ mod tests {
     fn told(blocks: &[(BlockKind, &str)]) -> Vec<String> {
         let blocks = blocks.iter().map(|(kind, text)| Block::new(*kind, *text)).collect();
         without_twins(blocks, Language::of("en")).into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_paragraph_that_says_no_more_than_the_deck_is_not_told() {
+        let (deck, again) = (
+            "Nobody was hurt on the old quay of Avel that night.",
+            "Nobody at all was hurt on the old quay of Avel that night.",
+        );
+        let lead = "There were 63 falls in the streets of the port on Friday, the mayor has said.";
+        let paragraph = BlockKind::Paragraph;
+        let all = told(&[(paragraph, deck), (paragraph, lead), (paragraph, again), (paragraph, "It rained.")]);
+        assert_eq!(all, [deck, lead, "It rained."]);
+        let more = "Nobody was hurt on the old quay of Avel that night, but a cat fell into the water and was saved by a keeper.";
+        let all = told(&[(paragraph, deck), (paragraph, lead), (paragraph, more)]);
+        assert_eq!(all, [deck, lead, more]);
     }
 
     const LINE: &str = "The port of Avel opens its second quay in May after nine years of work";

@@ -18,6 +18,7 @@ const WORDS: std::ops::RangeInclusive<usize> = 4..=30;
 const MAX_TITLE_WORDS: usize = 10;
 /// A lead has as many words of the headline.
 const MIN_SHARED: usize = 3;
+const MIN_SHARED_BY_SCENE: usize = 2;
 /// A standfirst has as many words.
 const MIN_DECK_WORDS: usize = 5;
 
@@ -78,6 +79,9 @@ fn caption(paragraphs: &[Vec<&str>]) -> Option<usize> {
         let below_deck = || paragraphs[1..*at].iter().any(deck);
         // Where the story has perhaps begun, a caption is of something else.
         let told = paragraphs[1..*at].iter().filter(|lines| lines.iter().any(|line| tells(line))).count();
+        let scene = || {
+            is_scene(shown) && headline.shared(shown) == 0 && headline.shared(&story.join(" ")) >= MIN_SHARED_BY_SCENE
+        };
         let other = || headline.shared(shown) == 0 && headline.shared(&story.join(" ")) >= MIN_SHARED;
         let verbless = || {
             let language = Language::of(language::detect(story[0]));
@@ -92,16 +96,24 @@ fn caption(paragraphs: &[Vec<&str>]) -> Option<usize> {
             && !is_date_line(shown)
             && byline::listed(shown).is_none()
             && headline.shared(shown) < headline.shared(&story.join(" "))
-            && (below_deck() || verbless())
+            && (below_deck() || verbless() || scene())
             && (told == 0 || told == 1 && other())
     })
+}
+
+/// A sentence of some words without a figure or what somebody says, as one that tells what is to be seen.
+fn is_scene(line: &str) -> bool {
+    const MIN_WORDS: usize = 6;
+    line.ends_with('.')
+        && line.split(' ').count() >= MIN_WORDS
+        && !line.contains(|sign: char| sign.is_numeric() || matches!(sign, '"' | '“' | '„' | '«' | ':'))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::article::{Defaults, Input, Kind, read};
 
-    const DECK: &str = "The council of the port voted for it by nine to four.";
+    const DECK: &str = "The council voted for the trams by nine to four.";
     const LEAD: &str = "The rails are back on the old quay of Avel, and the first tram leaves in May.";
     const MORE: &str = "It cost 3 million crowns to lay them, the council of the port told us on Thursday.";
 
@@ -129,6 +141,8 @@ mod tests {
             let story =
                 format!("{LEAD}\n\n{told}\n\n{credit}\n\n{MORE}\n\nThe trams return to the quay of Avel in May.");
             assert_eq!(body(&story)[1], told, "{credit}");
+            let scene = "Two keepers hold an old lamp in the yard of Veld.";
+            assert_eq!(body(&format!("{scene}\n\n{credit}\n\n{LEAD}\n\n{MORE}")), [LEAD, MORE]);
             let bare = "An old lamp in the yard of Veld.";
             assert_eq!(body(&format!("{bare}\n\n{credit}\n\n{LEAD}\n\n{MORE}")), [LEAD, MORE]);
         }

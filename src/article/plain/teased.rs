@@ -5,7 +5,9 @@ use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{LeftOut, LeftOutKind};
 
 /// The story above has as many lines that tell something.
-const MIN_STORY: usize = 2;
+const MIN_STORY: usize = 1;
+/// Titles without first words are as many.
+const MIN_TITLES: usize = 2;
 /// A heading has at most as many bytes.
 const MAX_HEADING: usize = 60;
 
@@ -18,7 +20,7 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     let Some(at) = paragraphs.iter().skip(last + 1).position(heads).map(|at| at + last + 1) else { return };
     let below = || paragraphs[at + 1..].iter().flatten();
     let story = paragraphs[1..=last].iter().map(told).sum::<usize>();
-    if story < MIN_STORY || !below().any(|line| is_cut(line)) {
+    if story < MIN_STORY || !below().any(|line| is_cut(line)) && below().count() < MIN_TITLES {
         return;
     }
     let kind = LeftOutKind::Promotion;
@@ -53,5 +55,18 @@ mod tests {
         let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
         let body: Vec<String> = article.unwrap().body.into_iter().map(|block| block.text).collect();
         assert_eq!(body, [lead, more]);
+        let (lead, more) = (
+            "The rails are back on the old quay of Avel, and the first tram leaves in May, the port has said.",
+            "It cost 3 million crowns to lay them, the council of the port told us on Thursday.",
+        );
+        for other in [
+            "Food\nBread of rye: what may it cost?\nMusic\nAvel Five come back",
+            "Baker wins a prize\n\nHe was found...",
+        ] {
+            let text = format!("Trams return to Avel\n\n{lead}\n\n{more}\n\nYou may also like\n\n{other}\n");
+            let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+            let body: Vec<String> = article.unwrap().body.into_iter().map(|block| block.text).collect();
+            assert_eq!(body, [lead, more], "{other}");
+        }
     }
 }
