@@ -94,6 +94,7 @@ pub use log::latest_first;
 pub use media::{Animation, Image, MediaSource, Video};
 pub use original::Original;
 pub use points::points;
+pub use rating::heads_review;
 pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
 
 /// What the newsroom wrote, read from one file, page or feed entry.

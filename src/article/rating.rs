@@ -1,6 +1,7 @@
 //! The stars of a review, and its box of credits.
 
 use super::date_line::is_moment;
+use super::lines::is_ended;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind};
 
@@ -8,6 +9,8 @@ use super::{Block, BlockKind};
 const MAX_STARS: usize = 10;
 /// A box of credits has at most as many lines.
 const MAX_FACTS: usize = 12;
+/// Between what stands in the heading of a review.
+const PARTED: &str = " · ";
 /// Stars alone may part a text, as asterisks do.
 const MIN_STARS: usize = 3;
 
@@ -21,7 +24,7 @@ pub(super) fn of(text: &str) -> Option<String> {
 }
 
 /// `Star rating: * * * *`, `Rating: ★★★`, `★★★☆☆`: what a review gives, above its words, with a label before it or without.
-pub(super) fn is_given(text: &str) -> bool {
+pub fn is_given(text: &str) -> bool {
     const MAX_LABEL_WORDS: usize = 3;
     let stars = |text: &str| {
         let signs = text.chars().filter(|sign| !sign.is_whitespace());
@@ -30,6 +33,42 @@ pub(super) fn is_given(text: &str) -> bool {
     };
     let labelled = text.split_once(": ").filter(|(label, _)| label.split(' ').count() <= MAX_LABEL_WORDS);
     of(text).is_some() || labelled.is_some_and(|(_, given)| stars(given))
+}
+
+/// Makes one heading of the lines above each of several ratings, with that: whom and what a review is about.
+pub(super) fn head_reviews(body: &mut Vec<Block>) {
+    const MAX_ABOVE: usize = 4;
+    const MAX_WORDS: usize = 8;
+    let lines = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+    let given: Vec<usize> = (0..body.len()).filter(|at| lines(&body[*at]) && is_given(&body[*at].text)).collect();
+    let names = |block: &Block| {
+        lines(block)
+            && !is_given(&block.text)
+            && !is_ended(&block.text)
+            && !block.text.contains(": ")
+            && !block.text.ends_with([':', ',', '?'])
+            && block.text.split(' ').count() <= MAX_WORDS
+    };
+    if given.len() < 2 {
+        return;
+    }
+    for at in given.into_iter().rev() {
+        let above = body[..at].iter().rev().take(MAX_ABOVE).take_while(|block| names(block)).count();
+        let mut parts: Vec<String> = body.drain(at - above..=at).map(|block| block.text).collect();
+        // `* * * *` would be read as emphasis.
+        if let Some((label, stars)) = parts.last().and_then(|given| given.rsplit_once(": ")) {
+            let stars: String = stars.split_whitespace().collect::<String>().replace('*', "★");
+            let given = format!("{label}: {stars}");
+            parts.pop();
+            parts.push(given);
+        }
+        body.insert(at - above, Block::new(BlockKind::Heading, parts.join(PARTED)));
+    }
+}
+
+/// Whether a heading says what a review is about, and what it gives: `Avel Five · Old Quay · Star rating: ★★★★`.
+pub fn heads_review(text: &str) -> bool {
+    text.rsplit_once(PARTED).is_some_and(|(_, given)| is_given(given))
 }
 
 /// Puts the box of credits that stands above a review behind it: `Directed by Jane Roe`, `184 minutes`.
@@ -115,10 +154,14 @@ mod tests {
              Belly Up, £13.99\n\nStar rating: * * * *\n\n{one}\n\nLund\n\nThe Weight Of Your Boat\n\nQuay Records, £13.99\n\n\
              Star rating: * * *\n\n{other}\n"
         );
-        let body: Vec<String> = told(&text).into_iter().map(|(_, text)| text).collect();
-        for line in ["Avel Five", "Old Quay", "Lund", "The Weight Of Your Boat"] {
-            assert!(body.iter().any(|told| told == line), "{line}: {body:?}");
-        }
+        let heads: Vec<String> =
+            told(&text).into_iter().filter(|(kind, _)| *kind == BlockKind::Heading).map(|(_, text)| text).collect();
+        let expected = [
+            "Avel Five · Old Quay · Belly Up, £13.99 · Star rating: ★★★★",
+            "Lund · The Weight Of Your Boat · Quay Records, £13.99 · Star rating: ★★★",
+        ];
+        assert_eq!(heads, expected);
+        assert!(expected.into_iter().all(heads_review) && !heads_review("Avel Five · Old Quay"));
     }
 
     #[test]

@@ -319,6 +319,7 @@ impl Found {
         });
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
         let mut summary = declared.or(standfirst).map(summary::without_rubric);
+        rating::head_reviews(&mut body);
         rating::put_stars_first(&mut body, &mut summary);
         exchange::take(&mut body, &mut summary, &mut cleaned.left_out);
         glued::part(&mut body, &mut summary);

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::ends::BREAK;
 use super::templates::closing;
-use crate::article::{Article, Block, BlockKind, above, is_question};
+use crate::article::{Article, Block, BlockKind, above, heads_review, is_question};
 use crate::text::{self, language::Language};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
@@ -31,15 +31,21 @@ pub(super) fn without_headings(blocks: &[Block]) -> Vec<Block> {
         let next = next.map(|next| next.kind);
         block.kind != BlockKind::Heading
             || next == Some(BlockKind::Item)
-            || (is_question(block) || is_score(block) || is_speaker(block)) && next == Some(BlockKind::Paragraph)
+            || (is_question(block) || is_score(block) || is_speaker(block) || is_review(block))
+                && next == Some(BlockKind::Paragraph)
     });
     // A question and its answer, a score and its match, are one paragraph: neither says anything alone.
     let mut told: Vec<Block> = Vec::new();
     for (block, _) in kept {
         let opens = told.is_empty();
-        match told.last_mut().filter(|last| is_question(last) || is_score(last) || is_speaker(last)) {
+        match told.last_mut().filter(|last| is_question(last) || is_score(last) || is_speaker(last) || is_review(last))
+        {
             Some(above) if block.kind == BlockKind::Paragraph => {
-                let mark = if is_question(above) { "" } else { ":" };
+                let mark = match () {
+                    () if is_question(above) => "",
+                    () if is_review(above) => " –",
+                    () => ":",
+                };
                 *above = Block::paragraph(format!("{}{mark} {}", above.text, block.text));
             }
             // Of the only match that a story tells, its result is a line of its own.
@@ -63,6 +69,11 @@ pub(super) fn with_ratings(blocks: Vec<Block>, language: &Language) -> Vec<Block
         }
     }
     told
+}
+
+/// Whether `block` is a heading that says what the review below it is about, and what that gives.
+fn is_review(block: &Block) -> bool {
+    block.kind == BlockKind::Heading && heads_review(&block.text)
 }
 
 /// Whether `block` is a heading that tells how a match ended: `Foxes 3, Ironmen 0 (SO)`, `Foxes 3-0 Ironmen`.
@@ -412,6 +423,18 @@ mod tests {
         for heading in ["The season, in numbers", "Avel - Lund, again", "A new quay – Omar Roe, Avel"] {
             assert_eq!(all(heading)[1], "We are glad to have won.", "{heading}");
         }
+    }
+
+    #[test]
+    fn a_review_is_told_with_whom_and_what_it_is_about() {
+        let blocks = [
+            Block::new(BlockKind::Heading, "Avel Five · Old Quay · ★★★"),
+            Block::paragraph("This is music of the port."),
+            Block::new(BlockKind::Heading, "What else is new"),
+            Block::paragraph("Nothing."),
+        ];
+        let told: Vec<String> = without_headings(&blocks).into_iter().map(|block| block.text).collect();
+        assert_eq!(told, ["Avel Five · Old Quay · ★★★ – This is music of the port.", "Nothing."]);
     }
 
     #[test]
