@@ -40,7 +40,10 @@ pub(super) fn head_reviews(body: &mut Vec<Block>) {
     const MAX_ABOVE: usize = 4;
     const MAX_WORDS: usize = 8;
     let lines = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
-    let given: Vec<usize> = (0..body.len()).filter(|at| lines(&body[*at]) && is_given(&body[*at].text)).collect();
+    let rates = |block: &Block| lines(block) && is_given(&block.text);
+    if body.iter().filter(|block| rates(block)).take(2).count() < 2 {
+        return;
+    }
     let names = |block: &Block| {
         lines(block)
             && !is_given(&block.text)
@@ -49,21 +52,23 @@ pub(super) fn head_reviews(body: &mut Vec<Block>) {
             && !block.text.ends_with([':', ',', '?'])
             && block.text.split(' ').count() <= MAX_WORDS
     };
-    if given.len() < 2 {
-        return;
-    }
-    for at in given.into_iter().rev() {
-        let above = body[..at].iter().rev().take(MAX_ABOVE).take_while(|block| names(block)).count();
-        let mut parts: Vec<String> = body.drain(at - above..=at).map(|block| block.text).collect();
-        // `* * * *` would be read as emphasis.
-        if let Some((label, stars)) = parts.last().and_then(|given| given.rsplit_once(": ")) {
-            let stars: String = stars.split_whitespace().collect::<String>().replace('*', "★");
-            let given = format!("{label}: {stars}");
-            parts.pop();
-            parts.push(given);
+    let mut headed: Vec<Block> = Vec::with_capacity(body.len());
+    for block in body.drain(..) {
+        if !rates(&block) {
+            headed.push(block);
+            continue;
         }
-        body.insert(at - above, Block::new(BlockKind::Heading, parts.join(PARTED)));
+        let above = headed.iter().rev().take(MAX_ABOVE).take_while(|block| names(block)).count();
+        let mut parts: Vec<String> = headed.drain(headed.len() - above..).map(|block| block.text).collect();
+        // `* * * *` would be read as emphasis.
+        let given = block.text.rsplit_once(": ").map(|(label, stars)| {
+            let stars: String = stars.split_whitespace().collect();
+            format!("{label}: {}", stars.replace('*', "★"))
+        });
+        parts.push(given.unwrap_or(block.text));
+        headed.push(Block::new(BlockKind::Heading, parts.join(PARTED)));
     }
+    *body = headed;
 }
 
 /// Whether a heading says what a review is about, and what it gives: `Avel Five · Old Quay · Star rating: ★★★★`.

@@ -35,20 +35,22 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 
 /// `Getty Images/Jane Roe`, `HBR/Omar Lund`, `1/12`, each in a line of its own, and the line that announces them.
 fn take_galleries(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
-    for at in (1..paragraphs.len()).rev() {
-        let lines = &paragraphs[at];
+    let announced = |lines: &Vec<&str>| matches!(lines[..], [line] if line.ends_with(':') && line.split(' ').count() <= MAX_TITLE_WORDS);
+    let mut kept: Vec<Vec<&str>> = Vec::with_capacity(paragraphs.len());
+    for lines in paragraphs.drain(..) {
         let credits = lines.iter().filter(|line| is_maker(line)).count();
-        if credits < 2 || !lines.iter().all(|line| is_maker(line) || is_counter(line)) {
+        if credits < 2 || kept.is_empty() || !lines.iter().all(|line| is_maker(line) || is_counter(line)) {
+            kept.push(lines);
             continue;
         }
-        let credits = paragraphs.remove(at).join("\n");
-        let announced = |lines: &Vec<&str>| matches!(lines[..], [line] if line.ends_with(':') && line.split(' ').count() <= MAX_TITLE_WORDS);
-        if at > 1 && paragraphs.get(at - 1).is_some_and(announced) {
-            let text = paragraphs.remove(at - 1).concat();
-            left_out.push(LeftOut { kind: LeftOutKind::Label, text });
+        if kept.len() > 1
+            && let Some(title) = kept.pop_if(|above| announced(above))
+        {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: title.concat() });
         }
-        left_out.push(LeftOut { kind: LeftOutKind::Credit, text: credits });
+        left_out.push(LeftOut { kind: LeftOutKind::Credit, text: lines.join("\n") });
     }
+    *paragraphs = kept;
 }
 
 fn is_maker(line: &str) -> bool {
