@@ -7,6 +7,7 @@ use super::{Block, BlockKind};
 /// Gives the items of a list that are speech back to the story: `- Мы готовы, - сказал он.`; in other languages only one that stands
 /// alone, for several may be a list of what people said.
 pub(super) fn restore(body: &mut [Block]) {
+    restore_talks(body);
     let item = |block: Option<&Block>| block.is_some_and(|block| block.kind == BlockKind::Item);
     for at in 0..body.len() {
         if body[at].kind != BlockKind::Item || body[at].number.is_some() {
@@ -29,10 +30,39 @@ pub(super) fn restore(body: &mut [Block]) {
     }
 }
 
-/// `Jane Roe, who leads the port:`
+/// Gives questions and answers back below a line that says who speaks: several lines, of which one asks and each is whole.
+fn restore_talks(body: &mut [Block]) {
+    let mut at = 0;
+    while at < body.len() {
+        let run = body[at..].iter().take_while(|block| block.kind == BlockKind::Item && block.number.is_none()).count();
+        let spoken = at
+            .checked_sub(1)
+            .and_then(|above| body.get(above))
+            .is_some_and(|above| above.kind == BlockKind::Paragraph && is_speaker(&above.text));
+        let items = &mut body[at..at + run];
+        let asks = items.iter().any(|item| item.text.ends_with(['?', '？']));
+        if run > 1 && spoken && asks && items.iter().all(|item| is_ended(&item.text)) {
+            for item in items {
+                item.kind = BlockKind::Paragraph;
+                item.text.insert_str(0, "– ");
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+/// `Jane Roe, who leads the port:`, `Omar Lund (keeper):`
 fn is_speaker(text: &str) -> bool {
     const MAX_WORDS: usize = 14;
-    text.ends_with(':') && text.contains(", ") && text.split(' ').count() <= MAX_WORDS && !text.contains(". ")
+    if !text.ends_with(':') || text.contains(". ") || text.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS {
+        return false;
+    }
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let words = text.split(' ');
+    let named = words.clone().zip(words.skip(1)).any(|(first, last)| {
+        capital(first) && capital(last) && first.ends_with(char::is_alphabetic) && last.chars().count() > 1
+    });
+    named && (text.contains(", ") || text.ends_with("):"))
 }
 
 /// More than a point of a list is.
@@ -124,12 +154,22 @@ mod tests {
             assert_eq!(several[0].kind, BlockKind::Item, "{text}");
         }
         let said = "I agree with all of it, and we have waited for years.";
-        for (above, kind) in
-            [("Omar Lund, keeper of the port:", BlockKind::Paragraph), ("What we know:", BlockKind::Item)]
-        {
+        for (above, kind) in [
+            ("Omar Lund, keeper of the port:", BlockKind::Paragraph),
+            ("Omar LUND (Port of Avel):", BlockKind::Paragraph),
+            ("What we know:", BlockKind::Item),
+            ("What we know, and what nobody does:", BlockKind::Item),
+        ] {
             let mut body = [Block::paragraph(above), Block::new(BlockKind::Item, said)];
             restore(&mut body);
             assert_eq!(body[1].kind, kind, "{above}");
+        }
+        let talk =
+            ["We waited for years.", "Will you wait again?", "No."].map(|text| Block::new(BlockKind::Item, text));
+        for (above, kind) in [("Omar Lund, keeper:", BlockKind::Paragraph), ("Questions, in short:", BlockKind::Item)] {
+            let mut body: Vec<Block> = [Block::paragraph(above)].into_iter().chain(talk.clone()).collect();
+            restore(&mut body);
+            assert!(body[1..].iter().all(|block| block.kind == kind), "{above}");
         }
         for text in ["The port - open from May", "Trams, buses – and ferries"] {
             let mut alone = [Block::new(BlockKind::Item, text)];

@@ -195,6 +195,7 @@ impl Elastic {
             .map(|cut| self.without_opening(cut, full, language))
             .map(|cut| unlisted(with_points(cut, full, language, with), full))
             .filter(|cut| says_something(cut, full) && !is_stub(cut, full) && !is_kicker(cut, full, language))
+            .filter(|cut| cut.text.len() == full.text.len() || !is_lead_in(&cut.text))
     }
 
     /// `cut`, or as many of its whole sentences as there are to be at most: more, where those may not be told alone or say little.
@@ -214,6 +215,8 @@ impl Elastic {
             && let Some(at) = cut.text.rfind(BREAK)
             && let Some(rest) = full.text.strip_prefix(&cut.text[..at + BREAK.len()])
             && self.opens_what_follows(&cut.text[at + BREAK.len()..], rest, language)
+            // Then who speaks would stand alone.
+            && !is_lead_in(&cut.text[..at])
         {
             cut = cut.slice(0..at);
         }
@@ -262,6 +265,11 @@ impl Elastic {
 
 /// Gives the most of a piece with which all fits.
 type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich>;
+
+/// Whether a text is nothing but the line that leads in what stands below it: `Jane Roe, who leads the port:`
+fn is_lead_in(text: &str) -> bool {
+    text.ends_with([':', '：']) && !text.contains('\n')
+}
 
 /// Whether `cut` is so few of the words of `full` that no editor would let them stand.
 fn is_stub(cut: &Rich, full: &Rich) -> bool {
@@ -422,6 +430,11 @@ mod tests {
         let said = "– We have waited for it since the war, and nobody knows why it took them so long to build it.";
         let marked = format!("\u{F0032}The port is shut.\n\nJane Roe, who leads the port:\n\n{said}\u{F0100}");
         assert_eq!(shrunk(&marked, 60).as_deref(), Some("The port is shut."));
+        let speaker = "Jane Roe, who leads the port:";
+        let marked = format!("\u{F0032}{speaker}\n\n– We are glad. {said}\u{F0100}");
+        assert_eq!(shrunk(&marked, 50), Some(format!("{speaker}\n\n– We are glad.")));
+        let marked = format!("\u{F0032}{speaker}\n\n{said}\u{F0100}");
+        assert_eq!(shrunk(&marked, 34).as_deref(), Some(""));
     }
 
     #[test]
