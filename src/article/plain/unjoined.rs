@@ -78,7 +78,8 @@ fn part_doubles(paragraphs: &mut Vec<Vec<&str>>) {
 /// Where the second half begins of a sentence that stands twice in its line: `Trams at the quay.Trams at the quay.`
 fn half(line: &str) -> Option<usize> {
     let middle = line.len() / 2;
-    let (one, other) = (line.len() % 2 == 0 && line.is_char_boundary(middle)).then(|| line.split_at(middle))?;
+    let (one, other) =
+        (line.len().is_multiple_of(2) && line.is_char_boundary(middle)).then(|| line.split_at(middle))?;
     (one == other && is_long(one) && lines::is_ended(one)).then_some(middle)
 }
 
