@@ -23,7 +23,7 @@ pub(super) use fields::{agency_with_desk, before_day, in_fields, with_parts};
 pub(super) use helpers::{is_mail, is_role_with_name};
 pub(super) use korean::without_korean;
 pub(super) use parts::{before_site, beside_place};
-pub(super) use sent::{of_house, sent_by};
+pub(super) use sent::{is_role_of_house, of_house, sent_by};
 
 use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};

@@ -1,7 +1,7 @@
 //! Who a house has sent, or has there: `Avec notre envoyé spécial à Avel, Jean Marsh`, `Dal nostro inviato Ida Marsi`; and what somebody is at a
 //! house of any name: `Harbour24 Correspondent`, `By Harbour Lines contributor`.
 
-use super::{MAX_BYTES, is_name, listed};
+use super::{MAX_BYTES, is_house, is_name, listed};
 use crate::article::label;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
@@ -70,6 +70,24 @@ pub(in crate::article) fn of_house(text: &str) -> Option<Vec<String>> {
     let named = house.split(' ').count() < MAX_WORDS && words.clone().all(word) && !words.clone().any(day);
     let told = words.any(|word| numbered(word) || known(word)) || by.is_some() && house.split(' ').count() > 1;
     (role && named && told).then(|| vec![who.to_owned()])
+}
+
+/// `Автор Harbour News`, `Editor at Quay24`: a word for who wrote it or a role, and a house behind it.
+pub(in crate::article) fn is_role_of_house(text: &str) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+    let Some((role, house)) = text.split_once(' ') else { return false };
+    let folded = fold(role);
+    let named = is_any(&PHRASES.roles, &folded) || is_any(&PHRASES.desk_bylines, &folded);
+    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.at_towns, word);
+    let capital = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        is_name(word) || word.starts_with(|first: char| first.is_uppercase())
+    };
+    named
+        && WORDS.contains(&text.split(' ').count())
+        && house.split(' ').any(capital)
+        && house.split(' ').all(|word| capital(word) || small(word))
+        && listed(house).is_none_or(|_| is_house(house))
 }
 
 #[cfg(test)]

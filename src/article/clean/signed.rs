@@ -1,7 +1,6 @@
 //! A name and right below it what somebody is at a house, wherever a page puts them among its first lines: `Aina Serik`, `Автор Harbour News`.
 
-use crate::article::byline::{self, is_name};
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::byline::{self, is_role_of_house};
 use crate::article::{Block, BlockKind, lead};
 
 /// The name stands among as many lines.
@@ -23,24 +22,6 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Option<(usize, Stri
     let name_line = body.remove(at).text;
     let role_line = body.remove(at).text;
     Some((at, name, [name_line, role_line]))
-}
-
-/// `Автор Harbour News`, `Editor at Quay24`: a word for who wrote it or a role, and a house behind it.
-fn is_role_of_house(text: &str) -> bool {
-    const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
-    let Some((role, house)) = text.split_once(' ') else { return false };
-    let folded = fold(role);
-    let named = is_any(&PHRASES.roles, &folded) || is_any(&PHRASES.desk_bylines, &folded);
-    let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.at_towns, word);
-    let capital = |word: &str| {
-        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
-        is_name(word) || word.starts_with(|first: char| first.is_uppercase())
-    };
-    named
-        && WORDS.contains(&text.split(' ').count())
-        && house.split(' ').any(capital)
-        && house.split(' ').all(|word| capital(word) || small(word))
-        && byline::listed(house).is_none_or(|_| byline::is_house(house))
 }
 
 #[cfg(test)]

@@ -162,3 +162,13 @@ fn the_day_of_a_story_is_the_one_above_it() {
     assert_eq!(article.published_at.map(|at| at.to_string()).as_deref(), Some("2026-10-14T00:00:00Z"));
     assert_eq!(article.body.len(), 2, "{:?}", article.body);
 }
+
+#[test]
+fn a_name_above_a_role_between_paragraphs_is_who_wrote_it() {
+    let text = format!(
+        "Trams return to the quay of Avel\n\n{LEAD}\n\nAina Serik\nАвтор Harbour News\nИсточник: Ида Ро/ТАСС\n\n{MORE}\n"
+    );
+    let article = article(&text);
+    assert_eq!(article.byline, ["Aina Serik"]);
+    assert_eq!(article.body.len(), 2, "{:?}", article.body);
+}

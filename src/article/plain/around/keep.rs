@@ -24,8 +24,17 @@ pub(super) fn stays(lines: &[&str]) -> bool {
         // Whom and what the next of several reviews is about.
         || lines.iter().any(|line| rating::is_given(line))
         || lines::boxed(lines).is_some()
+        || are_signed_as_of_house(lines)
         || lines::signed(lines) && !lines.iter().any(|line| form::are_networks(line))
         || lines.iter().skip(1).filter(item).count() * 2 >= lines.len()
+}
+
+/// `Aina Serik`, and below it `Автор Harbour News`, of few lines.
+fn are_signed_as_of_house(lines: &[&str]) -> bool {
+    const MAX_LINES: usize = 4;
+    let person = |line: &str| byline::listed(line).is_some_and(|names| names.len() == 1);
+    let pair = |pair: &[&str]| person(pair[0]) && byline::is_role_of_house(pair[1]);
+    lines.len() <= MAX_LINES && lines.windows(2).any(pair)
 }
 
 fn is_figure(line: &str) -> bool {
