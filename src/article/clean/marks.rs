@@ -127,7 +127,7 @@ fn bracketed(text: &str, body: &[Block], index: usize, headline: &str) -> Option
         return mark(kind, named);
     }
     let capital = || in_capitals_each(inside);
-    (is_small_name(inside) && !inside.split(' ').any(|word| told(word)) && !told(&capital())).then(|| Mark {
+    (is_small_name(inside) && !inside.split(' ').any(&told) && !told(&capital())).then(|| Mark {
         length,
         kind: LeftOutKind::Byline,
         names: vec![capital()],
