@@ -251,7 +251,8 @@ fn a_picture_that_is_none_is_found_before_anything_is_sent() {
     let folder = folder();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
     let article = |image: &str| {
-        let text = format!("+++\nheadline = \"Trams\"\nimage = \"{image}\"\nimage_alt = \"A tram\"\n+++\n\nThe tram runs.\n");
+        let text =
+            format!("+++\nheadline = \"Trams\"\nimage = \"{image}\"\nimage_alt = \"A tram\"\n+++\n\nThe tram runs.\n");
         write("a.md", text.as_bytes());
         run(fanfare(folder.path()).args(["check", "a.md", "--format", "github"]))
     };

@@ -81,22 +81,24 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
 }
 
-/// `16.12, 07:10`: a day without its year, and an hour.
+/// `16.12, 07:10`: a day in figures, with or without its year, and an hour.
 fn is_short_day(text: &str) -> bool {
     let Some((day, hour)) = text.trim().split_once([',', ' ']) else { return false };
     let figures = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
     let pair = |text: &str, signs: [char; 2]| {
         text.split_once(signs).is_some_and(|(one, other)| figures(one) && figures(other))
     };
-    pair(day.trim_end_matches('.'), ['.', '/']) && pair(hour.trim(), [':', '.'])
+    let day = day.trim_end_matches('.');
+    let year = |year: &str| year.len() == 4 && year.bytes().all(|sign| sign.is_ascii_digit());
+    let day = day.rsplit_once(['.', '/']).filter(|(_, last)| year(last)).map_or(day, |(day, _)| day);
+    pair(day, ['.', '/']) && pair(hour.trim(), [':', '.'])
 }
 
 /// A name before an hour: of one person, in a script without capitals too, where no section is called so.
 fn told_by_hour(who: &str) -> bool {
     let section = |word: &str| is_any(&PHRASES.sections, &fold(word)) || is_any(&PHRASES.desks, &fold(word));
-    let caseless = || {
-        (2..=3).contains(&who.split(' ').count()) && who.split(' ').all(|word| is_caseless(word) && !section(word))
-    };
+    let caseless =
+        || (2..=3).contains(&who.split(' ').count()) && who.split(' ').all(|word| is_caseless(word) && !section(word));
     !is_placed(who) && (listed(who).is_some_and(|names| names.len() == 1) || caseless())
 }
 

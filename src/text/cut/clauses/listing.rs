@@ -54,7 +54,7 @@ impl Clause<'_> {
         });
         let parted = self.mark == ',' && !self.language.knows_no_verbs() && !self.language.capitalises_nouns();
         let several = count > MAX_ITEM_WORDS || self.language.joins(last, "");
-        parted && named && several && (2..=MAX_NAME_WORDS).contains(&count) && (capital(last) || several)
+        parted && named && several && (2..=MAX_NAME_WORDS).contains(&count)
     }
 
     /// Whether `kept` ends with an abbreviation of what follows, without its full stop.
