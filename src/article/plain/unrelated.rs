@@ -77,8 +77,8 @@ fn lines_above(paragraphs: &[Vec<&str>]) -> Option<Vec<(usize, usize)>> {
         .collect();
     let page = Page { lines: &lines };
     let at = page.headline()?;
-    let gone = lines[..at].iter().filter(|line| !matches!(line.what, What::Known(_))).map(|line| line.place);
-    let gone: Vec<(usize, usize)> = gone.collect();
+    let gone = (0..at).filter(|at| !matches!(lines[*at].what, What::Known(_)) || page.is_day_of_another(*at));
+    let gone: Vec<(usize, usize)> = gone.map(|at| lines[at].place).collect();
     (!gone.is_empty()).then_some(gone)
 }
 
@@ -129,6 +129,16 @@ impl Page<'_> {
         let more = (first + 1..lead).filter(tells).find(|at| told(*at) >= told(first) + MIN_SHORT_TOLD);
         let at = more.filter(|_| told(first) < MIN_TOLD).unwrap_or(first);
         (from == 0 || self.is_signed(at)).then_some((at, story))
+    }
+
+    /// Whether the line at `at` is the day of the title right above it, with nothing between and nothing more below in its paragraph.
+    fn is_day_of_another(&self, at: usize) -> bool {
+        let Some(title) = at.checked_sub(1).map(|above| &self.lines[above]) else { return false };
+        let day = &self.lines[at];
+        day.what == What::Known(LeftOutKind::Dateline)
+            && title.what == What::Title
+            && title.place.0 == day.place.0
+            && self.lines.get(at + 1).is_none_or(|below| below.place.0 != day.place.0)
     }
 
     /// Whether who wrote it, or the day, stands right below a line.

@@ -93,3 +93,15 @@ fn a_headline_with_who_wrote_it_stands_below_a_caption_in_sentences() {
     let wire = told(&format!("{LEAD}\n\n{HEADLINE}\n\n{MORE}\n"));
     assert_ne!(wire.headline, HEADLINE);
 }
+
+#[test]
+fn the_day_right_below_another_title_is_that_ones() {
+    let above = "Cartoon of the week: peace for all at sea";
+    let day = |top: &str| {
+        let article = told(&format!("{top}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
+        assert_eq!(article.headline, HEADLINE, "{top}");
+        article.published_at.map(|at| at.to_string())
+    };
+    assert_eq!(day(&format!("{above}\n{above}\nPublished April 19, 2024")), None);
+    assert!(day(&format!("{above}\n\n{above}\n\nPublished April 19, 2024")).is_some_and(|day| day.starts_with("2024")));
+}
