@@ -93,6 +93,10 @@ fn is_labelled(text: &str) -> bool {
 /// and perhaps whose.
 fn is_of_archive(text: &str) -> bool {
     const MAX_SHOWN: usize = 20;
+    // `The quay at dawn | File photo`
+    if text.rsplit_once(" | ").is_some_and(|(_, kind)| is_any(&PHRASES.credits_whole, &fold(kind))) {
+        return true;
+    }
     let (shown, owner) = text.rsplit_once(". ").unwrap_or((text, ""));
     let owned =
         owner.is_empty() || is_any(&PHRASES.agencies, &fold(owner)) || is_any(&PHRASES.picture_houses, &fold(owner));
@@ -115,11 +119,14 @@ fn names_house_at_end(text: &str) -> bool {
     open.is_some_and(|at| text[..at].trim_end().ends_with(['/', '／', '|', ',', ':', '：', '©']))
 }
 
-/// `The quay at dawn. PHOTO J. ROE`, `The quay at dawn PHOTO JANE ROE`: a word for pictures without a colon, and names, without a stop.
+/// `The quay at dawn. PHOTO J. ROE`, `The quay at dawn PHOTO JANE ROE`: a word for pictures without a colon, and names, without a stop
+/// unless the sentence before has one.
 fn is_named_by_word(text: &str) -> bool {
     const MIN_SHOWN: usize = 2;
     let shouted = |word: &str| !word.contains(char::is_lowercase);
-    if is_stopped(text) || text.ends_with(['!', '?', ':', '"', '”', '»']) || shouted(text) {
+    let stopped = is_stopped(text);
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if text.ends_with(['.', '!', '?', ':', '"', '”', '»', '。']) || shouted(text) {
         return false;
     }
     let starts: Vec<usize> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
@@ -133,15 +140,22 @@ fn is_named_by_word(text: &str) -> bool {
             && shown.split(' ').count() >= MIN_SHOWN
             && names.split(' ').all(|name| is_name(name) || matches!(name, "/" | "|" | "-" | "–"))
             && names.chars().filter(|sign| sign.is_uppercase()).count() > 1
+            && (!stopped || shown.ends_with(['.', '!', '?']))
             && is_single(shown)
     })
 }
 
 /// `The quay at dawn. (AP Photo/Jane Roe)`, `The quay at dawn. (Courtesy Port of Avel)`, `The quay at dawn.(Port Office)`: who made or gave the
-/// picture, in brackets behind which nothing stands. A name alone may be the agency of the story, unless it stands at the stop itself.
+/// picture, in brackets behind which nothing stands; also `[File, Courier]` and `(imago / Aina Serik)`. A name alone may be the agency of the story, unless it stands at the stop itself.
 fn is_credited_in_brackets(text: &str) -> bool {
     const MIN_SHOWN: usize = 4;
     const GIVEN: [&str; 6] = ["courtesy ", "supplied: ", "supplied by ", "handout ", "submitted by ", "provided by "];
+    let squared = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    if squared
+        .is_some_and(|(shown, inside)| is_filed(inside) && shown.split(' ').count() > MIN_SHOWN && is_single(shown))
+    {
+        return true;
+    }
     let Some((shown, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { return false };
     let words: Vec<&str> = inside.split([' ', '/', ',']).filter(|word| !word.is_empty()).collect();
     let folded = fold(inside);
@@ -156,10 +170,19 @@ fn is_credited_in_brackets(text: &str) -> bool {
     let glued = shown.ends_with('.') && words.iter().all(capital) && !is_any(&PHRASES.agencies, &folded);
     let told = words.len() <= MAX_CREDIT_WORDS && shown.split_whitespace().count() >= MIN_SHOWN;
     let stopped = shown.trim_end().ends_with(['.', '!', '?', '…']);
+    let housed = || inside.split('/').any(|house| is_any(&PHRASES.picture_houses, &fold(house)));
     let signed = names_maker(inside)
+        || inside.contains('/') && housed()
         || is_any(&PHRASES.picture_makers, &folded)
         || !stopped && (is_call_sign(inside) || is_any(&PHRASES.agencies, &folded));
     told && (pictured || given || sent || glued || signed) && is_single(shown)
+}
+
+/// `File`, `File, Harbour Courier`: out of the archive, and whose.
+fn is_filed(inside: &str) -> bool {
+    let (kind, house) = inside.split_once(", ").unwrap_or((inside, "File"));
+    let kind = fold(kind);
+    (kind == "file" || is_any(&PHRASES.credits_whole, &kind)) && house.split(' ').all(is_name)
 }
 
 /// `Mia Brandt/Harbour Courier`, `Harbour News: Mia Brandt`: who made a picture, and for which house.
@@ -283,6 +306,27 @@ mod tests {
             "写真家の山田太郎さんが港で個展を開く。",
         ] {
             assert!(!is_caption_line(text) && !opens_as_caption(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_an_archive_or_a_house_is_told_by_its_end() {
+        for caption in [
+            "The mayor of Avel when he met the port's workers in May. [File, Courier]",
+            "The mayor of Avel meets the port's workers [File]",
+            "Eine Frau arbeitet in einem Labor am Hafen. (imago / Lundpix)",
+            "The road at the old quay has been opened again. Picture Omar Lund.",
+            "Two men were led away at the quay of Avel | File photo",
+        ] {
+            assert!(is_caption_line(caption), "{caption}");
+        }
+        for text in [
+            "The mayor wrote of a “grate success [sic]",
+            "The road at the old quay has been opened again. Picture it.",
+            "Eine Frau arbeitet in einem Labor am Hafen (und/oder im Büro)",
+            "Two men were led away at the quay of Avel | Courier",
+        ] {
+            assert!(!is_caption_line(text), "{text}");
         }
     }
 

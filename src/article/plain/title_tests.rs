@@ -454,3 +454,15 @@ fn a_line_of_several_sources_is_none_of_the_story() {
     let article = told(&format!("{HEADLINE}\n\n{deck}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
     assert!(article.body.iter().any(|block| block.text == deck) || article.summary.as_deref() == Some(deck));
 }
+
+#[test]
+fn a_question_in_any_script_is_a_headline_below_a_label_of_the_page() {
+    let story = "قال مجلس ميناء أفيل إن خطوط الترام تعود إلى الرصيف القديم في مدينة أفيل ابتداء من شهر مايو المقبل بعد أحد عشر عاما من توقفها.";
+    let headline = "عمر لوند: متى تعود خطوط الترام إلى الرصيف القديم؟";
+    let text = format!("إعلان\n\n{headline}\n\n{story}\n");
+    assert_eq!(told(&text, Kind::Plain).headline, headline);
+    let story = "Die Bahn fährt ab Mai wieder am alten Kai von Avel, wie der Hafen am Montag nach der Sitzung des Rates mitteilte.";
+    let headline = "Bahn fährt wieder am alten Kai";
+    let text = format!("loading\n\nNachrichten werden geladen...\n\n{headline}\n\n{story}\n");
+    assert_eq!(told(&text, Kind::Plain).headline, headline);
+}

@@ -250,8 +250,11 @@ pub(super) fn opens_with_agency(line: &str) -> bool {
         })
 }
 
-/// `Interview: Jane Roe` may be a headline.
+/// `Interview: Jane Roe` and `Jane Roe: Who pays?` may be headlines.
 fn asks_or_tells(line: &str) -> bool {
+    if line.ends_with(['?', '؟', '？']) {
+        return true;
+    }
     ["interview:", "entrevista:", "intervista:", "wywiad:", "интервью:"]
         .iter()
         .any(|label| fold(line).starts_with(label))

@@ -54,6 +54,6 @@ pub(super) fn is_prose(text: &str) -> bool {
     length > MAX_TITLE
         || stopless && length > MIN_PROSE
         || ends
-            && !text.ends_with([':', '?', '？'])
+            && !text.ends_with([':', '?', '？', '؟'])
             && (length >= MIN_PROSE || words >= MIN_PROSE_WORDS || letters >= MIN_PROSE / 3)
 }
