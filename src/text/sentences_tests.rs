@@ -127,6 +127,7 @@ fn an_abbreviation_is_known_behind_an_apostrophe_and_in_brackets() {
         ("de", "Er wohnt in der Lindenstr. 5, sie in der Anna-Seghers-Str. Nord."),
         ("ru", "Её учил чл.-корр. Академии."),
         ("en", "The road was mended by Cllr. Ash."),
+        ("en", "The road was opened by Coun. Ash."),
         ("kk", "Жиын сағ. 10-да басталды."),
         ("uk", "Потяг о 9 год. Київським часом."),
         ("pt", "A Profa. Lima chegou."),
