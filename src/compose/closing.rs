@@ -65,7 +65,8 @@ fn reply<'t, I: Iterator<Item = &'t str>>(text: &str, above: &impl Fn() -> I, la
     let whole = || names_uncased(text, above) || names_one(&near, above());
     let defends = || language.names_defender(if is_unspaced(text) { text } else { &near }) && whole();
     let defends = || defends() && language.tells_speaker(text);
-    let tells = names && (answers || language.denies(text) || language.names_charge(text) || defends());
+    let tells = names
+        && (answers || language.denies(text) && !language.is_no_plea(text) || language.names_charge(text) || defends());
     // A denial that does not show whose it is may be of something else.
     let nobodys = answers && !language.pleads(text);
     (tells || nobodys || names && says()).then_some(tells)

@@ -64,3 +64,26 @@ fn what_a_story_ends_with_besides_is_no_answer() {
     let charge = "Officers arrested Omar Lund over the boat.";
     assert_eq!(answers(charge, "Officers said that they had waited at the quay for hours.", "en"), None);
 }
+
+#[test]
+fn that_somebody_was_not_found_is_no_answer_of_his() {
+    for (language, charge, last) in [
+        (
+            "pt",
+            "Omar Lund foi acusado de roubar o barco.",
+            "A polícia foi ao cais, mas Lund não foi encontrado no local.",
+        ),
+        ("ru", "Омар Лунд обвиняется в краже лодки.", "Полиция пришла на причал, но Лунда не нашли в тот день."),
+        (
+            "de",
+            "Omar Lund wird beschuldigt, das Boot genommen zu haben.",
+            "Am Kai wurde Lund von der Polizei nicht angetroffen.",
+        ),
+    ] {
+        assert_eq!(answers(charge, last, language), None, "{language}");
+    }
+    let language = Language::of("en");
+    assert!(!language.pleads("The caller said that he was convinced of her innocence."));
+    assert!(language.pleads("His lawyer is convinced of his innocence."));
+    assert!(language.pleads("He was denied bail on Monday. Lund denies the charges."));
+}

@@ -59,6 +59,7 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     let nearer = [2, 1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
     let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept, language)).collect();
     others.extend(owed.tighter(&blocks, language));
+    others.extend(owed.with_verdict(&blocks, language));
     let nearest = others.last().or(Some(&blocks));
     let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
     let named = nearest.and_then(|nearest| owed.with_less_between(nearest, &denial, language));

@@ -292,6 +292,28 @@ impl Owed {
         self.tighter.as_ref().map(|owed| owed.told(blocks, 0, language))
     }
 
+    /// The story with the verdict alone between the charge and that it is not final, where each stands in a paragraph of its own.
+    pub(super) fn with_verdict(&self, blocks: &[Block], language: &Language) -> Option<Vec<Block>> {
+        let between = self.charge + 1..self.at;
+        if !self.adds || self.charge == 0 || self.at != self.from || self.who.is_some() {
+            return None;
+        }
+        let tells = |at: &usize| language.pleads(&blocks[*at].text) || language.tells_verdict(&blocks[*at].text);
+        let mut told = between.filter(tells);
+        let at = told.next().filter(|_| told.next().is_none())?;
+        let verdict = blocks[at].text.as_str();
+        let free = is_paragraph(&blocks[at]) && verdict.len() < MIN_MOVED && !needs_one_before(verdict, language);
+        // What stands right below the two may be left out.
+        let apart = |at: usize| !text::is_bonded(&blocks[at].text, &blocks[at + 1].text, language);
+        if !free || at > self.charge + 1 && !apart(self.charge) || at + 1 < self.at && !apart(at) {
+            return None;
+        }
+        let charge = Block::paragraph(format!("{}\n\n{verdict}", blocks[self.charge].text));
+        let short: Vec<Block> = [&blocks[..self.charge], &[charge], &blocks[self.at..]].concat();
+        let (part, denial, next) = (self.part.clone(), self.denial.clone(), self.charge + 1);
+        Some(Self { at: next, from: next, part, denial, tighter: None, ..*self }.told(&short, 0, language))
+    }
+
     /// The first paragraph below the charge that is told with the denial.
     fn next(&self) -> usize {
         self.who.unwrap_or(self.from)

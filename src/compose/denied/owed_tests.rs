@@ -221,3 +221,15 @@ fn an_alarm_is_told_with_what_became_of_it() {
         assert!(forms.contains(&vec![alarm.to_owned(), clear.to_owned()]), "{forms:#?}");
     }
 }
+
+#[test]
+fn the_verdict_and_that_it_is_not_final_are_told_with_the_charge() {
+    let lead = "A call about a bomb at a school of Avel was a hoax.";
+    let charge = "A man from Avel was charged with making the call, prosecutors said.";
+    let verdict = "The man was found guilty and jailed for three years.";
+    let pending = "The sentence is not final.";
+    let texts = [lead, charge, "The school is old and has two doors.", verdict, pending, "It rained."];
+    let forms = forms("Man jailed over a call", &texts, "en");
+    let told = format!("{charge}\n\n{verdict}\n\n{pending}");
+    assert!(forms.iter().any(|form| form.len() > 1 && form[..2] == [lead, told.as_str()]), "{forms:?}");
+}

@@ -67,8 +67,18 @@ impl Language {
     /// Whether `paragraph` tells that somebody denies it, or is cleared of it.
     pub fn pleads(&self, paragraph: &str) -> bool {
         let pleads =
-            || self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph) || self.refuses_charge(paragraph);
-        pleads() && !self.unpleas.holds(paragraph)
+            |text: &str| self.denials.denies.holds(text) || self.pleas.holds(text) || self.refuses_charge(text);
+        if !pleads(paragraph) || !self.unpleas.holds(paragraph) {
+            return pleads(paragraph);
+        }
+        // What looks like a denial takes none of another sentence away.
+        let sentences = || paragraph.split(['.', '!', '?', '\n', '।', '؟']).filter(|sentence| !sentence.is_empty());
+        sentences().count() > 1 && sentences().any(|sentence| pleads(sentence) && !self.unpleas.holds(sentence))
+    }
+
+    /// Whether a text has words that look like a denial of what somebody did, and tell something else: `was denied bail`, `was not found`.
+    pub fn is_no_plea(&self, text: &str) -> bool {
+        self.unpleas.holds(text)
     }
 
     /// Whether somebody refuses in a sentence of `paragraph` what he is charged with, in whatever order the two are told:
