@@ -293,6 +293,11 @@ mod tests {
             "ENQUÊTE. Culture",
             "Kultur in Avel",
             "Эксклюзив",
+            "الأخبار المحلية",
+            "Notícias",
+            "Головні новини",
+            "要聞",
+            "Dollar of Avel:$12.4 / $12.6",
         ] {
             let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
             assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");

@@ -28,7 +28,7 @@ pub(super) use sent::{is_role_of_house, of_house, sent_by};
 use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};
 use korean::{is_korean_name, is_korean_role, korean};
-use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
+use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash, without_site};
 use small::in_small;
 pub(super) use within::named_within;
 
@@ -61,6 +61,12 @@ fn of_persons(text: &str) -> Option<Vec<String>> {
     let folded = fold(text);
     if folded.split(' ').count() > MAX_WORDS {
         return None;
+    }
+    // `Jane Roe by Jane Roe`: for whoever does not see the portrait, and below it.
+    if let Some((name, other)) = text.split_once(" by ")
+        && name == other
+    {
+        return listed(name);
     }
     if let Some(names) = korean(text)
         .or_else(|| agency_with_desk(text))
@@ -95,7 +101,7 @@ fn of_persons(text: &str) -> Option<Vec<String>> {
     let (rest, helper) = parted_from_helper(without_others(rest.trim_start_matches([':', '：', ' '])));
     let rest = without_staff(without_paper(rest));
     let rest = without_tail(without_role_behind_dash(rest));
-    let names = without_house(names_in(rest)?, rest);
+    let names = without_house(names_in(without_site(rest))?, rest);
     // `Της Άνδρου`: an article in Greek opens other lines too.
     if matches!(phrase, "του" | "της") && !names.iter().all(|name| name.contains(' ')) {
         return None;
@@ -106,7 +112,9 @@ fn of_persons(text: &str) -> Option<Vec<String>> {
     }
     // `Oprac. JK`
     let initials = |name: &str| phrase.starts_with("op") && !name.contains(' ') && !name.contains(char::is_lowercase);
-    let signs = |name: &String| !is_any(&PHRASES.nobody, &fold(name)) && !initials(name);
+    // `Special Sports` of `By Special Sports Correspondent`
+    let desk = |name: &str| name.split(' ').all(|word| is_any(&PHRASES.desk_words, &fold(word)));
+    let signs = |name: &String| !is_any(&PHRASES.nobody, &fold(name)) && !initials(name) && !desk(name);
     let agency = |name: &String| is_any(&PHRASES.agencies, &fold(name));
     let signed = names.iter().any(signs);
     let told = names.into_iter().filter(|name| signs(name) || signed && agency(name));

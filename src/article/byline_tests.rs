@@ -419,3 +419,14 @@ fn a_dash_behind_a_name_and_a_day_behind_it_are_none_of_it() {
     assert_eq!(with_day("Avel Published March 30, 2025 in court"), None);
     assert_eq!(names("FOR IMMEDIATE RELEASE"), None);
 }
+
+#[test]
+fn a_desk_is_nobody_and_a_site_no_part_of_a_name() {
+    for line in ["By Special Sports Correspondent", "By Our Political Staff", "By Special Sports"] {
+        assert_eq!(names(line), Some(Vec::new()), "{line}");
+    }
+    assert_eq!(names("Jane Roe by Jane Roe"), Some(vec!["Jane Roe".to_owned()]));
+    for line in ["BY JANE ROE HarbourPost.com correspondent", "By Jane Roe harbourpost.com"] {
+        assert_eq!(names(line), Some(vec!["Jane Roe".to_owned()]), "{line}");
+    }
+}

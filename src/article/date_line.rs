@@ -29,6 +29,16 @@ pub(super) fn is_date_line(text: &str) -> bool {
     {
         return is_date_line(day);
     }
+    // `29 Ekim 2025 Çarşamba / 8 CemaziyelEvvel 1447`: the same day by another calendar.
+    if let Some((day, other)) = text.split_once(" / ") {
+        let words: Vec<&str> = other.split(' ').collect();
+        let figures = |word: &str| !word.is_empty() && word.bytes().all(|sign| sign.is_ascii_digit());
+        if matches!(words[..], [first, month, year] if figures(first) && figures(year) && year.len() == 4 && !figures(month))
+            && is_date_line(day)
+        {
+            return true;
+        }
+    }
     // `Published: 4 December 2026 at 5:53 am | Updated: 4 December 2026 at 6:28 am`
     if text.contains(" | ") && text.split(" | ").all(|part| labelled(&fold(part)).is_some() && is_date_line(part)) {
         return true;
@@ -399,6 +409,7 @@ mod tests {
     #[test]
     fn lines_that_say_when_are_told() {
         for line in [
+            "4 Aralık 2026 Cuma / 24 CemaziyelAhir 1448",
             "Friday 4 December 2026 | Published in Regional",
             "Posted at Dec 4 2026 09:42 PM | Updated as of Dec 5 2026 05:43 AM",
             "Dec 4, 2026",

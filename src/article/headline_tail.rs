@@ -3,6 +3,7 @@
 use super::byline;
 use super::date_line::is_date_line;
 use super::phrases::{PHRASES, fold, is_any};
+use super::words::in_letters;
 
 /// A headline has as many words; a shorter one may need what stands behind it.
 const MIN_WORDS: usize = 4;
@@ -31,6 +32,20 @@ pub(super) fn without_picture_mark(line: &str) -> Option<&str> {
     (marked && title.split(' ').count() >= MIN_WORDS).then_some(title)
 }
 
+/// `Trams return to the old quay` of `Top news . Trams return to the old quay`: what stands before it is said of every story of the
+/// page. A section may be a part of its headline, but no headline has a space before a stop.
+pub(super) fn without_rubric(headline: &str) -> Option<&str> {
+    const MAX_RUBRIC: usize = 48;
+    const SIGNS: [&str; 8] = [" . ", ". ", " | ", " > ", " » ", " / ", " • ", " · "];
+    let head = &headline[..headline.floor_char_boundary(MAX_RUBRIC)];
+    let (at, sign) = SIGNS.iter().filter_map(|sign| Some((head.find(sign)?, *sign))).min_by_key(|(at, _)| *at)?;
+    let (rubric, told) = (fold(headline[..at].trim()), headline[at + sign.len()..].trim_start());
+    let known = is_any(&PHRASES.headline_rubrics, &rubric) || sign == " . " && is_any(&PHRASES.sections, &rubric);
+    let opens = !told.starts_with(char::is_lowercase)
+        && told.starts_with(|first: char| first.is_alphanumeric() || "«“\"‘„「『".contains(first));
+    (known && opens && (told.split(' ').count() >= MIN_WORDS || in_letters(told) > MIN_WORDS * 2)).then_some(told)
+}
+
 /// `On the quay: Trams return in May` of `On the quay:Trams return in May`, as a page has its kicker and its headline side by side.
 pub(super) fn with_space_behind_kicker(headline: &str) -> Option<String> {
     const MIN_LETTERS: usize = 3;
@@ -56,6 +71,28 @@ mod tests {
             ["Avel 2:1 gegen Lund", "Schüler:Innen fahren", "Am Kai: Bahnen fahren wieder", "re:publica in Avel"]
         {
             assert_eq!(parted(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_site_calls_its_first_page_is_no_part_of_a_headline() {
+        for line in [
+            "A la Une . Trams return to the quay",
+            "Top news | Trams return to the quay",
+            "Хіти тижня. Trams return to the quay",
+            "Culture . Trams return to the quay",
+        ] {
+            assert_eq!(without_rubric(line), Some("Trams return to the quay"), "{line}");
+        }
+        assert_eq!(without_rubric("新聞 | 路面電車が港に戻ってくる"), Some("路面電車が港に戻ってくる"));
+        for line in [
+            "Football. Avel beats Lund in the cup",
+            "News . of the quay of Avel",
+            "Top news | Trams return",
+            "Trams return to the quay. News of Avel",
+            "News of the day: Trams return to the quay",
+        ] {
+            assert_eq!(without_rubric(line), None, "{line}");
         }
     }
 

@@ -60,6 +60,7 @@ mod rating;
 mod read;
 mod references;
 mod remarks;
+mod run_in;
 mod shortcodes;
 mod sign_off;
 mod squash;

@@ -15,6 +15,7 @@ mod credited;
 mod doubled;
 mod envelope;
 mod extract;
+mod glued_title;
 mod letterhead;
 mod lists;
 mod live;
@@ -99,6 +100,7 @@ pub(super) fn read(text: &str) -> Found {
     site_name::take(&mut paragraphs, &mut left_out);
     parted::part_stamps(&mut paragraphs);
     parted::part_days(&mut paragraphs);
+    parted::part_signed_ends(&mut paragraphs);
     parted::take_second_days(&mut paragraphs);
     parted::take_today(&mut paragraphs, &mut left_out);
     if paragraphs.is_empty() {
@@ -141,6 +143,9 @@ pub(super) fn read(text: &str) -> Found {
     let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
+    if !letter {
+        glued_title::part(&mut paragraphs);
+    }
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     // The headline once more in the next line: it was not wrapped.
     if let Some(lines) = paragraphs.first_mut().filter(|lines| !letter && lines.len() > 1 && lines[0] == lines[1]) {
@@ -307,10 +312,21 @@ fn byline_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Vec<&'a str> {
 /// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
 /// one; without the stop, and what follows it.
 fn first_sentence(line: &str) -> Option<(String, String)> {
-    let dateline = dateline::split(line).filter(|found| found.sure);
+    let shouted = |text: &str| !text.contains(char::is_lowercase) && text.trim_end().ends_with(['-', '–', '—']);
+    let dateline = dateline::split(line).filter(|found| found.sure || shouted(found.text));
     let text = dateline.as_ref().map_or(line, |found| found.rest);
     let language = Language::of(language::detect(text));
-    let end = sentences(text, language).into_iter().next()?;
+    let mut ends = sentences(text, language).into_iter();
+    let mut end = ends.next()?;
+    // `16 февраля – ИА Порт. Трамваи вернулись.`
+    let text = match text[..end].split_once(" – ").or_else(|| text[..end].split_once(" - ")) {
+        Some((day, agency)) if date_line::is_date_line(day) && fold(agency).starts_with("иа ") => {
+            let behind = text[end..].trim_start();
+            end = sentences(behind, language).into_iter().next()?;
+            behind
+        }
+        _ => text,
+    };
     let several = end < text.len() && text.chars().count() > MAX_WRAPPED_HEADLINE_LINE;
     let ended = |text: &str| text.ends_with(['.', '。', '।']);
     let sentence = &text[..end];

@@ -13,8 +13,8 @@ use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
     again, appeared, breaking, byline, clean, desk, dialogue, drop_cap, embargo, exchange, glued, headline_tail, heads,
-    html, item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, sign_off, standing,
-    styled, summary, ticker, time,
+    html, item, language, lead, markdown, own_source, pictures, plain, press, rating, remarks, run_in, sign_off,
+    standing, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -253,6 +253,14 @@ impl Found {
             if kept.len() < headline.len() {
                 slug.push(LeftOut { kind: LeftOutKind::Label, text: headline[kept.len()..].trim().to_owned() });
             }
+            let told = headline_tail::without_rubric(&kept).map(str::to_owned);
+            let kept = told.map_or(kept.clone(), |told| {
+                slug.push(LeftOut {
+                    kind: LeftOutKind::Label,
+                    text: kept[..kept.len() - told.len()].trim().to_owned(),
+                });
+                told
+            });
             headline_tail::with_space_behind_kicker(&kept).unwrap_or(kept)
         };
         let length = headline.chars().count();
@@ -323,6 +331,7 @@ impl Found {
         rating::put_stars_first(&mut body, &mut summary);
         exchange::take(&mut body, &mut summary, &mut cleaned.left_out);
         glued::part(&mut body, &mut summary);
+        run_in::head(&mut body);
         drop_cap::set_small(&mut body, &mut summary, &headline);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(page_id));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));

@@ -13,6 +13,13 @@ pub(super) fn without_paper(text: &str) -> &str {
     if !person && (few || is_site(behind)) && listed(who).is_some() { who } else { text }
 }
 
+/// Without the site behind a name of two words or more: `JANE ROE HarbourPost.example`.
+pub(super) fn without_site(text: &str) -> &str {
+    let parted =
+        text.rsplit_once(' ').filter(|(who, site)| who.contains(' ') && is_site(&fold(site)) && site.len() > 4);
+    parted.filter(|(who, _)| who.split(' ').all(is_name)).map_or(text, |(who, _)| who)
+}
+
 /// `Le Quai`: a name of two or three words, of which an article is the first.
 fn is_titled_house(name: &str) -> bool {
     let titled = |first: &str| first.starts_with(char::is_uppercase) && is_any(&PHRASES.articles, &fold(first));

@@ -72,6 +72,10 @@ fn has_credit_too(shown: &str, line: &str) -> bool {
     let long = words >= MIN_WORDS || in_letters(bare) >= MIN_LETTERS || words > 1 && bare.len() < line.len();
     let Some(rest) = line.strip_prefix(bare).filter(|_| long && words <= MAX_WORDS) else { return false };
     let rest = rest.strip_prefix('.').unwrap_or(rest);
+    // `Map of the port.(Harbour Press)`
+    if rest.trim_start().strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(credit::is_alone) {
+        return true;
+    }
     let Some(credit) = DASHES.iter().chain(&[" / ", " | "]).find_map(|sign| rest.strip_prefix(sign)) else {
         return false;
     };

@@ -13,6 +13,8 @@ const TOP: usize = 16;
 const MAX_DAY: usize = 80;
 /// `— said Jane Roe, who leads the port.`: a paragraph of no more lines.
 const MAX_LINES: usize = 3;
+/// `By Jane Roe, Harbour News`: of no more words.
+const MAX_SIGNED: usize = 6;
 
 /// Puts `— said Jane Roe.` behind the words above it that did not end.
 pub(super) fn join_said(paragraphs: &mut Vec<Vec<&str>>) {
@@ -50,11 +52,71 @@ pub(super) fn part_days(paragraphs: &mut [Vec<&str>]) {
     }
 }
 
+/// Parts `It rained in Avel. By Jane Roe - Published Friday 4 December 2026, 15:50` in a paragraph of the story, who wrote it, and the day;
+/// and `Editor:Roe 2026-12-04 21:23:17 Source:Harbour Post` where the day stands.
+pub(super) fn part_signed_ends(paragraphs: &mut Vec<Vec<&str>>) {
+    let found = paragraphs.iter().take(TOP).enumerate().find_map(|(place, lines)| {
+        let parted =
+            lines.iter().enumerate().find_map(|(at, line)| Some((at, signed_end(line).or_else(|| in_fields(line))?)));
+        parted.map(|(at, parts)| (place, at, parts))
+    });
+    if let Some((place, at, parts)) = found {
+        let below = paragraphs[place].split_off(at + 1);
+        paragraphs[place].pop();
+        let parts = parts.into_iter().map(|part| vec![part]).chain([below]).filter(|lines| !lines.is_empty());
+        let parts: Vec<Vec<&str>> = parts.collect();
+        paragraphs.splice(place + 1..place + 1, parts);
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
+}
+
+fn signed_end(line: &str) -> Option<Vec<&str>> {
+    const MAX_END: usize = 120;
+    // `Published on 4 December 2026 at 15:50`
+    if !line.ends_with(|sign: char| sign.is_ascii_digit()) || line.len() < MAX_END {
+        return None;
+    }
+    let from = line.ceil_char_boundary(line.len() - MAX_END);
+    let ends = line[from..].match_indices(['.', '!', '?', '»', '”']).map(|(at, sign)| from + at + sign.len());
+    ends.into_iter().find_map(|at| {
+        let tail = line[at..].strip_prefix(' ')?;
+        let (who, day) = [" - ", " – ", " — ", " | "].iter().find_map(|sign| tail.split_once(sign))?;
+        let named = byline::names(who).is_some();
+        let signed = named || opening(&PHRASES.bylines, &fold(who)).is_some();
+        let known = is_date_line(day) && opening(&PHRASES.published, &fold(day)).is_some();
+        // A house with figures in its name is known beside the day.
+        let parts = || if named { vec![&line[..at], who, day] } else { vec![&line[..at], tail] };
+        (signed && known && who.split(' ').count() <= MAX_SIGNED).then(parts)
+    })
+}
+
+/// The day and hour in figures between two fields.
+fn in_fields(line: &str) -> Option<Vec<&str>> {
+    if line.len() > 2 * MAX_DAY || !line.contains(" 20") {
+        return None;
+    }
+    let at = line.find(" 20")? + 1;
+    let (day, rest) = line[at..].split_once(' ')?;
+    let (hour, behind) = rest.split_once(' ')?;
+    let figures = |text: &str, sign: char, parts: usize| {
+        text.split(sign).count() == parts && text.bytes().all(|byte| byte.is_ascii_digit() || char::from(byte) == sign)
+    };
+    let field = |text: &str| text.contains([':', '：']) && text.split(' ').count() <= MAX_SIGNED;
+    let stamped = figures(day, '-', 3) && (figures(hour, ':', 3) || figures(hour, ':', 2));
+    let before = line[..at].trim_end();
+    let end = at + day.len() + 1 + hour.len();
+    (stamped && field(before) && field(behind)).then(|| vec![before, &line[at..end], behind])
+}
+
 /// Parts `Trams returnHarbour Wire | Updated: 04-12-2026 10:19 IST`, `Published: 4 December 2026 12:56 PM Updated: 4 December 2026 1:16
 /// PM`, and takes `by | ` from before a day where nobody is named.
 pub(super) fn part_stamps(paragraphs: &mut [Vec<&str>]) {
     for lines in paragraphs.iter_mut().take(TOP) {
-        let found = lines.iter().copied().enumerate().find_map(|(at, line)| Some((at, stamped(line)?)));
+        let found = lines
+            .iter()
+            .copied()
+            .enumerate()
+            .find_map(|(at, line)| Some((at, stamped(line).or_else(|| unstamped(line))?)));
         if let Some((at, parts)) = found {
             lines.splice(at..=at, parts);
         }
@@ -88,6 +150,19 @@ fn stamped(line: &str) -> Option<Vec<&str>> {
     let (one, other) = (line[..at].trim_end(), &line[at..]);
     let labelled = one.split_once(':').is_some_and(|(label, _)| label.chars().all(char::is_alphabetic));
     (labelled && is_date_line(one) && is_date_line(other)).then(|| vec![one, other])
+}
+
+/// `Harbour Desk Published:` in two lines: who wrote it, and the label of a day that is lost.
+fn unstamped(line: &str) -> Option<Vec<&str>> {
+    const MAX_LABEL: usize = 2;
+    if !line.ends_with(':') || line.len() > MAX_DAY {
+        return None;
+    }
+    let starts: Vec<usize> = line.rmatch_indices(' ').map(|(at, _)| at).take(MAX_LABEL).collect();
+    let at =
+        starts.into_iter().rev().find(|at| is_any(&PHRASES.published, fold(&line[at + 1..]).trim_end_matches(':')))?;
+    let named = byline::listed(&line[..at]).is_some() || is_any(&PHRASES.nobody, &fold(&line[..at]));
+    named.then(|| vec![&line[..at], &line[at + 1..]])
 }
 
 /// Where `Harbour Wire` begins in `Trams returnHarbour Wire`.
@@ -164,6 +239,24 @@ fn glued(line: &str) -> Option<usize> {
     if line.len() > MAX_DAY {
         return None;
     }
+    // `Harbour Newsdesk2026-12-04`
+    let before = line.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '-');
+    let day = &line[before.len()..];
+    if day.len() == "2026-12-04".len()
+        && day.starts_with("20")
+        && before.ends_with(char::is_lowercase)
+        && is_date_line(day)
+    {
+        return Some(before.len());
+    }
+    // `AA29 Ekim 2025 Çarşamba 06:33 - Güncelleme:`
+    if let Some(at) = line.find(|sign: char| sign.is_ascii_digit()).filter(|at| (2..=8).contains(at))
+        && is_any(&PHRASES.agencies, &fold(&line[..at]))
+        && line[at..].split(" - ").next().is_some_and(is_date_line)
+        && line[..at].bytes().all(|sign| sign.is_ascii_uppercase())
+    {
+        return Some(at);
+    }
     let pairs = line.char_indices().zip(line.chars().skip(1));
     let cuts = pairs.filter(|((_, left), right)| left.is_ascii_digit() && right.is_uppercase());
     cuts.map(|((at, _), _)| at + 1).find(|cut| {
@@ -181,6 +274,36 @@ mod tests {
 
     fn told(text: &str) -> Article {
         read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn who_wrote_it_and_when_is_parted_from_the_end_of_a_paragraph() {
+        let title = "Trams return to the quay of Avel";
+        let deck = "The port of Avel has laid the rails of the old quay again, and nine cars have been painted green for them.";
+        let text = format!(
+            "{title}\n\n{deck} By Jane Roe - Published on Friday 4 December 2026 at 15:50\n\n{LEAD}\n\nIt rained.\n"
+        );
+        let article = told(&text);
+        assert_eq!(article.body.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), [LEAD, "It rained."]);
+        assert_eq!(article.summary.as_deref(), Some(deck));
+        assert_eq!((article.byline, article.published_at.is_some()), (vec!["Jane Roe".to_owned()], true));
+        // A day in a sentence is the story's.
+        let said = format!("{deck} By Monday - the mayor said - the quay opens on 4 December 2026");
+        assert_eq!(told(&format!("{title}\n\n{said}\n\n{LEAD}\n")).body.len(), 2);
+    }
+
+    #[test]
+    fn a_day_that_is_glued_to_a_name_or_stands_among_fields_is_read() {
+        let title = "Trams return to the quay of Avel";
+        for line in [
+            "Harbour Newsdesk2026-12-04",
+            "AA4 Aralık 2026 Cuma 06:33",
+            "Editor:Roe 2026-12-04 21:23:17 Source:Harbour Post",
+        ] {
+            let article = told(&format!("{title}\n\n{line}\n\n{LEAD}\n\nIt rained on the quay of the port.\n"));
+            assert_eq!(article.body.first().map(|block| block.text.as_str()), Some(LEAD), "{line}");
+            assert!(article.published_at.is_some_and(|at| at.to_string().starts_with("2026-12-04")), "{line}");
+        }
     }
 
     #[test]

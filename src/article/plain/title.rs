@@ -38,6 +38,16 @@ struct Line<'a> {
     sort: Sort,
 }
 
+impl Line<'_> {
+    fn is_day(&self) -> bool {
+        self.sort == Sort::Away(LeftOutKind::Dateline)
+    }
+
+    fn is_button(&self) -> bool {
+        lines::is_of_page(self.text)
+    }
+}
+
 /// What a line looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
@@ -244,6 +254,13 @@ impl<'a> Top<'a> {
         match own[..] {
             [only] if known(only) => only,
             // An agency's text without a headline: its first sentence is one.
+            // A page of which the headline is lost: its day, a section and a button stand above the story.
+            [] if known(self.lines.len())
+                && self.lines.iter().any(Line::is_day)
+                && self.lines.iter().any(Line::is_button) =>
+            {
+                self.lines.len()
+            }
             [] if self.wired && known(self.lines.len()) && self.lines.iter().any(|line| lines::is_mark(line.text)) => {
                 self.lines.len()
             }

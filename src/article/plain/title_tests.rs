@@ -466,3 +466,11 @@ fn a_question_in_any_script_is_a_headline_below_a_label_of_the_page() {
     let text = format!("loading\n\nNachrichten werden geladen...\n\n{headline}\n\n{story}\n");
     assert_eq!(told(&text, Kind::Plain).headline, headline);
 }
+
+#[test]
+fn where_the_headline_is_lost_the_first_sentence_is_one() {
+    let story = "A tram ran into the wall of the old quay at Avel on Friday night. Two people were taken to the hospital of the port.";
+    let above = "Subscribe now\nLocal News\n\n4 December 2026, 07:59\n\nSource: Harbour Press";
+    let article = told(&format!("{above}\n\n{story}\n\nThe quay is open again.\n"), Kind::Plain);
+    assert_eq!(article.headline, "A tram ran into the wall of the old quay at Avel on Friday night");
+}

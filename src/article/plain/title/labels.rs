@@ -44,6 +44,43 @@ pub(super) fn is_weather(line: &str) -> bool {
         && line.split(' ').count() <= MAX_WORDS
 }
 
+/// `Published:`, and no day.
+pub(super) fn is_label_of_day(line: &str) -> bool {
+    line.ends_with(':') && is_any(&PHRASES.published, fold(line).trim_end_matches([':', ' ']))
+}
+
+/// `Source: Harbour Press`: whose news it is, and no more.
+pub(super) fn is_source(line: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    line.split_once(':').is_some_and(|(label, house)| {
+        let words = house.split_whitespace().count();
+        (1..=MAX_WORDS).contains(&words)
+            && !house.ends_with(['.', '?', '!'])
+            && is_any(&PHRASES.sources, &fold(&line[..=label.len()]))
+    })
+}
+
+/// `Crown, on the market:$1191.9 / $1192.6`, `Oil ▲ 71.20`: what money or goods cost, in a row of the page.
+pub(super) fn is_rate(line: &str) -> bool {
+    const MAX_WORDS: usize = 6;
+    const MAX_BYTES: usize = 80;
+    const MONEY: [char; 9] = ['$', '€', '£', '¥', '₽', '₴', '₺', '₹', '%'];
+    const MOVES: [char; 4] = ['▲', '▼', '↑', '↓'];
+    if line.len() > MAX_BYTES || !line.ends_with(|sign: char| sign.is_ascii_digit() || MONEY.contains(&sign)) {
+        return false;
+    }
+    let name = line.trim_end_matches(|sign: char| {
+        sign.is_ascii_digit() || MONEY.contains(&sign) || MOVES.contains(&sign) || " .,/-+:–".contains(sign)
+    });
+    let said = &line[name.len()..];
+    let figures = said.split(|sign: char| !sign.is_ascii_digit() && sign != '.' && sign != ',');
+    let figures = figures.filter(|part| part.contains(|sign: char| sign.is_ascii_digit())).count();
+    let pair = said.contains('/') && figures > 1 && said.contains(MONEY);
+    (said.contains(MOVES) || said.trim_start().starts_with(':') && (pair || said.contains(MONEY)))
+        && figures > 0
+        && name.split(' ').count() <= MAX_WORDS
+}
+
 /// `← Back`, `« Previous`: where a link leads.
 pub(super) fn is_arrow(line: &str) -> bool {
     const MAX_WORDS: usize = 5;
@@ -91,4 +128,36 @@ pub(super) fn is_domain(word: &str) -> bool {
         && parts().all(name)
         && ENDS.contains(&end.len())
         && end.bytes().all(|sign| sign.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_a_day_and_of_a_source_are_no_headlines() {
+        assert!(is_label_of_day("Published:") && is_label_of_day("Giriş Tarihi:"));
+        assert!(is_source("Source: Harbour Press") && is_source("Kaynak: DHA"));
+        assert!(
+            !is_label_of_day("Trams:")
+                && !is_source("Trams: Harbour Press")
+                && !is_source("Source: nobody knows who it was")
+        );
+    }
+
+    #[test]
+    fn a_row_of_rates_is_told_from_a_headline_with_a_figure() {
+        for line in ["Crown, on the free market:$1191.9 / $1192.6", "Euro: €1.08", "Oil ▲ 71.20", "Taux : 3,5 %"] {
+            assert!(is_rate(line), "{line}");
+        }
+        for line in [
+            "Avel: 12",
+            "Trams of Avel: the fare rises to $3",
+            "Avel v Lund: 2-1",
+            "Inflation in Avel close to 6%",
+            "The old quay of Avel and what it cost all of its owners: $12",
+        ] {
+            assert!(!is_rate(line), "{line}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a line is, by its form: a code, keywords, a greeting, a path on a site. None of it needs a story to tell.
 
 pub(super) use super::houses::is_house;
-use super::labels::{is_arrow, is_domain, is_row_of_entries, is_weather};
+use super::labels::{is_arrow, is_domain, is_label_of_day, is_rate, is_row_of_entries, is_source, is_weather};
 pub(super) use super::labels::{is_label_with_colon, is_scrap, is_slogan, names_sport};
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
@@ -38,12 +38,23 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.above_others, bare)
         || is_row_of_entries(line)
         || is_weather(line)
+        || is_label_of_day(line)
+        || is_source(line)
+        || is_rate(line)
         || is_arrow(line)
         || tail::is_counted(&folded)
         || press::is_release_line(line)
         || is_mark(line)
         || is_bracketed(line)
         || is_glued_row(line)
+}
+
+/// A button of a page, a label of a day or a source.
+pub(super) fn is_of_page(line: &str) -> bool {
+    let folded = fold(line);
+    is_any(&PHRASES.menus, folded.trim_matches(|sign: char| !sign.is_alphanumeric()))
+        || is_label_of_day(line)
+        || is_source(line)
 }
 
 /// `FinanceLegal ServicesRisk SolutionsTax & AccountsBlog`: links of a page that were glued when it was copied; a brand has a capital
