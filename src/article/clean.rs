@@ -19,6 +19,7 @@ mod live;
 mod marks;
 mod navigation;
 mod others;
+mod pictured;
 mod repeated;
 mod scraps;
 mod service;
@@ -98,6 +99,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     for (place, kind, text) in frames::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
+    for (place, kind, text) in pictured::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
+    }
     days::head(&mut body);
     scraps::join_at_commas(&mut body);
     let above = repeated::above_headline(&mut body, headline);
@@ -123,6 +127,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     repeated::without_double(&mut body);
     if let Some(deck) = repeated::without_opening(&mut body) {
         cleaned.leave_out(0, LeftOutKind::Label, deck);
+    }
+    if let Some((place, twin)) = repeated::without_twin(&mut body) {
+        cleaned.leave_out(place, LeftOutKind::Label, twin);
     }
     for (place, kind, text) in live::take_closings(&mut body) {
         cleaned.leave_out(place, kind, text);
@@ -190,7 +197,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         {
             Some(LeftOutKind::Label)
         } else if block.kind == BlockKind::Heading
-            && body.get(index + 1).is_some_and(|below| buttons::is_appeal(&below.text))
+            && body
+                .get(index + 1)
+                .is_some_and(|below| buttons::is_appeal(&below.text) || buttons::is_letter_box(&below.text))
         {
             Some(LeftOutKind::Promotion)
         } else if at_end && cleaned.begun && service::is_stamp_below(&block.text) {
@@ -365,6 +374,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_headings_off_the_end();
     cleaned.take_title_off_the_points();
     cleaned.take_crumbs_off_the_top();
+    cleaned.take_heading_off_the_top(headline);
     cleaned.take_labels_off_the_top();
     cleaned
 }

@@ -481,3 +481,46 @@ fn a_newsletter_greets_its_readers_above_its_story() {
     let line = "Welcome to the quay of Avel, where nobody has seen a tram for nine years.";
     assert_eq!(texts(&cleaned(&[line, STORY])), [line, STORY]);
 }
+
+#[test]
+fn a_name_above_the_lead_is_no_heading_though_a_caption_stood_above_it() {
+    let blocks = |lines: &[(BlockKind, &str)]| lines.iter().map(|(kind, text)| Block::new(*kind, *text)).collect();
+    let told = |lines: &[(BlockKind, &str)]| clean(blocks(lines), "Trams return to the harbour", &[]);
+    let end = "Distributed by the Harbour Wire on behalf of Council of the Port of Avel.";
+    let signed = told(&[(BlockKind::Heading, "Jane Roe"), (BlockKind::Paragraph, STORY), (BlockKind::Paragraph, end)]);
+    assert_eq!((texts(&signed), signed.byline.clone()), (vec![STORY, end], vec!["Jane Roe".to_owned()]));
+    let sender = (BlockKind::Heading, "Council of the Port of Avel");
+    assert_eq!(texts(&told(&[sender, (BlockKind::Paragraph, STORY), (BlockKind::Paragraph, end)])), [STORY, end]);
+    // A heading that nothing else explains stays.
+    let kept = told(&[
+        (BlockKind::Heading, "What the port of Avel plans"),
+        (BlockKind::Paragraph, STORY),
+        (BlockKind::Paragraph, end),
+    ]);
+    assert_eq!(kept.body.len(), 3);
+}
+
+#[test]
+fn what_leads_to_pictures_that_are_not_there_goes() {
+    let found = cleaned(&[
+        STORY,
+        "See the photos from the meeting below.",
+        "This was published under the 2019 to 2022 council of Avel",
+        "It rained on the quay.",
+    ]);
+    assert_eq!(texts(&found), [STORY, "It rained on the quay."]);
+}
+
+#[test]
+fn labels_between_who_wrote_it_and_a_dateline_are_none_of_the_story() {
+    let lead = format!("AVEL (Reuters) - {STORY}");
+    let found = cleaned(&[
+        "By Jane Roe",
+        "Crime and Safety",
+        "Quay24 News Avel",
+        "Tramway Authority (TA)",
+        &lead,
+        "The trams of the Tramway Authority are green.",
+    ]);
+    assert_eq!(texts(&found), [STORY, "The trams of the Tramway Authority are green."]);
+}

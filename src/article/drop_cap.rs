@@ -51,6 +51,11 @@ pub(super) fn set_small(body: &mut [Block], summary: &mut Option<String>, headli
     }
 }
 
+/// Whether a paragraph opens as papers print the first one of a story.
+pub(super) fn opens_in_capitals(text: &str) -> bool {
+    text.as_bytes().get(1).is_some_and(|second| !second.is_ascii_lowercase()) && opening(text).is_some()
+}
+
 /// Where the words in capitals end that a text opens with, if it goes on in small letters.
 fn opening(text: &str) -> Option<usize> {
     let shouted = |word: &str| {

@@ -45,6 +45,21 @@ pub(super) fn is_appeal(text: &str) -> bool {
     speaks && (leads || asks()) && !contains_any(&PHRASES.said, &folded)
 }
 
+/// `We use your email address to send you the newsletter "Port". You can unsubscribe at any time.`: what the box of a newsletter has to say
+/// by law, whatever it says besides.
+pub(super) fn is_letter_box(text: &str) -> bool {
+    const BYTES: std::ops::RangeInclusive<usize> = 60..=900;
+    if !BYTES.contains(&text.len()) {
+        return false;
+    }
+    let folded = fold(text);
+    let has = |list: &[String]| list.iter().any(|said| folded.contains(said.as_str()));
+    has(&PHRASES.letter_names)
+        && has(&PHRASES.letter_mails)
+        && has(&PHRASES.letter_ends)
+        && !contains_any(&PHRASES.said, &folded)
+}
+
 /// Where a paragraph begins behind a button that is glued to it: `Log inThe quay is shut.`
 fn glued(text: &str) -> Option<usize> {
     // `WhatsApp Image 2026-01-25 at 10.29.51The quay is shut.`
@@ -90,6 +105,22 @@ mod tests {
         let mut body = [Block::paragraph(text)];
         take(&mut body);
         body[0].text.clone()
+    }
+
+    #[test]
+    fn the_box_of_a_newsletter_is_known_by_what_it_has_to_say() {
+        for text in [
+            "Découvrez la vie du port. Le Quai utilise votre adresse e-mail afin de vous envoyer la newsletter \"Port\". Vous pouvez vous désinscrire à tout moment. Notre politique de confidentialité",
+            "Enter your email address to get our newsletter. By this you accept our privacy policy.",
+        ] {
+            assert!(is_letter_box(text), "{text}");
+        }
+        for text in [
+            "The newsletter of the port went to nine people, and one of them asked how to unsubscribe from it.",
+            "“They had your email address, and the newsletter had no privacy policy,” said the clerk of the port.",
+        ] {
+            assert!(!is_letter_box(text), "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Cleaned, tells, tells_headline};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
-use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, lead, lines, rating, sign_off};
+use crate::article::{Block, BlockKind, LeftOut, LeftOutKind, byline, credit, lead, lines, rating, sign_off};
 
 /// They stand within as many blocks.
 const TOP: usize = 24;
@@ -65,7 +65,11 @@ impl Cleaned {
         let below = self.body[story..].iter().take(MAX_STORY);
         let told = Words::of(&below.map(|block| block.text.as_str()).collect::<Vec<_>>().join(" "));
         let known = crumbs.iter().filter(|at| told.shared(&self.body[**at].text) > 0).count();
-        if known * 2 > crumbs.len() {
+        // Between who wrote it and a lead with its dateline stands nothing of the story, though that speaks of it.
+        let signed = self.left_out.iter().any(|left| left.kind == LeftOutKind::Byline);
+        let of_wire = |left: &LeftOut| left.kind == LeftOutKind::Dateline && left.text.ends_with(['-', '–', '—']);
+        let wired = signed && crumbs.len() > 1 && self.left_out.iter().any(of_wire);
+        if known * 2 > crumbs.len() && !wired {
             return;
         }
         for at in crumbs.into_iter().rev() {

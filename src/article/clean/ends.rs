@@ -19,6 +19,9 @@ pub(in crate::article) fn is_of_page(text: &str) -> bool {
         || text.split(' ').any(|word| shouted(word) || is_any(&PHRASES.page_words, &fold(word)))
 }
 
+/// Who sends a release is called in as many bytes.
+const MAX_SENDER: usize = 80;
+
 impl Cleaned {
     /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.
     pub(super) fn take_sign_off_the_end(&mut self) {
@@ -118,6 +121,37 @@ impl Cleaned {
                 at += 1;
             }
         }
+    }
+
+    /// A name above the lead is who wrote it, and no heading, though a caption stood above it; and who sent a release is none.
+    pub(super) fn take_heading_off_the_top(&mut self, headline: &str) {
+        let [head, lead, ..] = self.body.as_slice() else { return };
+        if head.kind != BlockKind::Heading || lead.kind != BlockKind::Paragraph || !lead::is_sentence(&lead.text) {
+            return;
+        }
+        let (text, story) = (head.text.as_str(), &self.body[1..]);
+        // A heading of names and verbs is told of below.
+        let told = text
+            .split(' ')
+            .filter(|word| word.chars().count() > 3)
+            .any(|word| headline.contains(word) || story.iter().any(|block| block.text.contains(word)));
+        let names = if self.byline.is_empty() && !told { self.signed_at(0) } else { None };
+        if names.is_some() || self.is_sender(0) {
+            let line = self.body.remove(0);
+            let kind = if names.is_some() { LeftOutKind::Byline } else { LeftOutKind::Label };
+            self.byline.extend(names.unwrap_or_default());
+            self.leave_out(0, kind, line.text);
+        }
+    }
+
+    /// `Council of the Port of Avel`, above the lead of a release that says at its end on whose behalf it was sent.
+    fn is_sender(&self, at: usize) -> bool {
+        const MIN_WORDS: usize = 3;
+        let text = &self.body[at].text;
+        let last = self.body.last().filter(|last| at + 2 < self.body.len() && last.text.len() <= 3 * MAX_SENDER);
+        text.len() <= MAX_SENDER
+            && text.split(' ').count() >= MIN_WORDS
+            && last.is_some_and(|last| last.text.trim_end_matches('.').ends_with(text.as_str()))
     }
 
     /// `Jane Roe`, in the last line below a letter to a paper, where it stays: who wrote it.

@@ -2,7 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::buttons::is_appeal;
+use super::buttons::{is_appeal, is_letter_box};
+use super::service::is_aired;
 use super::{MAX_PROMOTION_WORDS, away, says_something};
 use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
@@ -123,7 +124,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         return Some(LeftOutKind::Credit);
     }
     let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
-    if is_credit(&block.text) || block.kind == BlockKind::Paragraph && !at_end && agency() {
+    if is_credit(&block.text)
+        || (block.kind == BlockKind::Paragraph && !at_end || block.kind == BlockKind::Heading && at_top) && agency()
+    {
         return Some(LeftOutKind::Credit);
     }
     // `(Por Ana Reis)`
@@ -140,7 +143,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         return Some(LeftOutKind::Credit);
     }
     // `(Stand: 5.12.2026, 9.45 Uhr)`
-    if at_end && bare.len() < block.text.len() && is_date_line(bare) {
+    if at_end && is_aired(&block.text, &folded) || at_end && bare.len() < block.text.len() && is_date_line(bare) {
         return Some(LeftOutKind::Dateline);
     }
     let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);
@@ -184,7 +187,9 @@ fn is_box(text: &str) -> bool {
     const MAX_WORDS: usize = 120;
     let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && !text.contains(['"', '“', '«', '„']);
     let folded = if few { fold(text) } else { String::new() };
-    PHRASES.boxes_within.iter().any(|said| folded.contains(said.as_str())) || is_to_inbox(&folded)
+    PHRASES.boxes_within.iter().any(|said| folded.contains(said.as_str()))
+        || is_to_inbox(&folded)
+        || is_letter_box(text)
 }
 
 /// `Breaking news from the port sent to your inbox, as it happens.`: what is offered to readers, in one sentence.

@@ -85,23 +85,61 @@ pub(super) fn without_double(body: &mut Vec<Block>) {
     }
 }
 
+fn bare(text: &str) -> &str {
+    dateline::split(text).filter(|found| found.residue.is_empty()).map_or(text, |found| found.rest)
+}
+
 /// Takes out of `body` the first paragraph where the next one opens with it, behind its dateline: a standfirst that is the first sentence
 /// of the lead.
 pub(super) fn without_opening(body: &mut Vec<Block>) -> Option<String> {
     let at = body.iter().position(|block| block.kind == BlockKind::Paragraph)?;
     let [deck, lead, ..] = body.get(at..)? else { return None };
-    fn bare(text: &str) -> &str {
-        dateline::split(text).filter(|found| found.sure && found.residue.is_empty()).map_or(text, |found| found.rest)
-    }
     let said = bare(&deck.text);
     let rest = bare(&lead.text).strip_prefix(said).filter(|_| lead.kind == BlockKind::Paragraph)?;
     let goes_on = rest.starts_with(' ') && lines::is_ended(said) && !rest.trim().is_empty();
     (goes_on && said.len() >= MIN_TELLING && at < TOP).then(|| body.remove(at).text)
 }
 
+/// Takes out of `body` the shorter of the first two paragraphs where both open with the same words, so many that they say the same: a
+/// standfirst, and the lead that tells more of it.
+pub(super) fn without_twin(body: &mut Vec<Block>) -> Option<(usize, String)> {
+    const MIN_SAME: usize = 10;
+    let at = body.iter().take(TOP).position(|block| block.kind == BlockKind::Paragraph)?;
+    // What heads the lead alone may stand between.
+    let next = (at + 1..body.len().min(at + 3)).find(|next| body[*next].kind == BlockKind::Paragraph)?;
+    let (deck, lead) = (bare(&body[at].text), bare(&body[next].text));
+    if deck.len() < MIN_TELLING || lead.len() < MIN_TELLING || !lines::is_ended(deck) {
+        return None;
+    }
+    let same = deck.split(' ').zip(lead.split(' ')).take_while(|(one, other)| one == other).count();
+    let words = deck.split(' ').count().min(lead.split(' ').count());
+    // Where the letters of a script are no words.
+    let whole = deck == lead && next == at + 1;
+    if !whole && (same < MIN_SAME || same * 5 < words * 3) {
+        return None;
+    }
+    let shorter = if deck.len() < lead.len() { at } else { next };
+    Some((shorter, body.remove(shorter).text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_first_paragraphs_that_open_alike_the_fuller_is_told() {
+        let kept = |lines: &[&str]| {
+            let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
+            without_twin(&mut body);
+            body.into_iter().map(|block| block.text).collect::<Vec<_>>()
+        };
+        let deck = "A man from Avel has been fined for the third time this year after his tram was found in the river.";
+        let lead = "A man from Avel has been fined for the third time this year after his tram was driven into the river, the court said.";
+        assert_eq!(kept(&[deck, lead]), [lead]);
+        assert_eq!(kept(&[deck, &format!("AVEL (Reuters) - {deck}"), "It rained."]).len(), 2);
+        let other = "A man from Avel has been fined, and so has the woman who sold him the tram in the spring.";
+        assert_eq!(kept(&[deck, other]).len(), 2);
+    }
 
     #[test]
     fn a_paragraph_is_not_told_twice() {

@@ -90,6 +90,14 @@ pub(super) fn is_stamp_below(text: &str) -> bool {
     })
 }
 
+/// `Diese Nachricht wurde am 04.12.2026 im Programm Hafenfunk gesendet.`
+pub(super) fn is_aired(text: &str, folded: &str) -> bool {
+    const MAX_WORDS: usize = 14;
+    text.contains(|sign: char| sign.is_ascii_digit())
+        && opening(&PHRASES.aired, folded).is_some()
+        && folded.split(' ').count() <= MAX_WORDS
+}
+
 /// `Laatste update: 16:05`: a label and an hour, below the day when a story appeared.
 pub(super) fn is_labelled_hour(text: &str) -> bool {
     const MAX_LABEL_WORDS: usize = 3;
@@ -152,6 +160,13 @@ mod tests {
         ] {
             assert!(!is_gallery(line), "{line}");
         }
+    }
+
+    #[test]
+    fn when_a_station_broadcast_it_is_told_from_the_story() {
+        let told = |line: &str| is_aired(line, &fold(line));
+        assert!(told("Diese Nachricht wurde am 04.12.2026 im Programm Hafenfunk gesendet."));
+        assert!(!told("Diese Nachricht wurde am Montag von allen gehört."));
     }
 
     fn blocks(lines: &[&str]) -> Vec<Block> {

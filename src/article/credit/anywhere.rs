@@ -93,8 +93,18 @@ fn is_labelled(text: &str) -> bool {
 /// and perhaps whose.
 fn is_of_archive(text: &str) -> bool {
     const MAX_SHOWN: usize = 20;
+    const MIN_BARRED: usize = 5;
     // `The quay at dawn | File photo`
     if text.rsplit_once(" | ").is_some_and(|(_, kind)| is_any(&PHRASES.credits_whole, &fold(kind))) {
+        return true;
+    }
+    // `The crowd at the quay. | Harbour Press`
+    let house = |name: &str| is_any(&PHRASES.agencies, name) || is_any(&PHRASES.picture_houses, name);
+    if let Some((shown, owner)) = text.rsplit_once(" | ")
+        && shown.split(' ').count() >= MIN_BARRED
+        && !shown.contains(" | ")
+        && owner.split('/').map(|part| fold(part.trim())).any(|name| house(&name))
+    {
         return true;
     }
     let (shown, owner) = text.rsplit_once(". ").unwrap_or((text, ""));
@@ -317,6 +327,7 @@ mod tests {
             "Eine Frau arbeitet in einem Labor am Hafen. (imago / Lundpix)",
             "The road at the old quay has been opened again. Picture Omar Lund.",
             "Two men were led away at the quay of Avel | File photo",
+            "The crowd as it came to the town hall of Avel. | Europa Press",
         ] {
             assert!(is_caption_line(caption), "{caption}");
         }
