@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::begun::{self, state_of};
-use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell};
+use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell_first};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, removals, restored};
 use crate::delivery::{Action, ActionKind, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
@@ -17,7 +17,6 @@ impl Store {
     /// failed, was cancelled, expired or skipped does not stand in the way. A publication none of whose deliveries is new is
     /// not stored either.
     pub async fn publish(&self, publication: &Publication, deliveries: &[NewDelivery]) -> Result<Vec<Accepted>> {
-        let deliveries = deliveries.to_vec();
         call!(self.write_and_wake, (publication, deliveries), publish)
     }
 
@@ -98,13 +97,20 @@ async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) ->
     let mark = mark.as_deref();
     let all = new.iter().map(|new| Offered { publication, new, mark }).collect::<Vec<_>>();
     let (mut accepted, mut stored, mut rest) = (Vec::with_capacity(new.len()), false, all.as_slice());
+    // Of an article that is new, as nearly all are, none stands in the way of its many deliveries: that is asked once.
+    let mut is_known = new.len() < 2 || is_known(tx, &publication.article).await?;
     while !rest.is_empty() {
         // A second one for the same account and template must find the first.
         let mut seen = HashSet::new();
         let next = rest.iter().take_while(|offered| seen.insert((&offered.new.account, &offered.new.template))).count();
         let (some, later) = rest.split_at(next);
-        let found =
-            tx.each(some, |offered, tx| Box::pin(earlier(tx, &offered.publication.article, offered.new))).await?;
+        let found = match is_known {
+            true => {
+                tx.each(some, |offered, tx| Box::pin(earlier(tx, &offered.publication.article, offered.new))).await?
+            }
+            false => some.iter().map(|_| None).collect(),
+        };
+        is_known = true;
         let fresh = some.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(offered, _)| *offered);
         let fresh = fresh.collect::<Vec<_>>();
         if !stored && !fresh.is_empty() {
@@ -154,6 +160,11 @@ async fn last_change(tx: &mut Tx) -> Result<i64> {
 async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName>> {
     let sql = "SELECT DISTINCT account FROM deliveries WHERE article = $1";
     tx.query(sql, args![article]).await?.iter_mut().map(|row| Ok(AccountName::new(row.text()?))).collect()
+}
+
+/// Whether anything of the article was ever handed over.
+async fn is_known(tx: &mut Tx, article: &ArticleId) -> Result<bool> {
+    Ok(tx.first("SELECT id FROM deliveries WHERE article = $1 LIMIT 1", args![article]).await?.is_some())
 }
 
 /// The delivery of the same article to the same account with the same template that stands in the way, if any: of those that
@@ -230,7 +241,7 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
         ],
     )
     .await?;
-    tell(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
+    tell_first(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
     if new.state != DeliveryState::Skipped {
         let ready = if new.state == DeliveryState::Scheduled { near::ready(now, new.due_at) } else { 0 };
         let publish = NewAction {

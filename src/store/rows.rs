@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::tx::{Row, Tx, Value, args, corrupt, json};
+use super::tx::{Link, Row, Tx, Value, args, corrupt, json};
 use super::{Error, Result, StepRow, begun, removals};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, BegunAs, Change, Delivery, DeliveryState, Failure, PartReceipt,
@@ -200,6 +200,22 @@ pub(super) async fn tell(
 ) -> Result<()> {
     let at = tx.now;
     tell_line(tx, delivery, &Line { at, actor, what, reason, begun: None }).await
+}
+
+/// Begins the history of a delivery whose row was made, with the number of this line, by the statement just before.
+pub(super) async fn tell_first(
+    tx: &mut Tx,
+    delivery: &DeliveryId,
+    actor: &Actor,
+    what: &str,
+    reason: Option<&str>,
+) -> Result<()> {
+    // PostgreSQL says the statements of many deliveries at once, and knows by the row alone which number is whose.
+    let Link::Sqlite(_) = tx.link else { return tell(tx, delivery, actor, what, reason).await };
+    let now = tx.now;
+    let sql = "INSERT INTO changes (id, delivery, at, actor, what, reason)
+               VALUES (currval('changes_id_seq'), $1, $2, $3, $4, $5)";
+    tx.send(sql, args![delivery, now, actor.as_str(), what, reason]).await
 }
 
 /// What a line of a history says.

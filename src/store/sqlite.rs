@@ -174,10 +174,11 @@ impl Tx {
     }
 }
 
-/// The one sequence of numbers that statements take, by PostgreSQL's names for it: `setval(name, last)`, `nextval(name)`.
+/// The one sequence of numbers that statements take, by PostgreSQL's names for it: `setval(name, last)`, `nextval(name)`, and
+/// `currval(name)` for the one that was taken last.
 fn number_lines(connection: &Connection) -> rusqlite::Result<()> {
     let last = Arc::new(AtomicI64::new(0));
-    let next = last.clone();
+    let (next, current) = (last.clone(), last.clone());
     connection.create_scalar_function("setval", 2, FunctionFlags::SQLITE_UTF8, move |context| {
         let value: i64 = context.get(1)?;
         last.store(value, Ordering::Relaxed);
@@ -185,7 +186,9 @@ fn number_lines(connection: &Connection) -> rusqlite::Result<()> {
     })?;
     connection.create_scalar_function("nextval", 1, FunctionFlags::SQLITE_UTF8, move |_| {
         Ok(next.fetch_add(1, Ordering::Relaxed) + 1)
-    })
+    })?;
+    connection
+        .create_scalar_function("currval", 1, FunctionFlags::SQLITE_UTF8, move |_| Ok(current.load(Ordering::Relaxed)))
 }
 
 fn spawn(name: &str, place: &Place, run: impl FnOnce() + Send + 'static) -> Result<()> {
