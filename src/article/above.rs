@@ -166,6 +166,10 @@ pub(super) fn is_kicker(line: &str, below: &[&str]) -> bool {
     let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     // `FOOTBALL | CUP`
     let words = line.split(' ').filter(|word| !matches!(*word, "|" | "·" | "/" | "&" | "–" | "-")).count();
+    // `"LOOK AT THAT"`, above a headline that is not in capitals.
+    let marks = ['"', '“', '”', '«', '»'];
+    let quoted = line.starts_with(marks) && line.ends_with(marks) && line.len() > 2;
+    let line = if quoted { line.trim_matches(marks) } else { line };
     let few = words <= MAX_KICKER_WORDS && line.chars().all(|sign| sign.is_alphabetic() || " |·/&–-'’".contains(sign));
     let titled = is_title(title) && title.split(' ').count() >= MIN_KICKED_WORDS && !shouted(title);
     let told = || {
@@ -174,7 +178,11 @@ pub(super) fn is_kicker(line: &str, below: &[&str]) -> bool {
     };
     // `FOOTBALL | CUP`: no headline has a bar between its words in capitals.
     let barred = line.contains(" | ");
-    few && shouted(line) && titled && !story.is_empty() && byline::names(line).is_none() && (barred || !told())
+    few && shouted(line)
+        && titled
+        && !story.is_empty()
+        && byline::names(line).is_none()
+        && (barred || quoted || !told())
 }
 
 /// A line without a stop, which nobody signs.
@@ -236,6 +244,7 @@ mod tests {
             "News » Avel",
             "BC-TRAMS-QUAY",
             "THE LONG READ",
+            "\"LOOK AT THE QUAY\"",
             "CITY HALL",
             "FERRIES | BOATS",
             "FRA0123 4 I  0287 FRA /AFP-XX01",

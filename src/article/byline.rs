@@ -28,7 +28,10 @@ pub(super) use sent::{is_role_of_house, of_house, sent_by};
 use behind::{without_staff, without_tail};
 use helpers::{is_of_editor, parted_from_helper, without_helpers};
 use korean::{is_korean_name, is_korean_role, korean};
-use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash, without_site};
+use parts::{
+    before_role, doubled, is_hindi, placed, with_house, without_empty_day, without_ground, without_paper,
+    without_role_behind_dash, without_site,
+};
 use small::in_small;
 pub(super) use within::named_within;
 
@@ -62,11 +65,8 @@ fn of_persons(text: &str) -> Option<Vec<String>> {
     if folded.split(' ').count() > MAX_WORDS {
         return None;
     }
-    // `Jane Roe by Jane Roe`: for whoever does not see the portrait, and below it.
-    if let Some((name, other)) = text.split_once(" by ")
-        && name == other
-    {
-        return listed(name);
+    if let Some(who) = without_empty_day(text).or_else(|| doubled(text)) {
+        return names(who).or_else(|| listed(who));
     }
     if let Some(names) = korean(text)
         .or_else(|| agency_with_desk(text))
@@ -96,6 +96,9 @@ fn of_persons(text: &str) -> Option<Vec<String>> {
     // `By Jane Roe:`, `By Jane Roe -`
     let rest = rest.trim_end_matches([':', '：', '-', '–', '—', '|', ' ']);
     if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
+        return Some(names);
+    }
+    if let Some(names) = with_house(rest.trim_start_matches([':', '：', ' '])) {
         return Some(names);
     }
     let (rest, helper) = parted_from_helper(without_others(rest.trim_start_matches([':', '：', ' '])));

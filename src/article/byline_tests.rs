@@ -425,6 +425,9 @@ fn a_desk_is_nobody_and_a_site_no_part_of_a_name() {
     for line in ["By Special Sports Correspondent", "By Our Political Staff", "By Special Sports"] {
         assert_eq!(names(line), Some(Vec::new()), "{line}");
     }
+    assert_eq!(names("Par Port Matin avec Jane Roe"), Some(vec!["Port Matin".to_owned(), "Jane Roe".to_owned()]));
+    assert_eq!(names("Par portmatin.fr (avec AFP), publié le ."), Some(Vec::new()));
+    assert_eq!(names("Par Jane Roe, publié le ."), Some(vec!["Jane Roe".to_owned()]));
     assert_eq!(names("Jane Roe by Jane Roe"), Some(vec!["Jane Roe".to_owned()]));
     for line in ["BY JANE ROE HarbourPost.com correspondent", "By Jane Roe harbourpost.com"] {
         assert_eq!(names(line), Some(vec!["Jane Roe".to_owned()]), "{line}");

@@ -9,6 +9,7 @@ mod buttons;
 mod crumbs;
 mod datelines;
 mod days;
+mod embeds;
 mod ends;
 mod excerpts;
 mod foot;
@@ -100,6 +101,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(place, kind, text);
     }
     for (place, kind, text) in pictured::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
+    }
+    for (place, kind, text) in embeds::take(&mut body) {
         cleaned.leave_out(place, kind, text);
     }
     days::head(&mut body);
@@ -374,6 +378,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_headings_off_the_end();
     cleaned.take_title_off_the_points();
     cleaned.take_crumbs_off_the_top();
+    cleaned.take_title_off_the_end(headline);
+    cleaned.take_doubles_off_the_top();
     cleaned.take_heading_off_the_top(headline);
     cleaned.take_labels_off_the_top();
     cleaned

@@ -524,3 +524,30 @@ fn labels_between_who_wrote_it_and_a_dateline_are_none_of_the_story() {
     ]);
     assert_eq!(texts(&found), [STORY, "The trams of the Tramway Authority are green."]);
 }
+
+#[test]
+fn what_stands_twice_above_a_story_or_is_anothers_title_below_it_goes() {
+    let slogan = "The voice of the people of Avel";
+    assert_eq!(
+        texts(&cleaned(&[slogan, "News", slogan, STORY, "It rained on the quay."])),
+        [STORY, "It rained on the quay."]
+    );
+    let told = [
+        STORY,
+        "The harbour of Avel has built nine cars.",
+        "They are green and have two doors.",
+        "The mayor cut a ribbon at noon.",
+        "A band played on the quay.",
+    ];
+    let other = "Baker of Veld wins prize for rye bread, jury says";
+    assert_eq!(texts(&cleaned(&[&told[..], &[other]].concat())), told);
+    let own = "Band of the harbour plays on each quay again";
+    assert_eq!(cleaned(&[&told[..], &[own]].concat()).body.len(), 6);
+}
+
+#[test]
+fn a_title_that_stands_twice_in_its_line_within_a_story_leads_to_another() {
+    let card = "Baker of Veld wins prize for rye bread";
+    let found = cleaned(&[STORY, &format!("{card} {card}"), "It rained on the quay."]);
+    assert_eq!(texts(&found), [STORY, "It rained on the quay."]);
+}

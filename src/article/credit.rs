@@ -37,6 +37,12 @@ pub(super) fn is_credit(text: &str) -> bool {
     if folded.split(' ').count() > MAX_CREDIT_WORDS {
         return false;
     }
+    // `JANE ROE via Harbour Images`
+    if let Some((name, house)) = folded.split_once(" via ")
+        && (is_any(&PHRASES.picture_houses, house) || is_any(&PHRASES.agencies, house))
+    {
+        return (1..=4).contains(&name.split(' ').count()) && names_all(&text[..name.len().min(text.len())]);
+    }
     if is_any(&PHRASES.credits_whole, folded.trim_end_matches('.')) || at(text) == Some(0) {
         return true;
     }
@@ -417,6 +423,8 @@ mod tests {
         for credit in [
             "Photo: Aina Serik/Reuters",
             "Image: NASA/JPL-Caltech",
+            "AINA SERIK via Getty Images",
+            "Photo archives Aina Serik",
             "© Max Muster/dpa",
             "© РИА Новости / Иван Иванов",
             "Иллюстративное фото",

@@ -232,6 +232,7 @@ pub(super) struct Phrases {
     pub rubrics: Vec<String>,
     pub headline_rubrics: Vec<String>,
     pub desk_words: Vec<String>,
+    pub site_notes: Vec<String>,
     pub run_in_words: Vec<String>,
     pub scene_verbs: Vec<String>,
     pub scene_openings: Vec<String>,

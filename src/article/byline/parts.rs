@@ -20,6 +20,33 @@ pub(super) fn without_site(text: &str) -> &str {
     parted.filter(|(who, _)| who.split(' ').all(is_name)).map_or(text, |(who, _)| who)
 }
 
+/// `Par Jane Roe` of `Par Jane Roe, publié le .`: a day that is lost.
+pub(super) fn without_empty_day(text: &str) -> Option<&str> {
+    let (who, label) = text.rsplit_once(", ").filter(|_| text.ends_with(['.', ':']))?;
+    is_any(&PHRASES.published, fold(label).trim_end_matches(['.', ':', ' '])).then_some(who)
+}
+
+/// The name in `Jane Roe by Jane Roe`: for whoever does not see the portrait, and below it.
+pub(super) fn doubled(text: &str) -> Option<&str> {
+    text.split_once(" by ").filter(|(name, other)| name == other).map(|(name, _)| name)
+}
+
+/// The names in `Le Quai avec Jane Roe`; none in `lequai.example (avec AFP)`.
+pub(super) fn with_house(who: &str) -> Option<Vec<String>> {
+    const MAX_HOUSE: usize = 4;
+    if let Some((house, name)) = who.split_once(" avec ")
+        && house.split(' ').count() <= MAX_HOUSE
+        && house.split(' ').all(is_name)
+        && !is_any(&PHRASES.agencies, &fold(name))
+        && let Some(other) = listed(name).filter(|names| names.len() == 1)
+    {
+        return Some([vec![house.to_owned()], other].concat());
+    }
+    let (site, beside) = who.split_once(' ').unwrap_or((who, ""));
+    let alone = beside.is_empty() || beside.starts_with('(') && beside.ends_with(')');
+    (is_site(site) && alone).then(Vec::new)
+}
+
 /// `Le Quai`: a name of two or three words, of which an article is the first.
 fn is_titled_house(name: &str) -> bool {
     let titled = |first: &str| first.starts_with(char::is_uppercase) && is_any(&PHRASES.articles, &fold(first));

@@ -60,6 +60,19 @@ pub(super) fn is_letter_box(text: &str) -> bool {
         && !contains_any(&PHRASES.said, &folded)
 }
 
+/// Where the name of a picture's file ends that is glued to the first word of a paragraph: small letters, figures and dashes.
+fn file_name(text: &str) -> Option<usize> {
+    const BYTES: std::ops::RangeInclusive<usize> = 8..=60;
+    if !text.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let sign = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    let end = text.bytes().take_while(|byte| sign(byte)).count();
+    let (name, rest) = text.split_at(end);
+    let filed = BYTES.contains(&end) && name.contains(['-', '_']) && name.ends_with(|sign: char| sign.is_ascii_digit());
+    (filed && rest.starts_with(char::is_uppercase)).then_some(end)
+}
+
 /// Where a paragraph begins behind a button that is glued to it: `Log inThe quay is shut.`
 fn glued(text: &str) -> Option<usize> {
     // `WhatsApp Image 2026-01-25 at 10.29.51The quay is shut.`
@@ -67,6 +80,10 @@ fn glued(text: &str) -> Option<usize> {
         let rest = rest.trim_start_matches(|sign: char| sign.is_ascii_digit() || " .-()at:".contains(sign));
         let rest = rest.trim_start_matches(".jpeg").trim_start_matches(".jpg").trim_start();
         return Some(text.len() - rest.len()).filter(|_| rest.starts_with(char::is_uppercase));
+    }
+    // `harbour-20261204The quay is shut.`
+    if let Some(at) = file_name(text) {
+        return Some(at);
     }
     let head = &text[..text.floor_char_boundary(MAX_BUTTON)];
     let letters = head.char_indices().zip(head.chars().skip(1));
@@ -105,6 +122,15 @@ mod tests {
         let mut body = [Block::paragraph(text)];
         take(&mut body);
         body[0].text.clone()
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_no_part_of_the_first_word() {
+        assert_eq!(file_name("harbour-20261204The quay of Avel is shut."), Some(16));
+        for text in ["covid-19 is back in Avel.", "harbour-2026 opens", "iPhone 19Pro is sold", "e-bike-2 Riders fell"]
+        {
+            assert_eq!(file_name(text), None, "{text}");
+        }
     }
 
     #[test]

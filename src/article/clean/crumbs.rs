@@ -196,6 +196,7 @@ fn is_label_of_nothing(text: &str) -> bool {
 /// for who does not. What tells the headline is a standfirst, and stays once.
 pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) -> (Vec<Block>, Vec<String>) {
     const MIN_WORDS_WITHIN: usize = 3;
+    const MIN_CARD_WORDS: usize = 5;
     let story = |block: &Block| block.kind == BlockKind::Paragraph && block.text.chars().count() >= MIN_STORY;
     let half = |text: &str| -> Option<usize> {
         let middle = text.len() / 2;
@@ -227,6 +228,12 @@ pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) ->
         }
         if let Some(middle) = middle {
             block.text.truncate(middle);
+        }
+        // The words for a picture and the title of another story, which the picture leads to.
+        let card = middle.is_some() && block.text.split(' ').count() >= MIN_CARD_WORDS && kept.iter().any(story);
+        if card && blocks.peek().is_some() {
+            doubles.push(block.text);
+            continue;
         }
         // Below it the story goes on.
         let below = blocks.peek().is_some();

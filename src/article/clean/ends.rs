@@ -3,11 +3,13 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Cleaned, MAX_PROMOTION_WORDS, is_office_name, marks, says_something};
+use crate::article::lines::is_ended;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
 use crate::article::tail::{length_behind, signed_in_japanese};
-use crate::article::{BlockKind, LeftOutKind, above, byline, lead, rating};
+use crate::article::words::{Telling, Words};
+use crate::article::{Block, BlockKind, LeftOutKind, above, byline, lead, rating};
 
 /// `Watch LIVE`, `Author's Avatar`: words of a page, with capitals as a name has them.
 pub(in crate::article) fn is_of_page(text: &str) -> bool {
@@ -125,22 +127,67 @@ impl Cleaned {
 
     /// A name above the lead is who wrote it, and no heading, though a caption stood above it; and who sent a release is none.
     pub(super) fn take_heading_off_the_top(&mut self, headline: &str) {
-        let [head, lead, ..] = self.body.as_slice() else { return };
+        const MAX_ABOVE: usize = 2;
+        // Below a standfirst too.
+        let open = |block: &Block| block.kind == BlockKind::Paragraph && !is_ended(&block.text);
+        let at = self.body.iter().take(MAX_ABOVE).take_while(|block| open(block)).count();
+        let Some([head, lead, ..]) = self.body.get(at..) else { return };
         if head.kind != BlockKind::Heading || lead.kind != BlockKind::Paragraph || !lead::is_sentence(&lead.text) {
             return;
         }
-        let (text, story) = (head.text.as_str(), &self.body[1..]);
+        let (text, story) = (head.text.as_str(), &self.body[at + 1..]);
         // A heading of names and verbs is told of below.
         let told = text
             .split(' ')
             .filter(|word| word.chars().count() > 3)
             .any(|word| headline.contains(word) || story.iter().any(|block| block.text.contains(word)));
-        let names = if self.byline.is_empty() && !told { self.signed_at(0) } else { None };
-        if names.is_some() || self.is_sender(0) {
-            let line = self.body.remove(0);
+        let names = if self.byline.is_empty() && !told { self.signed_at(at) } else { None };
+        if names.is_some() || at == 0 && self.is_sender(at) {
+            let line = self.body.remove(at);
             let kind = if names.is_some() { LeftOutKind::Byline } else { LeftOutKind::Label };
             self.byline.extend(names.unwrap_or_default());
-            self.leave_out(0, kind, line.text);
+            self.leave_out(at, kind, line.text);
+        }
+    }
+
+    /// A line without a stop that stands twice above the story, once what stood between is gone: what a site calls itself.
+    pub(super) fn take_doubles_off_the_top(&mut self) {
+        const MIN_WORDS: usize = 3;
+        let [one, other, below, ..] = self.body.as_slice() else { return };
+        let line = |block: &Block| block.kind != BlockKind::Item && !is_ended(&block.text);
+        let few = one.text.split(' ').count() >= MIN_WORDS;
+        if one.text == other.text && line(one) && line(other) && few && below.kind == BlockKind::Paragraph {
+            for block in self.body.drain(..2).collect::<Vec<_>>() {
+                self.leave_out(0, LeftOutKind::Label, block.text);
+            }
+        }
+    }
+
+    /// The title of another story in the last line, which has no word of this one.
+    pub(super) fn take_title_off_the_end(&mut self, headline: &str) {
+        const WORDS: std::ops::RangeInclusive<usize> = 5..=14;
+        const MIN_ABOVE: usize = 5;
+        const MIN_TELLING: usize = 3;
+        let Some((last, above)) = self.body.split_last() else { return };
+        let text = last.text.as_str();
+        let title = last.kind == BlockKind::Paragraph
+            && WORDS.contains(&text.split(' ').count())
+            && text.ends_with(char::is_alphabetic)
+            && text.starts_with(char::is_uppercase)
+            && !text.contains(char::is_numeric)
+            && text.split(' ').skip(1).any(|word| word.starts_with(char::is_lowercase));
+        let ended = |block: &Block| block.kind == BlockKind::Paragraph && is_ended(&block.text);
+        if !title || above.len() < MIN_ABOVE || !above.iter().all(ended) {
+            return;
+        }
+        let told: Vec<&str> = [headline].into_iter().chain(above.iter().map(|block| block.text.as_str())).collect();
+        let own = Telling::of(text);
+        if own.count() >= MIN_TELLING
+            && own.shared(&Telling::of(&told.join(" "))) == 0
+            && Words::of(&told.join(" ")).shared(text) == 0
+        {
+            let line = self.body.pop().map(|block| block.text).unwrap_or_default();
+            self.leave_out(usize::MAX, LeftOutKind::Promotion, line);
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod form;
 mod keep;
+mod others;
 mod top;
 
 use std::collections::HashMap;
@@ -135,6 +136,7 @@ impl<'a> Page<'a> {
         page.find_lost_stops();
         page.first = (0..page.units.len()).find(|at| page.tells(*at))?;
         page.last = (0..page.units.len()).rfind(|at| page.tells(*at))?;
+        page.end_above_teasers();
         Some(page)
     }
 
@@ -354,6 +356,11 @@ impl<'a> Page<'a> {
         // The heading of another story, which has a dateline of its own.
         if dateline::split(&below.text).is_some_and(|found| found.sure && found.residue.is_empty()) {
             self.drop(run.start..run.end - 1, LeftOutKind::Promotion);
+            return;
+        }
+        if self.is_above_other_story(&run) {
+            self.drop(run.start..self.units.len(), LeftOutKind::Promotion);
+            self.last = run.start - 1;
             return;
         }
         // The box goes on to its last sentence.

@@ -18,7 +18,8 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 }
 
 fn take_lines(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
-    let of_site = |line: &str| is_last_change(line) || are_glued_buttons(line);
+    let of_site =
+        |line: &str| is_last_change(line) || are_glued_buttons(line) || is_note(line) || is_row_of_titles(line);
     let titled = |lines: &Vec<&str>| lines.iter().any(|line| title::is_title(line) && !of_site(line));
     let Some(last) = paragraphs.iter().take(TOP).rposition(titled) else { return };
     for lines in &mut paragraphs[..=last] {
@@ -38,6 +39,20 @@ fn is_last_change(line: &str) -> bool {
     let folded = fold(line);
     let day = opening(&PHRASES.site_changed, &folded).map(|label| folded[label.len()..].trim_start_matches([':', ' ']));
     day.is_some_and(is_date_line)
+}
+
+/// `This site is part of the Harbour Network`
+fn is_note(line: &str) -> bool {
+    const MAX_BYTES: usize = 160;
+    line.len() <= MAX_BYTES && opening(&PHRASES.site_notes, &fold(line)).is_some()
+}
+
+/// The titles of other stories in one line, which a page has far apart, but for what is typed so in a table.
+fn is_row_of_titles(line: &str) -> bool {
+    const GAP: &str = "    ";
+    const MIN_GAPS: usize = 3;
+    const MIN_BYTES: usize = 200;
+    line.len() >= MIN_BYTES && line.match_indices(GAP).take(MIN_GAPS).count() == MIN_GAPS
 }
 
 /// `Harbour.example« Back to articlePrint this article`: each part is a button's, but for the name of the site.
@@ -112,6 +127,15 @@ mod tests {
         let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
         let article = read(&input, &Defaults::default()).unwrap();
         (article.headline, article.body.into_iter().map(|block| block.text).collect())
+    }
+
+    #[test]
+    fn what_a_site_says_of_itself_and_a_row_of_its_titles_are_no_headline() {
+        let row = "Baker of Lund wins a prize for rye bread    Cat of Veld found on the roof of the town hall    Nine new cars for the trams of Port Brill in May    Sailors of Avel lose their cup in the rain    Rain falls on the roofs of Veld County for the ninth week";
+        for above in ["Questo sito contribuisce all’audience di Porto Nazionale", row] {
+            let (headline, body) = told(&format!("{above}\n\n"));
+            assert_eq!((headline.as_str(), body.first().map(String::as_str)), (HEADLINE, Some(LEAD)), "{above}");
+        }
     }
 
     #[test]

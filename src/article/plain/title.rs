@@ -43,6 +43,11 @@ impl Line<'_> {
         self.sort == Sort::Away(LeftOutKind::Dateline)
     }
 
+    fn is_short(&self) -> bool {
+        const MAX_WORDS: usize = 6;
+        self.text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+    }
+
     fn is_button(&self) -> bool {
         lines::is_of_page(self.text)
     }
@@ -254,15 +259,13 @@ impl<'a> Top<'a> {
         match own[..] {
             [only] if known(only) => only,
             // An agency's text without a headline: its first sentence is one.
-            // A page of which the headline is lost: its day, a section and a button stand above the story.
-            [] if known(self.lines.len())
-                && self.lines.iter().any(Line::is_day)
-                && self.lines.iter().any(Line::is_button) =>
-            {
-                self.lines.len()
-            }
             [] if self.wired && known(self.lines.len()) && self.lines.iter().any(|line| lines::is_mark(line.text)) => {
                 self.lines.len()
+            }
+            // A page of which the headline is lost: its day, a section and a button stand above the story.
+            [] if known(self.lines.len()) && self.lines.iter().all(Line::is_short) => {
+                let (day, button) = (self.lines.iter().any(Line::is_day), self.lines.iter().any(Line::is_button));
+                if day && button { self.lines.len() } else { 0 }
             }
             _ => 0,
         }

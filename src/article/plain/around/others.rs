@@ -1,0 +1,77 @@
+//! Other stories of a page that are told below the one above them: their first sentences, or all of one.
+
+use std::ops::Range;
+
+use super::{Page, Unit, form};
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::words::{Telling, Words};
+
+impl Page<'_> {
+    /// Below `Latest news` a sentence that is cut off is the first of another story.
+    pub(super) fn end_above_teasers(&mut self) {
+        const MAX_BELOW: usize = 12;
+        let cut = |text: &str| text.ends_with('…') || text.ends_with("...");
+        if !cut(&self.units[self.last].text) {
+            return;
+        }
+        let label = |at: &usize| {
+            let name = fold(&self.units[*at].text);
+            is_any(&PHRASES.above_others, name.trim_end_matches([':', ' ']))
+        };
+        let Some(label) = (self.first + 1..self.last).rev().take(MAX_BELOW).find(label) else { return };
+        let all_cut = (label + 1..self.units.len()).all(|at| !self.tells(at) || cut(&self.units[at].text));
+        if let Some(last) = (0..label).rfind(|at| self.tells(*at)).filter(|_| all_cut) {
+            self.last = last;
+        }
+    }
+
+    /// Where a page asks its readers to follow it, and below that stands the title of another story, down to the end.
+    pub(super) fn is_above_other_story(&self, run: &Range<usize>) -> bool {
+        const MIN_TITLE: usize = 5;
+        const MAX_SHARED: usize = 1;
+        const MIN_OTHER: usize = 8;
+        let title = &self.units[run.end - 1];
+        let asks = self.units[run.start..run.end - 1].iter().any(|unit| form::reaches(&unit.text));
+        if !asks || title.words() < MIN_TITLE || form::reaches(&title.text) {
+            return false;
+        }
+        let text = |units: &[Unit<'_>]| units.iter().map(|unit| unit.text.as_str()).collect::<Vec<_>>().join(" ");
+        let above = Telling::of(&format!("{} {}", self.headline, text(&self.units[..run.start])));
+        let below = Telling::of(&text(&self.units[run.end - 1..]));
+        Words::of(&self.headline).shared(&title.text) <= MAX_SHARED && above.shared(&below) * MIN_OTHER <= below.count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const STORY: &str = "Trams return to the quay of Avel\n\nThe rails are back on the old quay of Avel, and the first tram leaves in May.\n\nNine green cars were built for it in Lund, the harbour master Ida Roe said on Monday.\n\n";
+
+    fn told(below: &str) -> usize {
+        let text = format!("{STORY}{below}");
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default())
+            .unwrap()
+            .body
+            .len()
+    }
+
+    #[test]
+    fn a_sentence_that_is_cut_off_below_latest_news_is_another_storys() {
+        let cut = "A baker from Veld has won the prize for the best rye bread of the county, and her sister has…";
+        assert_eq!(told(&format!("Latest news\n\nBaker wins a prize\n22.01.2026\n\n{cut}\n\nCat on a roof\n")), 2);
+        assert_eq!(told("It rained on that day, and nobody came to look at the cars of the line…\n"), 3);
+    }
+
+    #[test]
+    fn another_story_goes_with_its_title_where_a_page_asks_to_be_followed() {
+        let other =
+            "The baker Omar Veld has won a prize for rye bread, and his sister another one for a cake of nine layers.";
+        let asked = "Get the news of the Post on Telegram and WhatsApp\n\nBaker wins a prize for the best bread\n\n";
+        assert_eq!(told(&format!("{asked}{other}\n\nThe county gives both of them each winter.\n")), 2);
+        // What speaks of the same stays.
+        let own = "Trams of Avel will run on the quay each hour, the harbour master Ida Roe said of the nine green cars built in Lund.";
+        let asked = "Get the news of the Post on Telegram and WhatsApp\n\nWhen the trams of Avel will run\n\n";
+        assert!(told(&format!("{asked}{own}\n\nThe first tram leaves at dawn on the quay.\n")) > 2);
+    }
+}
