@@ -12,9 +12,44 @@ const MAX_BYTES: usize = 160;
 /// The first paragraphs may open with the dateline of the first story.
 const FIRST: usize = 2;
 
-/// How many of the first blocks are the first story of `body`: all of them, unless a paragraph below the heading of another opens with a
-/// dateline of its own.
-pub fn first_story(body: &[Block]) -> usize {
+/// How many of the first blocks are the first story of `body`, below `headline`: all of them, unless a paragraph below the heading of
+/// another opens with a dateline of its own, or headline and heading name a place each: `Avel: …`, `Lund: …`.
+pub fn first_story(body: &[Block], headline: &str) -> usize {
+    below_dateline(body).min(below_place(body, headline))
+}
+
+/// Where the heading stands that names another place than the headline, of which the paragraph below it tells.
+fn below_place(body: &[Block], headline: &str) -> usize {
+    let Some(place) = place(headline) else { return body.len() };
+    let heads = |at: &usize| {
+        let [heading, below, ..] = &body[*at..] else { return false };
+        let other = (heading.kind == BlockKind::Heading).then(|| self::place(&heading.text)).flatten();
+        other.is_some_and(|other| {
+            let name = other.split(['/', '-', ' ']).next().unwrap_or(other);
+            let told = |block: &Block| block.text.contains(name);
+            below.kind == BlockKind::Paragraph
+                && told(below)
+                && !below.text.contains(place)
+                && !headline.contains(name)
+                && !body[..*at].iter().any(told)
+        })
+    };
+    (1..body.len()).find(heads).unwrap_or(body.len())
+}
+
+/// `Avel` of `Avel: two are hurt on the quay`.
+pub(super) fn place(title: &str) -> Option<&str> {
+    const MAX_WORDS: usize = 3;
+    const MIN_LETTERS: usize = 4;
+    const MIN_TOLD: usize = 3;
+    let (place, told) = title.split_once(": ")?;
+    let named = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(|sign: char| sign.is_ascii_digit());
+    let few = (1..=MAX_WORDS).contains(&place.split(' ').count()) && place.chars().count() >= MIN_LETTERS;
+    (few && place.split(' ').all(named) && told.split(' ').count() >= MIN_TOLD && title.len() <= MAX_BYTES)
+        .then_some(place)
+}
+
+fn below_dateline(body: &[Block]) -> usize {
     let told = body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).skip(FIRST);
     told.map(|(at, _)| at)
         .find_map(|at| {
@@ -61,11 +96,29 @@ mod tests {
         let brief = "PORT AVEL, Ohio (AP) — Troopers say that a man was hurt on the quay on Monday.";
         let first = ["The deputy of the port was shot on Monday.", "He is well.", "Nobody else was hurt."];
         let page = body(&[&first[..], &["Man hurt on the quay of Avel", brief, "He is well too."]].concat());
-        assert_eq!((first_story(&page), own_dateline(&page, 4)), (3, Some(0.."PORT AVEL, Ohio (AP) — ".len())));
+        assert_eq!((first_story(&page, ""), own_dateline(&page, 4)), (3, Some(0.."PORT AVEL, Ohio (AP) — ".len())));
         let glued = format!("MAN HURT ON QUAY: {brief}");
-        assert_eq!(first_story(&body(&[&first[..], &[glued.as_str()]].concat())), 3);
+        assert_eq!(first_story(&body(&[&first[..], &[glued.as_str()]].concat()), ""), 3);
         // Without a heading the same story may go on from elsewhere.
-        assert_eq!(first_story(&body(&[&first[..], &[brief]].concat())), 4);
-        assert_eq!(first_story(&body(&["Man hurt on the quay", brief, "He is well."])), 3);
+        assert_eq!(first_story(&body(&[&first[..], &[brief]].concat()), ""), 4);
+        assert_eq!(first_story(&body(&["Man hurt on the quay", brief, "He is well."]), ""), 3);
+    }
+
+    #[test]
+    fn a_story_ends_above_the_heading_that_names_another_place() {
+        let told = |headline: &str, heading: &str, below: &str| {
+            let heading = Block::new(BlockKind::Heading, heading);
+            let page = [Block::paragraph("Two men were hurt on the quay of Avel."), heading, Block::paragraph(below)];
+            first_story(&page, headline)
+        };
+        let (first, other) = ("Avel: two men hurt on quay", "Lund: baker stops a robber");
+        assert_eq!(told(first, other, "A baker in Lund has stopped a man who asked for money."), 1);
+        for (headline, heading, below) in [
+            (first, other, "A baker has stopped a man who asked for money."),
+            (first, other, "A baker in Lund saw the two men of Avel."),
+            ("Two men hurt on quay", other, "A baker in Lund has stopped a man who asked for money."),
+        ] {
+            assert_eq!(told(headline, heading, below), 3, "{headline} {heading} {below}");
+        }
     }
 }

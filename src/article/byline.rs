@@ -278,6 +278,9 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
 
 /// Who reports, in a dateline: `(해운=연합뉴스) 김서진 기자 =`, `Ali YILMAZ/İZMİR, (DHA)-`.
 pub(super) fn in_dateline(text: &str) -> Vec<String> {
+    if let Some(names) = fields::in_chinese_brackets(text) {
+        return names;
+    }
     // `[가람일보=김서연 기자]`, `[가람일보 | 가람=김서연기자]`
     if let Some(inside) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         let last = inside.rsplit([' ', '=']).next().unwrap_or_default();

@@ -426,6 +426,12 @@ fn a_desk_is_nobody_and_a_site_no_part_of_a_name() {
         assert_eq!(names(line), Some(Vec::new()), "{line}");
     }
     assert_eq!(names("Par Port Matin avec Jane Roe"), Some(vec!["Port Matin".to_owned(), "Jane Roe".to_owned()]));
+    for (line, who) in
+        [("本报讯 (记者林小舟)", vec!["林小舟"]), ("本报讯（记者 林小舟 通讯员 王海）", vec!["林小舟", "王海"])]
+    {
+        assert_eq!(in_dateline(line), who, "{line}");
+    }
+    assert_eq!(in_dateline("本报讯（记者从港口获悉此事）"), Vec::<String>::new());
     assert_eq!(names("Par portmatin.fr (avec AFP), publié le ."), Some(Vec::new()));
     assert_eq!(names("Par Jane Roe, publié le ."), Some(vec!["Jane Roe".to_owned()]));
     assert_eq!(names("Jane Roe by Jane Roe"), Some(vec!["Jane Roe".to_owned()]));

@@ -1,7 +1,7 @@
 //! A headline that shares no word with its story, and below it a line without a stop that does: it may be none.
 
-use super::Article;
 use super::words::Telling;
+use super::{Article, BlockKind};
 
 /// As many paragraphs are compared with both.
 const STORY: usize = 12;
@@ -20,7 +20,10 @@ impl Article {
         let blocks: Vec<&str> = self.body.iter().take(STORY).map(|block| block.text.as_str()).collect();
         let headline = Telling::of(self.unlabelled_headline());
         let lines = self.summary.as_deref().map(|summary| (summary, 0)).into_iter();
-        let lines = lines.chain(blocks.iter().take(WITHIN).enumerate().map(|(at, text)| (*text, at + 1)));
+        // A heading within the story heads a part of it.
+        let within = |at: usize| at > 0 && self.body[at].kind == BlockKind::Heading;
+        let own = blocks.iter().take(WITHIN).enumerate().filter(|(at, _)| !within(*at));
+        let lines = lines.chain(own.map(|(at, text)| (*text, at + 1)));
         lines.filter(|(line, _)| may_be_title(line)).find_map(|(line, from)| {
             let story = Telling::of(&blocks.get(from..)?.join(" "));
             let told = Telling::of(line).shared(&story);

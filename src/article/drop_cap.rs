@@ -13,6 +13,10 @@ const MAX_WORDS: usize = 3;
 /// A shorter word may be an acronym that is a word elsewhere, as `WHO` is.
 const MIN_LETTERS: usize = 4;
 
+/// Ends of English words that a paper may print in capitals, where the word has as many letters.
+const ENDS: [&str; 12] = ["ed", "ing", "ers", "ents", "ies", "tion", "tions", "ment", "ants", "ors", "ists", "ians"];
+const MIN_WORDED: usize = 6;
+
 /// Sets the first words of the story and of what stands above it as they are written elsewhere.
 pub(super) fn set_small(body: &mut [Block], summary: &mut Option<String>, headline: &str) {
     let Some(at) = body.iter().position(|block| block.kind == BlockKind::Paragraph) else { return };
@@ -90,7 +94,9 @@ fn small(word: &str, first: bool, written: &HashSet<&str>) -> Option<String> {
         return None;
     }
     let told = !known && written.contains(word);
-    let is_small = known || written.contains(lower.as_str());
+    // `TARGETED calls`: no acronym ends so, and as a name it would be written so too.
+    let worded = first && word.is_ascii() && word.len() >= MIN_WORDED && ENDS.iter().any(|end| lower.ends_with(end));
+    let is_small = known || worded || written.contains(lower.as_str());
     let titled = capital(&lower).filter(|titled| is_small || written.contains(titled.as_str()));
     match (told, first || !is_small) {
         (true, _) => None,
@@ -124,6 +130,7 @@ mod tests {
             ("A MAJOR Harbour prize is hers.", "A week ago it was not.", "A major Harbour prize is hers."),
             ("CARLA LUND has won the cup.", "A week ago Lund had lost it.", "Carla Lund has won the cup."),
             ("PRIME Minister Ida Roe has won.", "She is in Avel.", "Prime Minister Ida Roe has won."),
+            ("TARGETED calls have been made.", "A week ago none was.", "Targeted calls have been made."),
             ("РЫБАКИ вышли в море.", "Порт отпустил всех, и рыбаки вернулись.", "Рыбаки вышли в море."),
         ] {
             assert_eq!(told(&[first, below], "News of the port"), set, "{first}");

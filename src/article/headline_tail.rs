@@ -1,9 +1,9 @@
 //! What a page's title has behind the headline: the day, or what the site is called.
 
-use super::byline;
 use super::date_line::is_date_line;
 use super::phrases::{PHRASES, fold, is_any};
 use super::words::in_letters;
+use super::{byline, credit};
 
 /// A headline has as many words; a shorter one may need what stands behind it.
 const MIN_WORDS: usize = 4;
@@ -30,6 +30,13 @@ pub(super) fn without_picture_mark(line: &str) -> Option<&str> {
     let (title, inside) = line.strip_suffix(')')?.rsplit_once(" (")?;
     let marked = inside.split([',', '+', '/']).all(|mark| is_any(&PHRASES.media_marks, &fold(mark.trim())));
     (marked && title.split(' ').count() >= MIN_WORDS).then_some(title)
+}
+
+/// `Trams return to the quay` of `(Photo: Harbour Press) – Trams return to the quay`.
+pub(super) fn without_credit(headline: &str) -> Option<&str> {
+    let (credit, told) = headline.strip_prefix('(')?.split_once(") ")?;
+    let told = told.trim_start_matches(['–', '—', '-', ' ']);
+    (credit::is_credit(credit) && told.split(' ').count() >= MIN_WORDS).then_some(told)
 }
 
 /// `Trams return to the old quay` of `Top news . Trams return to the old quay`: what stands before it is said of every story of the
@@ -71,6 +78,17 @@ mod tests {
             ["Avel 2:1 gegen Lund", "Schüler:Innen fahren", "Am Kai: Bahnen fahren wieder", "re:publica in Avel"]
         {
             assert_eq!(parted(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn whose_picture_it_is_stands_before_no_headline() {
+        assert_eq!(
+            without_credit("(Photo: Harbour Press) – Trams return to the quay"),
+            Some("Trams return to the quay")
+        );
+        for line in ["(Not) all trams return to the quay", "(Photo: Harbour Press) – Trams return"] {
+            assert_eq!(without_credit(line), None, "{line}");
         }
     }
 

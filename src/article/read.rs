@@ -253,7 +253,8 @@ impl Found {
             if kept.len() < headline.len() {
                 slug.push(LeftOut { kind: LeftOutKind::Label, text: headline[kept.len()..].trim().to_owned() });
             }
-            let told = headline_tail::without_rubric(&kept).map(str::to_owned);
+            let told = headline_tail::without_rubric(&kept).or_else(|| headline_tail::without_credit(&kept));
+            let told = told.map(str::to_owned);
             let kept = told.map_or(kept.clone(), |told| {
                 slug.push(LeftOut {
                     kind: LeftOutKind::Label,

@@ -130,7 +130,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
     let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
     // What a page tells below its first story is another's.
-    let mut from_lead = from_lead[..first_story(from_lead)].to_vec();
+    let mut from_lead = from_lead[..first_story(from_lead, &article.headline)].to_vec();
     without_here(&mut from_lead, &mut summary, language);
     let from_lead = from_lead.as_slice();
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;

@@ -3,6 +3,7 @@
 use super::{MAX_BYTES, is_caseless, is_hindi, listed, names};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::words::in_letters;
 
 /// The authors in a line that is nothing but such fields, one of which is a day behind its label; who put it out wrote none of it.
 pub(in crate::article) fn in_fields(text: &str) -> Option<Vec<String>> {
@@ -85,6 +86,18 @@ pub(in crate::article) fn with_parts(text: &str) -> Option<Vec<String>> {
         writes || is_any(&PHRASES.media_marks, &mark)
     });
     (all && !wrote.is_empty()).then_some(wrote)
+}
+
+/// The names in `本报讯(记者 林小舟)`, `本报讯（记者林小舟 通讯员 王海）`, before a lead.
+pub(super) fn in_chinese_brackets(text: &str) -> Option<Vec<String>> {
+    const NAME: std::ops::RangeInclusive<usize> = 2..=4;
+    let inside = text.trim_end().strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?.1;
+    let told = ["记者", "記者"].iter().find_map(|role| inside.trim_start().strip_prefix(role))?;
+    let named = |name: &str| NAME.contains(&name.chars().count()) && in_letters(name) == name.chars().count();
+    let role = |word: &str| matches!(word, "通讯员" | "通訊員" | "实习生" | "記者" | "记者");
+    let words = told.split([' ', '\u{3000}', '、', ',', '，']).filter(|word| !word.is_empty() && !role(word));
+    let names: Vec<String> = words.map(str::to_owned).collect();
+    (!names.is_empty() && names.iter().all(|name| named(name))).then_some(names)
 }
 
 /// The names in `本报记者 林小舟`, `記者:佐藤 恵子`: a role, and names of a few letters.

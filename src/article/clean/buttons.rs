@@ -81,6 +81,10 @@ fn glued(text: &str) -> Option<usize> {
         let rest = rest.trim_start_matches(".jpeg").trim_start_matches(".jpg").trim_start();
         return Some(text.len() - rest.len()).filter(|_| rest.starts_with(char::is_uppercase));
     }
+    // `Cover picture for the articleThe quay is shut.`
+    if let Some(rest) = text.strip_prefix("Cover picture for the article") {
+        return Some(text.len() - rest.len()).filter(|_| rest.starts_with(char::is_uppercase));
+    }
     // `harbour-20261204The quay is shut.`
     if let Some(at) = file_name(text) {
         return Some(at);

@@ -232,7 +232,13 @@ fn is_made(text: &str) -> bool {
     const MAX_GIVER: usize = 20;
     let ends = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
     let parted = |signs: &[char]| text.rfind(signs).is_some_and(|at| at > 0 && is_single(&text[..at]));
-    let east = ends(&["撮影", "提供", "攝影", "摄影", "供图", "供圖"]) && parted(&['=', '＝']);
+    // `賞を受けた選手の皆さん＝港町、白浜新報社`: where it was taken, and by whom.
+    let kana = |text: &str| text.contains(|sign: char| matches!(sign, '\u{3040}'..='\u{30FF}'));
+    let placed = text.rsplit_once(['=', '＝']).is_some_and(|(shown, behind)| {
+        let told = behind.contains(['。', '「', '？', '！']) || shown.contains('。');
+        !told && kana(shown) && behind.contains('、') && !kana(behind) && behind.chars().count() <= MAX_GIVER
+    });
+    let east = placed || ends(&["撮影", "提供", "攝影", "摄影", "供图", "供圖"]) && parted(&['=', '＝']);
     let chinese = ends(&["摄", "攝", "提供", "供图", "供圖", "翻摄", "翻攝"]) && parted(&['/', '／', '（', '(']);
     // What a sentence speaks of has an ending, and who made a picture has none.
     let spoken = |giver: &str| giver.split(' ').any(|word| word.ends_with(['은', '는', '을', '를']));
@@ -296,6 +302,7 @@ mod tests {
             "港口的集装箱码头 林小舟 摄",
             "港口的码头。受访者供图",
             "港の古い埠頭。山田太郎撮影",
+            "賞を受けた選手の皆さん=港町市民館、白浜新報社",
         ] {
             assert!(is_caption_line(caption), "{caption}");
         }

@@ -16,7 +16,7 @@ use form::Form;
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::Words;
 use crate::article::{
-    LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, dateline, embargo, promotion, tail,
+    LeftOut, LeftOutKind, boilerplate, briefs, byline, credit, date_line, dateline, embargo, promotion, tail,
 };
 
 /// A heading has at most as many words, where another line stands right above it.
@@ -380,6 +380,11 @@ impl<'a> Page<'a> {
     fn is_heading(&self, run: &Range<usize>, below: &Unit<'_>) -> bool {
         let last = &self.units[run.end - 1];
         let above = &self.units[run.end - 2];
+        // `Lund: baker stops a robber`, above a paragraph that tells it.
+        let placed = briefs::place(&last.text).is_some_and(|place| below.text.contains(place));
+        if placed && above.paragraph != last.paragraph && briefs::place(&self.headline).is_some() {
+            return true;
+        }
         let apart = above.paragraph != last.paragraph;
         let joined = last.paragraph == below.paragraph;
         let grouped = run.len() > 2 && self.units[run.end - 3].paragraph == above.paragraph;

@@ -107,7 +107,7 @@ fn is_label_above(line: &str, next: &str) -> bool {
 }
 
 fn is_cue(line: &str) -> bool {
-    line.starts_with(['<', '[']) && is_any(&PHRASES.page_lines, &fold(line))
+    line.starts_with(['<', '[', '◀']) && is_any(&PHRASES.page_lines, &fold(line))
 }
 
 /// With what who presents a report hands over to the reporter: `News of the port, reporter Roe.`

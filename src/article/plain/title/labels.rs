@@ -9,12 +9,16 @@ use crate::text::language::Language;
 /// as one does in a headline of that length.
 pub(super) fn is_row_of_entries(line: &str) -> bool {
     const MIN_WORDS: usize = 12;
+    // `To Be The Focus Of New Exhibit`: a headline has them, with capitals like its other words.
+    const SMALL: [&str; 9] = ["Of", "The", "To", "Be", "In", "For", "At", "On", "With"];
+    const MAX_SMALL: usize = 2;
     let words = || line.split(' ').filter(|word| !word.is_empty());
     line.contains(char::is_lowercase)
         && words().take(MIN_WORDS).count() == MIN_WORDS
         && !line.contains(['.', '?', ':', ';', '“', '"', '«'])
         && words().filter(|word| word.contains(char::is_alphabetic)).count() >= MIN_WORDS
         && words().all(|word| word.chars().find(|sign| sign.is_alphabetic()).is_none_or(char::is_uppercase))
+        && words().filter(|word| SMALL.contains(word)).count() <= MAX_SMALL
 }
 
 /// `Urgent news:`, and nothing behind the colon.
@@ -143,6 +147,14 @@ mod tests {
                 && !is_source("Trams: Harbour Press")
                 && !is_source("Source: nobody knows who it was")
         );
+    }
+
+    #[test]
+    fn a_headline_with_all_its_words_in_capitals_is_no_menu() {
+        assert!(is_row_of_entries(
+            "Today's Paper Subscribe Obits Newsletters Vote Classroom Sports Weather Jobs Homes Cars Contact"
+        ));
+        assert!(!is_row_of_entries("The Trams Of The Old Quay To Be The Focus Of New Harbour Museum Exhibit"));
     }
 
     #[test]

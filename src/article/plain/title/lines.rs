@@ -63,6 +63,8 @@ fn is_glued_row(line: &str) -> bool {
     const MIN_LETTERS: usize = 9;
     const MIN_GLUED: usize = 3;
     const MIN_PART: usize = 3;
+    const MIN_ENTRY: usize = 4;
+    const MIN_ROW: usize = 18;
     let capital = |word: &str| !word.starts_with(char::is_lowercase) || word.len() < MIN_PART;
     let glued = |word: &&str| {
         word.chars().count() >= MIN_LETTERS
@@ -70,6 +72,17 @@ fn is_glued_row(line: &str) -> bool {
                 .char_indices()
                 .any(|(at, letter)| letter.is_uppercase() && word[..at].ends_with(char::is_lowercase) && at >= MIN_PART)
     };
+    // `CreatorsPublishersAdvertisers`
+    if !line.contains(' ') {
+        let parts = line
+            .char_indices()
+            .filter(|(at, letter)| letter.is_uppercase() && line[..*at].ends_with(char::is_lowercase));
+        let short = line.split(char::is_uppercase).skip(1).any(|part| part.chars().count() + 1 < MIN_ENTRY);
+        return line.len() >= MIN_ROW
+            && parts.count() + 1 >= MIN_GLUED
+            && !short
+            && line.chars().all(char::is_alphabetic);
+    }
     !line.ends_with(['.', '!', '?'])
         && line.split(' ').all(capital)
         && line.split(' ').filter(glued).count() >= MIN_GLUED
