@@ -49,7 +49,9 @@ pub(super) fn is_appeal(text: &str) -> bool {
 /// by law, whatever it says besides.
 pub(super) fn is_letter_box(text: &str) -> bool {
     const BYTES: std::ops::RangeInclusive<usize> = 60..=900;
-    if !BYTES.contains(&text.len()) {
+    // What each of the phrases has, for most paragraphs have none of it.
+    const MAILS: [&str; 7] = ["mail", "Mail", "correo", "электронн", "posta", "メール", "adres"];
+    if !BYTES.contains(&text.len()) || !MAILS.iter().any(|mail| text.contains(mail)) {
         return false;
     }
     let folded = fold(text);

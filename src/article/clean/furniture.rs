@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::buttons::{is_appeal, is_letter_box};
-use super::service::is_aired;
+use super::service::{is_aired, is_signed_stamp};
 use super::{MAX_PROMOTION_WORDS, away, says_something};
 use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
@@ -141,6 +141,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     // `来源：海渡报`, above a story too.
     if first && is_page_field(&block.text) {
         return Some(LeftOutKind::Credit);
+    }
+    if at_end && !first && is_signed_stamp(&block.text, &folded) {
+        return Some(LeftOutKind::Byline);
     }
     // `(Stand: 5.12.2026, 9.45 Uhr)`
     if at_end && is_aired(&block.text, &folded) || at_end && bare.len() < block.text.len() && is_date_line(bare) {

@@ -90,6 +90,22 @@ pub(super) fn is_stamp_below(text: &str) -> bool {
     })
 }
 
+/// `Por:Jornal do Porto em 22/12/2026/07:05:53 com informações do Portal Avel`: who published it and when, below a story.
+pub(super) fn is_signed_stamp(text: &str, folded: &str) -> bool {
+    const MAX_WORDS: usize = 20;
+    let label = opening(&PHRASES.bylines, folded).map(str::len);
+    let labelled = label.is_some_and(|end| folded[..end].ends_with(':') || folded[end..].starts_with(':'));
+    let figures = |word: &str| {
+        word.split('/').take(3).all(|part| !part.is_empty() && part.bytes().all(|sign| sign.is_ascii_digit()))
+    };
+    let dated = || text.split(' ').any(|word| word.matches('/').count() >= 2 && figures(word));
+    text.contains("/20")
+        && labelled
+        && text.split(' ').count() <= MAX_WORDS
+        && dated()
+        && !text.ends_with(['.', '!', '?'])
+}
+
 /// `Diese Nachricht wurde am 04.12.2026 im Programm Hafenfunk gesendet.`
 pub(super) fn is_aired(text: &str, folded: &str) -> bool {
     const MAX_WORDS: usize = 14;
@@ -159,6 +175,15 @@ mod tests {
             "“Click the photo and you will see,” said the clerk of the port.",
         ] {
             assert!(!is_gallery(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn who_published_a_text_and_when_is_told_from_its_last_sentence() {
+        let told = |line: &str| is_signed_stamp(line, &fold(line));
+        assert!(told("Por:Jornal do Porto em 22/12/2026/07:05:53 com informações do Portal Avel"));
+        for line in ["Por: 12 votos a 9, em 22/12/2026.", "Por Jornal em 22/12/2026", "Por: Jane Roe"] {
+            assert!(!told(line), "{line}");
         }
     }
 
