@@ -29,7 +29,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     {
         return is_date_line(day);
     }
-    // `29 Ekim 2025 Çarşamba / 8 CemaziyelEvvel 1447`: the same day by another calendar.
+    // `4 Aralık 2026 Cuma / 24 CemaziyelAhir 1448`: the same day by another calendar.
     if let Some((day, other)) = text.split_once(" / ") {
         let words: Vec<&str> = other.split(' ').collect();
         let figures = |word: &str| !word.is_empty() && word.bytes().all(|sign| sign.is_ascii_digit());

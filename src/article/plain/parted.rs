@@ -249,7 +249,7 @@ fn glued(line: &str) -> Option<usize> {
     {
         return Some(before.len());
     }
-    // `AA29 Ekim 2025 Çarşamba 06:33 - Güncelleme:`
+    // `AA4 Aralık 2026 Cuma 06:33 - Güncelleme:`
     if let Some(at) = line.find(|sign: char| sign.is_ascii_digit()).filter(|at| (2..=8).contains(at))
         && is_any(&PHRASES.agencies, &fold(&line[..at]))
         && line[at..].split(" - ").next().is_some_and(is_date_line)

@@ -19,7 +19,7 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
         "AFP-ENG\nAvel-trams-transport",
         "FinancialGovernment SolutionsLegalReaders News AgencyRisk Management SolutionsTax & AccountsBlog",
         "RTRS",
-        "CreatorsPublishersAdvertisers",
+        "AuthorsHousesReaders",
         "TT Inrikes\nTrafik",
         "BELGA - BINNENLAND\nSPOOR/VERKEER/",
         "PAP - Nauka w Polsce\nKosmos/ Astronomowie/",

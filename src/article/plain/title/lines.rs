@@ -72,7 +72,7 @@ fn is_glued_row(line: &str) -> bool {
                 .char_indices()
                 .any(|(at, letter)| letter.is_uppercase() && word[..at].ends_with(char::is_lowercase) && at >= MIN_PART)
     };
-    // `CreatorsPublishersAdvertisers`
+    // `AuthorsHousesReaders`
     if !line.contains(' ') {
         let parts = line
             .char_indices()
