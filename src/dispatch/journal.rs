@@ -229,10 +229,9 @@ impl StoreJournal {
     }
 
     fn done(&self, step: &Step, result: &Value) {
-        let row = self.row(step);
         let mut known = self.known();
         known.went_on |= step.kind != StepKind::Repeatable;
-        let row = known.steps.entry(step.key()).or_insert(row);
+        let row = known.steps.entry(step.key()).or_insert_with(|| self.row(step));
         row.done_at = Some(self.store.now());
         row.result = Some(result.clone());
     }
@@ -352,8 +351,7 @@ impl Journal for StoreJournal {
             known.cost = None;
             known.minted.insert(name, value);
         }
-        let row = self.row(step);
-        known.steps.entry(step.key()).or_insert(row);
+        known.steps.entry(step.key()).or_insert_with(|| self.row(step));
         drop(known);
         failpoint::reach(|| format!("begun {}", step.key()));
         Ok(Entry::Run)

@@ -266,7 +266,8 @@ impl Dispatcher {
 
     /// Leases the account, does all that is due there, gives it back.
     async fn work(self: Arc<Self>, account: AccountName, stop: CancellationToken) {
-        if let Err(error) = self.work_leased(&account, &stop).await {
+        // A task is copied as it is begun and as it ends: what it does lies on the heap.
+        if let Err(error) = Box::pin(self.work_leased(&account, &stop)).await {
             // A lease that is over can be had anew, unless another worker has the account. A store that fails does not answer
             // again at once.
             if matches!(error, crate::store::Error::LeaseLost { .. }) {
@@ -396,7 +397,7 @@ impl Dispatcher {
                 debt,
                 refreshed,
             };
-            match run.run().await? {
+            match Box::pin(run.run()).await? {
                 Ran::Stopped => {
                     // Before it is resumed, a person signs the account in again.
                     self.outdate(account);

@@ -68,6 +68,8 @@ type Stored<T> = crate::store::Result<T>;
 
 impl Run<'_> {
     /// Runs the action until it is done, waits, or has ended.
+    ///
+    /// What hardly any run comes to lies on the heap, here and below: each would make room for it, and be copied with it.
     pub(crate) async fn run(self) -> Stored<Ran> {
         // What was begun before is read, and may be long.
         if self.action.has_journal || self.action.kind != ActionKind::Publish {
@@ -95,12 +97,12 @@ impl Run<'_> {
         }
         let before = self.action.begun_as;
         if before.is_some_and(|before| before.is_another(begun_as.identity))
-            && let Some(ran) = self.changed_hands(&journal).await?
+            && let Some(ran) = Box::pin(self.changed_hands(&journal)).await?
         {
             return Ok(ran);
         }
         if self.is_for_nothing() {
-            return self.end_for_nothing(&journal).await;
+            return Box::pin(self.end_for_nothing(&journal)).await;
         }
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
@@ -168,7 +170,7 @@ impl Run<'_> {
         // Of a list the others get theirs first: what became of one mail nobody can say, and it is never sent again.
         let goes_on = self.sender.rules.capabilities.per_recipient && self.action.state != ActionState::Asking;
         for row in journal.open_steps().into_iter().filter(|_| !goes_on || journal.mark().is_some()) {
-            if let Some(ran) = self.settle(&journal, &post, row).await? {
+            if let Some(ran) = Box::pin(self.settle(&journal, &post, row)).await? {
                 return Ok(ran);
             }
         }
@@ -225,7 +227,7 @@ impl Run<'_> {
                 }
                 // What failed did nothing, and what became of a request before it is still not known.
                 let in_doubt = !journal.open_steps().is_empty();
-                self.leave(if in_doubt { then.once_asked(standing) } else { then }).await
+                Box::pin(self.leave(if in_doubt { then.once_asked(standing) } else { then })).await
             }
         }
     }
@@ -290,11 +292,11 @@ impl Run<'_> {
     async fn wait(&self, state: ActionState, next_at: Timestamp, reason: &str, error: Option<Failure>) -> Stored<Ran> {
         let (reason, failures) = (Some(reason.to_owned()), self.action.failures);
         let wait = Wait { state, next_at, reason, failures, error, account_rests: false };
-        self.leave(Then::Wait(wait)).await
+        Box::pin(self.leave(Then::Wait(wait))).await
     }
 
     async fn end(&self, end: End) -> Stored<Ran> {
-        self.leave(Then::End(end)).await
+        Box::pin(self.leave(Then::End(end))).await
     }
 
     async fn leave(&self, then: Then) -> Stored<Ran> {
