@@ -8,7 +8,11 @@ use super::{Body, MultipartPart};
 pub(super) fn encode(body: &Body) -> (Option<String>, Bytes) {
     match body {
         Body::Empty => (None, Bytes::new()),
-        Body::Json(value) => (Some("application/json".to_owned()), Bytes::from(value.to_string())),
+        Body::Json(value) => {
+            // The same text as that of `Display`, written at once.
+            let text = serde_json::to_vec(value).unwrap_or_else(|_| value.to_string().into_bytes());
+            (Some("application/json".to_owned()), Bytes::from(text))
+        }
         Body::Form(fields) => {
             let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
             (Some("application/x-www-form-urlencoded".to_owned()), Bytes::from(form))
