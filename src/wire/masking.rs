@@ -12,31 +12,65 @@ const SHORTEST_BYTES: usize = 8;
 
 /// `text` with every one of `secrets` replaced by `⟨secret⟩`, in whatever form it stands there.
 pub(crate) fn mask(text: &str, secrets: &[Secret]) -> String {
-    secrets.iter().fold(text.to_owned(), |masked, secret| mask_as(&masked, secret, "⟨secret⟩"))
+    mask_with(text, &Forms::of_all(secrets))
 }
 
-/// `text` with `secret` replaced by `shown`: as it is, in base64, also amid what else was encoded with it, and either of
-/// these escaped as in JSON, JavaScript, a URL or HTML, also twice.
+/// The same with the forms of secrets that are looked for in many texts.
+pub(super) fn mask_with(text: &str, secrets: &[Forms<'_>]) -> String {
+    secrets.iter().fold(text.to_owned(), |masked, secret| secret.mask(&masked, "⟨secret⟩"))
+}
+
+/// `text` with `secret` replaced by `shown`.
 pub(super) fn mask_as(text: &str, secret: &Secret, shown: &str) -> String {
-    if secret.is_empty() {
-        return text.to_owned();
+    if secret.is_empty() { text.to_owned() } else { Forms::of(secret).mask(text, shown) }
+}
+
+/// A secret in the forms in which it is looked for: as it is and in base64, also amid what else was encoded with it.
+pub(super) struct Forms<'a> {
+    forms: Vec<Cow<'a, str>>,
+    /// By a byte: whether one of them, or an escape in it, begins so.
+    may_begin: [bool; 256],
+}
+
+impl<'a> Forms<'a> {
+    /// Of each secret that is not empty.
+    pub(super) fn of_all(secrets: &'a [Secret]) -> Vec<Self> {
+        secrets.iter().filter(|secret| !secret.is_empty()).map(Self::of).collect()
     }
-    let forms = forms(secret.expose());
-    let mut masked = String::new();
-    let (mut at, mut kept) = (0, 0);
-    while let Some(next) = next_candidate(text, at, &forms) {
-        match forms.iter().filter_map(|form| end_of(&text[next..], form)).max() {
-            Some(length) => {
-                masked.push_str(&text[kept..next]);
-                masked.push_str(shown);
-                at = next + length;
-                kept = at;
+
+    fn of(secret: &'a Secret) -> Self {
+        let forms = forms(secret.expose());
+        let mut may_begin = [false; 256];
+        let first = forms.iter().filter_map(|form| form.bytes().next());
+        first.chain(*b"\\%&+").for_each(|byte| may_begin[usize::from(byte)] = true);
+        Self { forms, may_begin }
+    }
+
+    /// `text` with the secret replaced by `shown`: each of its forms as it is, or escaped as in JSON, JavaScript, a URL or HTML,
+    /// also twice.
+    fn mask(&self, text: &str, shown: &str) -> String {
+        let mut masked = String::new();
+        let (mut at, mut kept) = (0, 0);
+        while let Some(next) = self.next_candidate(text, at) {
+            match self.forms.iter().filter_map(|form| end_of(&text[next..], form)).max() {
+                Some(length) => {
+                    masked.push_str(&text[kept..next]);
+                    masked.push_str(shown);
+                    at = next + length;
+                    kept = at;
+                }
+                None => at = next + text[next..].chars().next().map_or(1, char::len_utf8),
             }
-            None => at = next + text[next..].chars().next().map_or(1, char::len_utf8),
         }
+        masked.push_str(&text[kept..]);
+        masked
     }
-    masked.push_str(&text[kept..]);
-    masked
+
+    /// Where one of the forms may begin, from the byte `from` on.
+    fn next_candidate(&self, text: &str, from: usize) -> Option<usize> {
+        let found = text.as_bytes()[from..].iter().position(|byte| self.may_begin[usize::from(*byte)])?;
+        Some(from + found)
+    }
 }
 
 /// A secret and what base64 makes of it.
@@ -59,31 +93,20 @@ fn forms(value: &str) -> Vec<Cow<'_, str>> {
     forms
 }
 
-/// Where one of `forms` may begin, from the byte `from` on.
-fn next_candidate(text: &str, from: usize, forms: &[Cow<'_, str>]) -> Option<usize> {
-    let mut may_begin = [false; 256];
-    forms
-        .iter()
-        .filter_map(|form| form.bytes().next())
-        .chain(*b"\\%&+")
-        .for_each(|byte| may_begin[usize::from(byte)] = true);
-    let found = text.as_bytes()[from..].iter().position(|byte| may_begin[usize::from(*byte)])?;
-    Some(from + found)
-}
-
 /// How many bytes of `text` write `form`, if it begins with it.
 fn end_of(text: &str, form: &str) -> Option<usize> {
     let mut rest = text;
     for (at, wanted) in form.char_indices() {
         let ways = ways(rest, wanted);
-        match *ways.iter().flatten().collect::<Vec<_>>() {
-            [] => return None,
-            [one] => rest = one,
+        let mut possible = ways.into_iter().flatten();
+        match (possible.next(), possible.next()) {
+            (None, _) => return None,
+            (Some(one), None) => rest = one,
             // What escapes is itself to be written: plainly, or escaped.
-            ref several => {
+            (Some(_), Some(_)) => {
                 let form = &form[at + wanted.len_utf8()..];
-                let further = |rest: &&str| Some(text.len() - rest.len() + end_of(rest, form)?);
-                return several.iter().copied().filter_map(further).max();
+                let further = |rest: &str| Some(text.len() - rest.len() + end_of(rest, form)?);
+                return ways.into_iter().flatten().filter_map(further).max();
             }
         }
     }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::masking::mask;
+use super::masking::{Forms, mask, mask_with};
 use super::{OAuth1, Permit};
 use crate::secret::Secret;
 
@@ -254,14 +254,15 @@ impl Response {
         if secrets.is_empty() {
             return self;
         }
+        let secrets = Forms::of_all(secrets);
         let text = String::from_utf8_lossy(&self.body);
-        let masked = mask(&text, secrets);
+        let masked = mask_with(&text, &secrets);
         if masked != text {
             self.body = masked.into();
         }
         for value in self.headers.values_mut() {
             let text = String::from_utf8_lossy(value.as_bytes());
-            let masked = mask(&text, secrets);
+            let masked = mask_with(&text, &secrets);
             if masked != text {
                 *value = HeaderValue::from_bytes(masked.as_bytes()).unwrap_or(HeaderValue::from_static("masked"));
             }
