@@ -64,12 +64,14 @@ pub fn own_dateline(body: &[Block], at: usize) -> Option<Range<usize>> {
     let text = &body[at].text;
     let above = at.checked_sub(1).map(|above| &body[above])?;
     // `WOMAN FINDS CAT: AVEL (AP) — …`
-    let headed =
-        text.split_once(": ").filter(|(head, _)| dateline::in_capitals(head) && head.split(' ').count() > MIN_WORDS);
+    let headed = text.contains(": ").then(|| text.split_once(": ")).flatten();
+    let headed = headed.filter(|(head, _)| dateline::in_capitals(head) && head.split(' ').count() > MIN_WORDS);
     let head = headed.map_or(0, |(head, _)| head.len() + 2);
-    let found = dateline::split(&text[head..]).filter(|found| found.sure && found.residue.is_empty())?;
-    let titled = head == 0 && is_title(above);
-    (body[at].kind == BlockKind::Paragraph && (titled || head > 0)).then(|| head..text.len() - found.rest.len())
+    // Hardly a paragraph has either, and only then is it read for a dateline.
+    let may_open = body[at].kind == BlockKind::Paragraph && (head > 0 || is_title(above));
+    let found = may_open.then(|| dateline::split(&text[head..])).flatten();
+    let found = found.filter(|found| found.sure && found.residue.is_empty())?;
+    Some(head..text.len() - found.rest.len())
 }
 
 /// A line above a story that may head it: it does not end as sentences do.

@@ -1,5 +1,7 @@
 //! A headline that shares no word with its story, and below it a line without a stop that does: it may be none.
 
+use std::cell::LazyCell;
+
 use super::words::Telling;
 use super::{Article, BlockKind};
 
@@ -18,7 +20,8 @@ impl Article {
     /// A feature may have such a headline, with a deck below it: a person decides.
     pub fn told_instead_of_headline(&self) -> Option<&str> {
         let blocks: Vec<&str> = self.body.iter().take(STORY).map(|block| block.text.as_str()).collect();
-        let headline = Telling::of(self.unlabelled_headline());
+        // Hardly a story has such a line, and only then its words are read.
+        let headline = LazyCell::new(|| Telling::of(self.unlabelled_headline()));
         let lines = self.summary.as_deref().map(|summary| (summary, 0)).into_iter();
         // A heading within the story heads a part of it.
         let within = |at: usize| at > 0 && self.body[at].kind == BlockKind::Heading;
@@ -35,9 +38,9 @@ impl Article {
 /// Some words, and no stop.
 fn may_be_title(line: &str) -> bool {
     const MIN_WORDS: usize = 4;
-    (MIN_WORDS..=MAX_WORDS).contains(&line.split_whitespace().count())
-        && !line.ends_with(['.', ':', ',', ';', '…', '。', '।', '۔'])
+    !line.ends_with(['.', ':', ',', ';', '…', '。', '।', '۔'])
         && !line.contains(". ")
+        && (MIN_WORDS..=MAX_WORDS).contains(&line.split_whitespace().count())
 }
 
 #[cfg(test)]

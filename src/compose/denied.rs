@@ -139,12 +139,12 @@ fn found<'t, I: Iterator<Item = &'t str>>(
     charge: usize,
     language: &Language,
     above: &impl Fn() -> I,
-    may: impl Fn(&str) -> bool,
+    may: impl Fn(usize) -> bool,
     answers: impl Fn(usize, &str) -> bool,
 ) -> Option<(usize, Range<usize>, Range<usize>)> {
     (charge + 1..blocks.len())
         .filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote))
-        .filter(|at| may(&blocks[*at].text))
+        .filter(|at| may(*at))
         .find_map(|at| {
             let (answer, sentence) = answer_of(&blocks[at].text, language, above, |sentence| answers(at, sentence))?;
             Some((at, answer, sentence))

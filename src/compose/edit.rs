@@ -45,7 +45,8 @@ pub(super) fn replaced(rich: &Rich, edits: &[(Range<usize>, &str)]) -> Rich {
 /// `rich` with the characters that a platform refuses replaced by those that stand in for them.
 pub(super) fn substituted(rich: &Rich, table: &BTreeMap<String, String>) -> Rich {
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
-    for (refused, instead) in table.iter().filter(|(refused, _)| !refused.is_empty()) {
+    let may_stand = |refused: &str| !refused.is_empty() && rich.text.contains(refused);
+    for (refused, instead) in table.iter().filter(|(refused, _)| may_stand(refused)) {
         edits.extend(rich.text.match_indices(refused).map(|(at, found)| (at..at + found.len(), instead.as_str())));
     }
     edits.sort_by_key(|(range, _)| range.start);

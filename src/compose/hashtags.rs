@@ -4,7 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::names::proper_names;
+use super::Job;
 use crate::article::{Article, language};
 use crate::channel::Rules;
 use crate::text::find::{telegram, twitter};
@@ -16,20 +16,19 @@ const MAX_CHARACTERS: usize = 40;
 /// What no post has more of, however many a template asks for.
 const MAX_TAGS: usize = 30;
 
-/// Up to `limit` hashtags with their sign, in the newsroom's order, no two alike, and none that the platform of `rules` would not
-/// link whole.
-pub(super) fn hashtags(article: &Article, rules: &Rules, limit: usize) -> Vec<String> {
-    let limit = limit.min(MAX_TAGS);
+/// The hashtags of a post with their sign, in the newsroom's order, no two alike, and none that its platform would not link whole.
+pub(super) fn hashtags(job: &Job<'_>) -> Vec<String> {
+    let limit = job.max_hashtags().min(MAX_TAGS);
     if limit == 0 {
         return Vec::new();
     }
-    let guessed;
-    let names = if article.tags.is_empty() {
-        guessed = proper_names(article);
-        &guessed
-    } else {
-        &article.tags
-    };
+    let article = job.article;
+    let names = if article.tags.is_empty() { job.story.names(article) } else { &article.tags };
+    chosen(names, article, &job.channel.rules, limit)
+}
+
+/// Up to `limit` of `names` as hashtags of the platform that has these rules.
+fn chosen(names: &[String], article: &Article, rules: &Rules, limit: usize) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     // `NBA / WNBA` is two.
     let names = names.iter().flat_map(|name| name.split(" / ").flat_map(|name| name.split(" | ")));

@@ -3,10 +3,12 @@
 //! A name is taken whole or not at all (`South Korea`, never `Korea`), and where names have cases only in the form that names
 //! them: half a name, or one in the genitive, is worse than none.
 
+use std::sync::LazyLock;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::{Article, language};
-use crate::text::language::Language;
+use crate::text::language::{Language, WordSet};
 
 /// How many an article gets at most.
 const MAX_GUESSED: usize = 2;
@@ -18,11 +20,11 @@ const MAX_LONGER: usize = 8;
 const MIN_LETTERS: usize = 4;
 
 /// Words that have a capital by the rules of a language and that nobody would follow: days, months, titles, authorities.
-const TITLES: &str = include_str!("names/titles.txt");
+static TITLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/titles.txt")));
 /// What English calls what is of a country.
-const PEOPLES: &str = include_str!("names/peoples.txt");
+static PEOPLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/peoples.txt")));
 /// Words that are part of a name, and none by themselves: `City`, `New`, `King`.
-const PARTS: &str = include_str!("names/parts.txt");
+static PARTS: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/parts.txt")));
 
 /// Languages whose names have other forms, so that a word of the text may be any of them.
 const INFLECTED: &[&str] = &[
@@ -55,7 +57,7 @@ pub(super) fn proper_names(article: &Article) -> Vec<String> {
         let word = headline.words[n].1;
         let often = article.paragraphs().flat_map(|text| text.matches(word)).take(MIN_NAMED).count();
         if often == MIN_NAMED && names.iter().all(|known| known.word != word) {
-            names.push(Name { word, lower: word.to_lowercase(), at: n, alone: 0, longer: Vec::new(), common: false });
+            names.push(Name::new(word, n));
         }
     }
     // Most articles end here: words are told only where a name comes back.
@@ -63,7 +65,11 @@ pub(super) fn proper_names(article: &Article) -> Vec<String> {
         return Vec::new();
     }
     for paragraph in article.paragraphs() {
-        for sentence in paragraph.unicode_sentences() {
+        // Most paragraphs, and most sentences of the others, have none of them.
+        let is_named = |text: &str| names.iter().any(|name| name.may_stand_in(text));
+        let sentences = is_named(paragraph).then(|| paragraph.unicode_sentences().filter(|text| is_named(text)));
+        let sentences: Vec<&str> = sentences.into_iter().flatten().collect();
+        for sentence in sentences {
             let words = words(sentence, headline.language);
             for n in 0..words.len() {
                 names.iter_mut().for_each(|name| name.meet(sentence, &words, n, &headline));
@@ -128,7 +134,7 @@ fn words<'t>(text: &'t str, language: &str) -> Vec<Word<'t>> {
 
 /// A word without its possessive ending, and in Turkish without any that an apostrophe joins to a name: `İstanbul’da`.
 fn base<'w>(word: &'w str, language: &str) -> &'w str {
-    let joined = || word.find(['’', '\'']).filter(|_| language == "tr").map(|at| &word[..at]);
+    let joined = || if language == "tr" { word.find(['’', '\'']).map(|at| &word[..at]) } else { None };
     let owner = word.strip_suffix("’s").or_else(|| word.strip_suffix("'s"));
     owner.or_else(joined).unwrap_or(word)
 }
@@ -214,6 +220,7 @@ impl<'a> Headline<'a> {
 struct Name<'a> {
     word: &'a str,
     lower: String,
+    upper: String,
     /// Its place among the headline's words.
     at: usize,
     /// How often it stands within a sentence, by itself.
@@ -224,7 +231,17 @@ struct Name<'a> {
     common: bool,
 }
 
-impl Name<'_> {
+impl<'a> Name<'a> {
+    fn new(word: &'a str, at: usize) -> Self {
+        let (lower, upper) = (word.to_lowercase(), word.to_uppercase());
+        Self { word, lower, upper, at, alone: 0, longer: Vec::new(), common: false }
+    }
+
+    /// Whether `text` has its letters, as they are, in small ones or in capitals.
+    fn may_stand_in(&self, text: &str) -> bool {
+        text.contains(self.word) || text.contains(&self.lower) || text.contains(&self.upper)
+    }
+
     /// Looks at the `n`th of a sentence's words.
     fn meet(&mut self, sentence: &str, words: &[Word<'_>], n: usize, headline: &Headline<'_>) {
         let word = words[n].1;
@@ -238,7 +255,7 @@ impl Name<'_> {
         let whole = |first: usize| &sentence[words[first].0..words[last].0 + words[last].1.len()];
         // What opens a sentence has a capital in any case, so it tells nothing unless the headline has it too.
         if first == 0 && (last == 0 || !headline.has(whole(0))) {
-            if n == 0 || is_listed(PARTS, words[0].1) {
+            if n == 0 || is_listed(&PARTS, words[0].1) {
                 return;
             }
             first = 1;
@@ -269,7 +286,7 @@ impl Name<'_> {
         let (count, name) = match known.max_by_key(|(whole, _)| whole.len()) {
             Some((whole, count)) => (count + self.alone, whole),
             None if self.alone < in_longer || headline.whole(self.at).is_some() => return None,
-            None if is_listed(PARTS, self.word) => return None,
+            None if is_listed(&PARTS, self.word) => return None,
             None => (self.alone + in_longer, self.word.to_owned()),
         };
         (count >= MIN_NAMED).then_some((count, name))
@@ -285,7 +302,7 @@ impl Name<'_> {
 fn is_beside_another(sentence: &str, words: &[Word<'_>], n: usize) -> bool {
     let end = |n: usize| words[n].0 + words[n].1.len();
     let spaced = |n: usize| sentence[end(n)..words[n + 1].0] == *" ";
-    let before = n > 0 && spaced(n - 1) && is_listed(PEOPLES, words[n - 1].1);
+    let before = n > 0 && spaced(n - 1) && is_listed(&PEOPLES, words[n - 1].1);
     let day = |word: &str| word.starts_with(char::is_uppercase) && word.ends_with("day");
     before || n + 1 < words.len() && spaced(n) && day(words[n + 1].1)
 }
@@ -296,12 +313,15 @@ fn is_of_name(word: &str) -> bool {
 }
 
 fn is_no_name(word: &str) -> bool {
-    is_listed(TITLES, word) || is_listed(PEOPLES, word)
+    is_listed(&TITLES, word) || is_listed(&PEOPLES, word)
 }
 
-fn is_listed(list: &str, word: &str) -> bool {
-    let lower = word.to_lowercase();
-    list.split_whitespace().any(|known| known == lower)
+fn words_of(list: &'static str) -> WordSet {
+    list.split_whitespace().collect()
+}
+
+fn is_listed(list: &WordSet, word: &str) -> bool {
+    list.contains(word.to_lowercase().as_str())
 }
 
 fn is_one_of(languages: &[&str], language: &str) -> bool {

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::{Map, Value};
 
 use super::checks::Guess;
+use super::names::proper_names;
 use super::values;
 use crate::article::{Article, Block, BlockKind};
+use crate::text::{self, language::Language};
 
 /// So many stories are kept: an article's translations, and what its headline may become.
 const KEPT: usize = 4;
@@ -29,6 +31,10 @@ pub(super) struct Story {
     pub(super) values: Map<String, Value>,
     pub(super) others: Others,
     guess: OnceLock<Guess>,
+    /// Where the sentences of its summary and of its first paragraphs end, which each post is compared with.
+    sentences: OnceLock<Vec<Vec<usize>>>,
+    /// The proper names that it is about.
+    names: OnceLock<Vec<String>>,
 }
 
 /// A story whose denial stands further up than it was written, in other forms.
@@ -71,6 +77,8 @@ impl Story {
             body: article.body.clone(),
             below,
             guess: OnceLock::new(),
+            sentences: OnceLock::new(),
+            names: OnceLock::new(),
         }
     }
 
@@ -79,6 +87,23 @@ impl Story {
             && self.summary == article.summary
             && self.language == article.language
             && self.body == article.body
+    }
+
+    /// The proper names that it is about, for `article`, whose story it is, without tags.
+    pub(super) fn names(&self, article: &Article) -> &[String] {
+        self.names.get_or_init(|| proper_names(article))
+    }
+
+    /// Its summary and its first paragraphs, `limit` at most, each with the ends of its sentences in bytes.
+    pub(super) fn sentences(&self, limit: usize) -> impl Iterator<Item = (&str, &[usize])> {
+        let paragraphs = self.body.iter().filter(|block| block.kind == BlockKind::Paragraph);
+        let paragraphs = paragraphs.map(|block| block.text.as_str());
+        let told = self.summary.as_deref().into_iter().chain(paragraphs).take(limit);
+        let ends = self.sentences.get_or_init(|| {
+            let language = Language::of(&self.language);
+            told.clone().map(|paragraph| text::sentences(paragraph, language)).collect()
+        });
+        told.zip(ends.iter().map(Vec::as_slice))
     }
 
     /// The language that its beginning is written in.

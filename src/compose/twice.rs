@@ -57,9 +57,12 @@ pub(super) fn without_twins(blocks: Vec<Block>, language: &'static Language) -> 
         }
     }
     // A paragraph further down that says no more than such a line.
+    let most = known.iter().map(|known| most_said(known)).max().unwrap_or_default();
     for block in blocks.iter_mut().skip(above + 1).take(MAX_PARAGRAPHS) {
         let again = |said: &[String]| known.iter().any(|known| is_twin(known, said));
-        if single(block) && block.kind == BlockKind::Paragraph && again(&words(&block.text)) {
+        let short = |text: &str| text.unicode_words().nth(most).is_none();
+        let is_own = block.kind == BlockKind::Paragraph && short(&block.text) && single(block);
+        if is_own && again(&words(&block.text)) {
             block.text.clear();
         }
     }
@@ -145,6 +148,16 @@ fn without_deck(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Bloc
     if !paragraphs || lead.text.len() < deck.text.len() || deck.text.contains(['"', '“', '«', '„']) {
         return blocks;
     }
+    let said = sentences(&deck.text, language);
+    // A single one has more to be said again, and behind the lead's first.
+    let later = || {
+        let own = stems(&words(&deck.text));
+        let opening = stems(&words(&lead.text[..text::first_sentence(&lead.text, language)]));
+        own.len() >= MIN_OF_ONE && 2 * own.intersection(&opening).count() < own.len()
+    };
+    if said.len() < 2 && !later() {
+        return blocks;
+    }
     let below = words(&lead.text);
     let told = stems(&below);
     let again = |sentence: &&str| {
@@ -154,14 +167,7 @@ fn without_deck(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Bloc
             && OF * own.intersection(&told).count() >= SHARE * own.len()
             && said.iter().filter(|word| word.contains(char::is_numeric)).all(|figure| below.contains(figure))
     };
-    let said = sentences(&deck.text, language);
-    // A single one has more to be said again, and behind the lead's first.
-    let own = stems(&words(&deck.text));
-    let opening = sentences(&lead.text, language).first().map(|first| stems(&words(first))).unwrap_or_default();
-    let later = own.len() >= MIN_OF_ONE && 2 * own.intersection(&opening).count() < own.len();
-    let enough = said.len() > 1 || later;
-    if enough
-        && said.iter().all(again)
+    if said.iter().all(again)
         && language.denies(&deck.text) == language.denies(&lead.text)
         && !language.pleads(&deck.text)
     {
@@ -204,12 +210,17 @@ fn words(sentence: &str) -> Vec<String> {
     sentence.unicode_words().map(str::to_lowercase).collect()
 }
 
+/// Of more words none says no more than `known`.
+fn most_said(known: &[String]) -> usize {
+    known.len() + known.len() / 3 + MORE
+}
+
 fn is_twin(known: &[String], said: &[String]) -> bool {
     let own: HashSet<&String> = said.iter().collect();
     let shared = known.iter().filter(|word| own.contains(word)).count();
     let figures = |word: &&String| word.contains(char::is_numeric);
     shared * SHARE_OF >= known.len() * SHARE
-        && said.len() <= known.len() + known.len() / 3 + MORE
+        && said.len() <= most_said(known)
         && known.iter().filter(figures).all(|word| own.contains(word))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let url = job.address();
     let site = article.url.as_ref().and_then(|url| url.host_str());
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
-    let tags_of_article = hashtags::hashtags(article, &job.channel.rules, job.max_hashtags());
+    let tags_of_article = hashtags::hashtags(job);
     let day = |at: Timestamp| at.to_zoned(zone(job)).to_string();
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let quotes = LazyCell::new(|| quotes(article));

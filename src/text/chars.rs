@@ -69,6 +69,72 @@ pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> 
     text[from..].char_indices().find(|(_, c)| !class(*c)).map_or(text.len(), |(n, _)| from + n)
 }
 
+/// The parts between white space, as [`str::split_whitespace`] gives them, which decodes each character to ask for it: here hardly
+/// one is looked at but by its first byte.
+pub(super) fn between_spaces(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.len() - skip_spaces(rest).len();
+        let end = start + space_at(&rest[start..]);
+        let part = &rest[start..end];
+        rest = &rest[end..];
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+#[inline]
+fn skip_spaces(text: &str) -> &str {
+    match *text.as_bytes() {
+        [first, ..] if SPACES[first as usize] == Space::No => text,
+        // Most words have one space before them.
+        [b' ', second, ..] if SPACES[second as usize] == Space::No => &text[1..],
+        _ => text.trim_start(),
+    }
+}
+
+/// Where the first white space of `text` stands, or its end.
+#[inline]
+fn space_at(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match SPACES[*byte as usize] {
+            Space::No => at += 1,
+            Space::Yes => break,
+            Space::Perhaps => match text[at..].chars().next() {
+                Some(c) if !c.is_whitespace() => at += c.len_utf8(),
+                _ => break,
+            },
+        }
+    }
+    at
+}
+
+/// Whether white space begins with a byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    No,
+    Yes,
+    Perhaps,
+}
+
+/// White space as [`char::is_whitespace`] has it: that of ASCII, and U+0085, U+00A0, U+1680, U+2000 and what follows it, U+3000 by their
+/// first bytes.
+const SPACES: [Space; 256] = {
+    let mut spaces = [Space::No; 256];
+    let mut byte = b'\t';
+    while byte <= b'\r' {
+        spaces[byte as usize] = Space::Yes;
+        byte += 1;
+    }
+    spaces[b' ' as usize] = Space::Yes;
+    spaces[0xC2] = Space::Perhaps;
+    spaces[0xE1] = Space::Perhaps;
+    spaces[0xE2] = Space::Perhaps;
+    spaces[0xE3] = Space::Perhaps;
+    spaces
+};
+
 /// What stands after the last white space of `text`. No more than 64 characters: what is longer is no word that anybody
 /// lists, and text without spaces is not walked through again and again.
 pub(super) fn last_word(text: &str) -> &str {
@@ -82,4 +148,18 @@ pub(super) fn next_word(text: &str) -> &str {
     let text = text.trim_start();
     let end = text.char_indices().take(64).take_while(|(_, c)| !c.is_whitespace()).last();
     end.map_or("", |(at, c)| &text[..at + c.len_utf8()])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::between_spaces;
+
+    proptest! {
+        #[test]
+        fn words_are_parted_as_the_standard_library_does(text in "[a-zA-Zß\u{80}-\u{A1}\u{1680}\u{2000}-\u{2030}\u{205F}-\u{2064}\u{3000}-\u{3010}а-я\\s.]{0,40}") {
+            prop_assert!(between_spaces(&text).eq(text.split_whitespace()));
+        }
+    }
 }

@@ -11,6 +11,8 @@ mod turning;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use rustc_hash::FxBuildHasher;
+
 use super::chars::{is_unspaced, is_word, last_word, run_end};
 use super::cut::bonds::is_roman;
 use super::cut::words;
@@ -18,6 +20,10 @@ use endings::{Endings, lower};
 use lists::LANGUAGES;
 pub(super) use phrases::Taken;
 use phrases::{Denials, Phrases};
+
+/// Words of the program's own lists, asked for with each word of a text. Nobody from outside puts words in, so they are hashed by what is
+/// quick, not by what withstands an attacker.
+pub(crate) type WordSet = HashSet<&'static str, FxBuildHasher>;
 
 /// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
 #[derive(Debug, Default)]
@@ -29,46 +35,46 @@ pub struct Language {
     /// Abbreviations that are such only before a number.
     numbered: Endings,
     /// Words that begin sentences.
-    starters: HashSet<&'static str>,
+    starters: WordSet,
     /// Words as short as initials that end sentences.
-    finals: HashSet<&'static str>,
+    finals: WordSet,
     /// Words that leave a reader waiting.
-    dangling: HashSet<&'static str>,
+    dangling: WordSet,
     /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
     waits: Endings,
     /// Words that stand before their noun, by their endings too.
     attributes: Endings,
     /// Words that belong to the number behind them, without a full stop.
-    counted: HashSet<&'static str>,
+    counted: WordSet,
     /// Words of when and where a source came out.
-    issued: HashSet<&'static str>,
+    issued: WordSet,
     /// Words for those who are for something, and against it.
-    backers: HashSet<&'static str>,
-    critics: HashSet<&'static str>,
+    backers: WordSet,
+    critics: WordSet,
     /// Words of a link that only say where it leads.
-    here: HashSet<&'static str>,
+    here: WordSet,
     /// Numbers in words, from two on.
-    numerals: HashSet<&'static str>,
+    numerals: WordSet,
     /// Words that multiply a number before them.
-    scales: HashSet<&'static str>,
+    scales: WordSet,
     /// Words that open what is no main clause.
     openers: Endings,
     /// Words that open a clause with a verb of its own, wherever they stand.
-    owes: HashSet<&'static str>,
+    owes: WordSet,
     /// Words that open a part which denies nothing of what stands before it.
-    breaks: HashSet<&'static str>,
+    breaks: WordSet,
     /// The same of those that open none elsewhere: `as`.
-    conjoins: HashSet<&'static str>,
+    conjoins: WordSet,
     /// Words that open, behind a mark, a clause that likens: `as others say`.
-    likens: HashSet<&'static str>,
+    likens: WordSet,
     /// Words after which what is said follows without such a word.
-    reports: HashSet<&'static str>,
+    reports: WordSet,
     /// Words before a verb in a form that is not known.
-    modals: HashSet<&'static str>,
+    modals: WordSet,
     /// Verbs that can be participles.
     participles: Endings,
     /// Those of the words that open a part which tell where or when, so that the part can have its verb.
-    places: HashSet<&'static str>,
+    places: WordSet,
     /// Past participles, by their endings.
     pasts: Endings,
     /// Infinitives, by their endings.
@@ -76,25 +82,29 @@ pub struct Language {
     /// Words between the words of one verb.
     adverbs: Endings,
     /// Words that tie a quotation to what follows it.
-    particles: HashSet<&'static str>,
+    particles: WordSet,
     /// The same, behind which a phrase ends.
-    resting: HashSet<&'static str>,
+    resting: WordSet,
     /// Words that go on about the noun before a comma.
-    relatives: HashSet<&'static str>,
+    relatives: WordSet,
     /// Those that tell which one is meant, though a comma stands before them.
-    restricts: HashSet<&'static str>,
+    restricts: WordSet,
     /// Words that begin, behind a comma, what is said or thought.
-    completes: HashSet<&'static str>,
+    completes: WordSet,
     /// Words that take back what stands before a comma.
-    limits: HashSet<&'static str>,
+    limits: WordSet,
     /// The same, however far behind, and what half a verdict is left without.
-    turns: HashSet<&'static str>,
+    turns: WordSet,
     /// What a headline begins with that stands above a correction.
     corrections: Phrases,
     /// What tells of a charge, besides those words.
     accuses: Phrases,
     /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
+    /// All that [`Language::pleads`] looks for, so that one look at a text, which most have nothing of it, is enough.
+    pleadings: Phrases,
+    /// The same of all that may answer a charge, or say how far it stands: those, what takes an order back, what is not final yet.
+    answering: Phrases,
     /// Who speaks for somebody who is charged.
     defenders: Phrases,
     /// What tells of an order against somebody.
@@ -106,7 +116,7 @@ pub struct Language {
     /// What tells that it was for nothing, or is over.
     all_clear: Phrases,
     /// First parts of verbs that stand last.
-    prefixes: HashSet<&'static str>,
+    prefixes: WordSet,
     /// What such a verb can be without it.
     separables: Endings,
     /// What a clause begins with, behind a comma, that goes on about the one before.
@@ -116,9 +126,9 @@ pub struct Language {
     /// Words that can only be the verb of a clause, by their endings too.
     finite: Endings,
     /// Words that open whom a verb is about.
-    personal: HashSet<&'static str>,
+    personal: WordSet,
     /// Words that begin what is said, with a verb of its own.
-    claimers: HashSet<&'static str>,
+    claimers: WordSet,
     /// What looks like a plea and is none.
     unpleas: Phrases,
     /// With what somebody speaks of himself.
@@ -150,11 +160,11 @@ pub struct Language {
     /// What tells that something is so by hearsay.
     hearsay: Phrases,
     /// What stands behind those where they tell it only with that.
-    perfects: HashSet<&'static str>,
+    perfects: WordSet,
     /// Words that begin what is said behind its verb, and go on about nouns too.
-    complements: HashSet<&'static str>,
+    complements: WordSet,
     /// Words of when something was said, which need no preposition.
-    whens: HashSet<&'static str>,
+    whens: WordSet,
     /// What tells that a verdict or an order may yet be otherwise.
     pending: Phrases,
     /// What tells that somebody is searched for.
@@ -168,7 +178,7 @@ pub struct Language {
     /// Those of them that need no mark before them.
     governs: Phrases,
     /// Words with which a sentence begins that turns round the one before.
-    contrasts: HashSet<&'static str>,
+    contrasts: WordSet,
     /// Of what was feared, hoped, expected or planned.
     expects: Phrases,
     /// With what a sentence begins that tells what came of it, besides what turns round.
@@ -176,45 +186,45 @@ pub struct Language {
     /// What is negated with, and said of what is not so.
     negations: Endings,
     /// Verbs of which half is no verdict.
-    verdicts: HashSet<&'static str>,
+    verdicts: WordSet,
     /// Those that stand though the convict denies it.
-    convicts: HashSet<&'static str>,
+    convicts: WordSet,
     /// Verbs that tell of a charge.
-    charges: HashSet<&'static str>,
+    charges: WordSet,
     /// Words between the last two of several things.
     joins: Endings,
     /// Words that open something and yet go on about the noun before them.
-    ties: HashSet<&'static str>,
+    ties: WordSet,
     /// Words between a noun and what it is of.
-    genitives: HashSet<&'static str>,
+    genitives: WordSet,
     /// Words without a full stop that belong to the name behind them.
-    titles: HashSet<&'static str>,
+    titles: WordSet,
     /// What joins a word to others by standing at its beginning.
-    joined: HashSet<&'static str>,
+    joined: WordSet,
     /// What stands behind the verb of a clause to join the next one.
-    connects: HashSet<&'static str>,
+    connects: WordSet,
     /// What a clause with a verb holds one of, where words have no spaces between them.
-    verbs_within: HashSet<&'static str>,
+    verbs_within: WordSet,
     /// Words that tell who says it.
-    says: HashSet<&'static str>,
+    says: WordSet,
     /// Verbs with which who says it stands behind what is said.
-    inverts: HashSet<&'static str>,
+    inverts: WordSet,
     /// Those with which what is announced can be a noun.
-    announces: HashSet<&'static str>,
+    announces: WordSet,
     /// Words with which a sentence begins that needs the one before.
-    leans: HashSet<&'static str>,
+    leans: WordSet,
     /// Words for those who speak.
-    ourselves: HashSet<&'static str>,
+    ourselves: WordSet,
     /// Articles of what was told before.
-    definite: HashSet<&'static str>,
+    definite: WordSet,
     /// Articles of one that nobody knows yet.
-    indefinite: HashSet<&'static str>,
+    indefinite: WordSet,
     /// Words for somebody or something of which a clause behind them tells more.
-    anyone: HashSet<&'static str>,
+    anyone: WordSet,
     /// What stands before an infinitive that is what a verb is about.
-    infinitive_marks: HashSet<&'static str>,
+    infinitive_marks: WordSet,
     /// What the main clause begins with behind one that relates.
-    correlatives: HashSet<&'static str>,
+    correlatives: WordSet,
     /// Endings of nouns that belong to the noun before them.
     possessed: Endings,
     /// Verbs, by their endings too, of what happened once.
@@ -238,7 +248,7 @@ pub struct Language {
     denials: Denials,
     verbs: Verbs,
     /// More of them in headlines.
-    headlines: HashSet<&'static str>,
+    headlines: WordSet,
     /// Whether a clause ends at each mark, since nothing is known of verbs.
     trusts_marks: bool,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
@@ -336,7 +346,7 @@ impl Language {
 
     /// Whether `rest`, behind a quotation, begins with a word that ties it to that.
     pub(super) fn goes_on(&self, rest: &str) -> bool {
-        let begins = |words: &HashSet<&str>| words.iter().any(|word| rest.starts_with(word));
+        let begins = |words: &WordSet| words.iter().any(|word| rest.starts_with(word));
         begins(&self.particles) && !begins(&self.starters)
     }
 

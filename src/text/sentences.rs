@@ -80,8 +80,7 @@ impl Iterator for Ends<'_> {
 
     fn next(&mut self) -> Option<usize> {
         let Self { text, language, .. } = *self;
-        while let Some(n) = text[self.at..].find(|c| c == '\n' || is_terminator(c)) {
-            let mark = self.at + n;
+        while let Some(mark) = next_mark(text, self.at) {
             let (end, next, ends) = if text[mark..].starts_with('\n') {
                 let next = run_end(text, mark, char::is_whitespace);
                 let was = std::mem::replace(&mut self.list, List::at(text, next));
@@ -107,6 +106,21 @@ impl Iterator for Ends<'_> {
             end
         })
     }
+}
+
+/// Where the first mark or line break from byte `from` on stands. Nearly all characters are told by their first byte to be none.
+fn next_mark(text: &str, from: usize) -> Option<usize> {
+    let may_be = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xD6 | 0xD8 | 0xDB | 0xE0..=0xE3 | 0xEF);
+    let mut at = from;
+    while let Some(n) = text.as_bytes()[at..].iter().position(|byte| may_be(*byte)) {
+        at += n;
+        let mark = after(text, at)?;
+        if mark == '\n' || is_terminator(mark) {
+            return Some(at);
+        }
+        at += mark.len_utf8();
+    }
+    None
 }
 
 /// Marks that can end a sentence.

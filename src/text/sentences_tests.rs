@@ -259,3 +259,11 @@ fn a_unit_that_no_space_parts_from_the_sentence_before_is_read() {
         assert!(!split(text, language).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn every_mark_that_may_end_a_sentence_is_seen() {
+    for mark in ('\0'..=char::MAX).filter(|c| *c == '\n' || is_terminator(*c)) {
+        assert_eq!(next_mark(&format!("wordé {mark}"), 0), Some("wordé ".len()), "{mark:?}");
+    }
+    assert_eq!((next_mark("слово, ok", 0), next_mark("a.b.", 2)), (None, Some(3)));
+}

@@ -25,7 +25,7 @@ impl Found<'_> {
             return;
         }
         let few = headline.split_whitespace().count() <= MAX_WORDS && unspaced(headline) <= MAX_LETTERS;
-        let told = article.paragraphs().take(WITHIN).find(|text| is_title(text)).filter(|_| few);
+        let told = few.then(|| article.paragraphs().take(WITHIN).find(|text| is_title(text))).flatten();
         if let Some(told) = told.or_else(|| article.told_instead_of_headline()) {
             let message = format!(
                 "the headline is {}, and below it stands {}, which tells more; if that is the headline, put it first",

@@ -123,19 +123,17 @@ impl Found<'_> {
 
     /// Whether a sentence was cut before what says how far it is true.
     fn qualifiers(&mut self, name: &str, text: &str) {
-        let article = self.job.article;
-        let language = Language::of(&article.language);
-        let told = article.summary.iter().map(String::as_str).chain(article.paragraphs());
+        let language = Language::of(&self.job.article.language);
         let mut left = MAX_SENTENCES;
-        for paragraph in told {
+        for (paragraph, ends) in self.job.story.sentences(MAX_SENTENCES) {
             // What is there whole has all its sentences.
             if left > 0 && stands_in(text, paragraph) {
                 left -= 1;
                 continue;
             }
             let mut start = 0;
-            for end in text::sentences(paragraph, language) {
-                let sentence = paragraph[std::mem::replace(&mut start, end)..end].trim();
+            for end in ends {
+                let sentence = paragraph[std::mem::replace(&mut start, *end)..*end].trim();
                 left = left.saturating_sub(1);
                 if left == 0 {
                     return;
@@ -164,12 +162,14 @@ fn opening(words: &str) -> Option<&str> {
 
 /// Whether `words` stand in `text`, looked for by their opening: a search for all of them would first walk through them twice.
 fn stands_in(text: &str, words: &str) -> bool {
-    opening(words).is_some_and(|opening| text.match_indices(opening).any(|(at, _)| text[at..].starts_with(words)))
+    // Most stand nowhere, which is told soonest without their places.
+    let opening = opening(words).filter(|opening| text.contains(opening));
+    opening.is_some_and(|opening| text.match_indices(opening).any(|(at, _)| text[at..].starts_with(words)))
 }
 
 /// What of `sentence` is cut away in `text`, which has its beginning.
 fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
-    let opening = opening(sentence)?;
+    let opening = opening(sentence).filter(|opening| text.contains(opening))?;
     if stands_in(text, sentence) {
         return None;
     }

@@ -70,8 +70,17 @@ fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     // Nearly no text has any sign of them.
     let is_coded = has_byte(text, |byte| matches!(byte, b'{' | b'}' | b'%' | b'[' | b'$' | b'<'));
     let known = LEFTOVERS.iter().filter(|leftover| is_coded || leftover.starts_with(char::is_alphabetic));
-    let known = known.into_iter().find_map(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
-    let formats = || text.match_indices("%s").find(|(at, _)| is_format(text, *at)).map(|(_, format)| format);
+    // Whether one stands there at all is told sooner than where.
+    let known = known.into_iter().find(|leftover| text.contains(**leftover));
+    let known = known.and_then(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
+    let formats = || {
+        is_coded
+            .then(|| text.match_indices("%s"))
+            .into_iter()
+            .flatten()
+            .find(|(at, _)| is_format(text, *at))
+            .map(|(_, format)| format)
+    };
     let alone = || {
         let stands = ALONE.iter().any(|word| text.contains(word));
         stands.then(|| text.lines().map(str::trim).find(|line| ALONE.contains(line))).flatten()

@@ -63,7 +63,7 @@ impl Found<'_> {
         }
         self.leftovers(spot, text);
         self.html(spot, text);
-        if let Some(at) = text.find("  ") {
+        if let Some(at) = text.contains("  ").then(|| text.find("  ")).flatten() {
             let here = excerpt(&text[text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1)..]);
             let here = here.lines().next().unwrap_or_default();
             self.warn("double-space", spot.at(&[here, "  "]), &format!("the {field} has two spaces in a row"));
@@ -282,10 +282,13 @@ fn shouted(text: &str) -> Option<&str> {
     })
 }
 
-/// Whether `line` has enough letters for it that are no small ones of ASCII: nearly none has, and they are counted quickly.
+/// Whether `line` has enough letters for it on end that are no small ones of ASCII: nearly none has, and that is seen quickly.
 fn may_be_shouted(line: &str) -> bool {
-    let others = |count: usize, byte: &u8| count + usize::from(byte.is_ascii_uppercase() || !byte.is_ascii());
-    line.as_bytes().iter().fold(0, others) >= MIN_SHOUTED
+    let is_other = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    let enough = line.as_bytes().iter().fold(0, |count, byte| count + usize::from(is_other(byte))) >= MIN_SHOUTED;
+    let run =
+        |bytes: &[u8]| bytes.len() >= MIN_SHOUTED && bytes.iter().filter(|byte| is_other(byte)).count() >= MIN_SHOUTED;
+    enough && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
 }
 
 /// From the first of `words` to the last, both slices of `line`, if they are enough.

@@ -45,7 +45,8 @@ impl Owed {
         let charge = (0..first).find(|at| tells(&blocks[*at].text));
         let accused = accuses(headline, language) || language.is_hearsay(headline);
         let charge = charge.or_else(|| (first > 0 && accused).then_some(0))?;
-        let direct = Self::behind(blocks, headline, charge, language);
+        let may: Vec<bool> = blocks.iter().map(|block| language.may_answer(&block.text)).collect();
+        let direct = Self::behind(blocks, &may, headline, charge, language);
         // `The harbour master has been charged`, and whoever denies it is named in the next paragraph alone.
         let introduced = (charge + 1..blocks.len()).take(MAX_INTRODUCING).take_while(|at| is_paragraph(&blocks[*at]));
         let above = |at: usize| [headline].into_iter().chain(blocks[..at].iter().map(|block| block.text.as_str()));
@@ -53,7 +54,7 @@ impl Owed {
         let is_clear =
             direct.as_ref().is_some_and(|direct| direct.alone && names_one(&denial(direct), above(charge + 1)));
         let introduced = introduced.filter(|_| !is_clear).find_map(|at| {
-            let owed = Self::behind(blocks, headline, at, language).filter(|owed| owed.alone)?;
+            let owed = Self::behind(blocks, &may, headline, at, language).filter(|owed| owed.alone)?;
             let named = names_new(&denial(&owed), &blocks[at].text, above(at), language);
             let next = at == charge + 1;
             let told = next && accuses(&blocks[at].text, language);
@@ -70,8 +71,15 @@ impl Owed {
         }
     }
 
-    /// What answers the paragraph `charge`, where that and what stands above it are told first.
-    fn behind(blocks: &[Block], headline: &str, charge: usize, language: &Language) -> Option<Self> {
+    /// What answers the paragraph `charge`, where that and what stands above it are told first. `may_answer` is for each of `blocks`
+    /// [`Language::may_answer`].
+    fn behind(
+        blocks: &[Block],
+        may_answer: &[bool],
+        headline: &str,
+        charge: usize,
+        language: &Language,
+    ) -> Option<Self> {
         let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
         let verdict = above().any(|text| language.tells_verdict(text));
         // A denial that is told needs no other.
@@ -91,13 +99,15 @@ impl Owed {
                 let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
                 denies || language.annuls(sentence)
             };
-            let may = |text: &str| language.pleads(text) || language.annuls(text);
+            let answers = |text: &str| language.pleads(text) || language.annuls(text);
+            let may = |at: usize| may_answer[at] && answers(&blocks[at].text);
             found(blocks, charge, language, &above, may, denies).filter(|_| !answered)
         };
         let limit = || {
             let limits = |_: usize, sentence: &str| language.is_pending(sentence);
             let told = above().any(|text| language.is_pending(text));
-            found(blocks, charge, language, &above, |text| language.is_pending(text), limits).filter(|_| !told)
+            let may = |at: usize| may_answer[at] && language.is_pending(&blocks[at].text);
+            found(blocks, charge, language, &above, may, limits).filter(|_| !told)
         };
         let closing = || {
             if !charged || answered {

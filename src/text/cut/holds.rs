@@ -127,7 +127,8 @@ impl Map<'_> {
             let end = ends.get(n + 1).copied().unwrap_or(self.text.len()).min(ends[n] + MAX_DENIED);
             &self.text[ends[n]..self.text.ceil_char_boundary(end)]
         };
-        if !self.pleaded {
+        // Hardly a sentence tells a charge, and only such a one has an answer.
+        if !self.pleaded && language.accuses(sentence(n)) {
             if let Some(through) = answered_within(sentence(n), language) {
                 holds.push(start(n)..start(n) + through);
             } else if is_answered(sentence(n), next(), language) && !self.is_answered_before(start(n), language) {

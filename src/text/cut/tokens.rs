@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::chars::{is_unspaced, is_word};
+use super::super::chars::{between_spaces, is_unspaced, is_word};
 
 /// In scripts without spaces, as many characters count for a word.
 const CHARACTERS_PER_WORD: usize = 2;
@@ -15,18 +15,14 @@ pub(super) fn count(part: &str) -> usize {
 
 /// Words without the marks around them.
 pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> + Clone {
-    let bare = |word: &'_ str| {
-        let Range { start, end } = bare(word);
-        start..end
-    };
-    part.split_whitespace().map(move |word| &word[bare(word)]).filter(|word| !word.is_empty())
+    between_spaces(part).map(|word| &word[bare(word)]).filter(|word| !word.is_empty())
 }
 
 /// Words that stand in no quotation and no brackets; tells whether there was a quotation.
 pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<Item = &'p str> {
     let mut depth = 0_usize;
     let mut straight = false;
-    part.split_whitespace().filter_map(move |word| {
+    between_spaces(part).filter_map(move |word| {
         let mut inside = depth > 0 || straight;
         let mut chars = word.chars().peekable();
         let mut behind_letter = false;
@@ -52,7 +48,15 @@ pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<I
     })
 }
 
+#[inline]
 pub(super) fn bare(word: &str) -> Range<usize> {
+    // Most words have no marks around them.
+    if let [first, .., last] = word.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return 0..word.len();
+    }
     let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let end = word.trim_end_matches(|c: char| !is_word(c)).len();
     start.min(end)..end

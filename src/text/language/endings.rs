@@ -1,15 +1,16 @@
 //! Words that are told by their endings too.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use super::WordSet;
 
 /// Words by their endings.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
-    pub(super) words: HashSet<&'static str>,
+    pub(super) words: WordSet,
     endings: Vec<&'static str>,
     /// Words that end like the others and are not of them.
-    pub(super) not: HashSet<&'static str>,
+    pub(super) not: WordSet,
 }
 
 impl Endings {
@@ -37,7 +38,12 @@ impl Endings {
 }
 
 /// `word` in lower case, as the lists have it; most words are, and cost nothing.
+#[inline]
 pub(super) fn lower(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        let has_capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if has_capitals { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) };
+    }
     let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
     if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }

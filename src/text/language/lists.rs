@@ -83,11 +83,21 @@ impl Language {
             "points" => return self.points.extend(words),
             "accuses" => return self.accuses.extend(words),
             "orders" => return self.orders.extend(words),
-            "annuls" => return self.annuls.extend(words),
+            "annuls" => {
+                self.answering.extend(words);
+                return self.annuls.extend(words);
+            }
             "alarms" => return self.alarms.extend(words),
-            "all_clear" => return self.all_clear.extend(words),
+            "all_clear" => {
+                self.answering.extend(words);
+                return self.all_clear.extend(words);
+            }
             "defenders" => return self.defenders.extend(words),
-            "pleas" => return self.pleas.extend(words),
+            "pleas" => {
+                self.pleadings.extend(words);
+                self.answering.extend(words);
+                return self.pleas.extend(words);
+            }
             "joints" => return self.joints.extend(words),
             "attached" => return self.attached.extend(words),
             "unpleas" => return self.unpleas.extend(words),
@@ -99,9 +109,16 @@ impl Language {
             "conditions" => return self.conditions.extend(words),
             "provisos" => return self.provisos.extend(words),
             "strict" => return self.strict.extend(words),
-            "refuses" => return self.refuses.extend(words),
+            "refuses" => {
+                self.pleadings.extend(words);
+                self.answering.extend(words);
+                return self.refuses.extend(words);
+            }
             "accusations" => return self.accusations.extend(words),
-            "pending" => return self.pending.extend(words),
+            "pending" => {
+                self.answering.extend(words);
+                return self.pending.extend(words);
+            }
             "hearings" => return self.hearings.extend(words),
             "opposes" => return self.opposes.extend(words),
             "hearsay" => return self.hearsay.extend(words),
@@ -122,7 +139,11 @@ impl Language {
             "takers" => return self.denials.takers.extend(words),
             "denials" => return self.denials.denials.extend(words),
             "denied" => return self.denials.denied.extend(words),
-            "denies" => return self.denials.denies.extend(words),
+            "denies" => {
+                self.pleadings.extend(words);
+                self.answering.extend(words);
+                return self.denials.denies.extend(words);
+            }
             "completes" => {
                 self.denials.completes.extend(words.split_whitespace());
                 return self.learn_words(key, words);

@@ -1,10 +1,10 @@
 //! Phrases that are looked for where a sentence begins.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::super::chars::is_unspaced;
 use super::super::sentences::is_terminator;
+use super::WordSet;
 use super::endings::lower;
 
 /// Words of a sentence that are looked at.
@@ -134,37 +134,50 @@ impl Phrases {
     }
 }
 
-/// With which two letters a phrase may begin: of all that do the bit is set, and of a few others.
-#[derive(Debug, Default)]
-struct Beginnings([u64; Beginnings::BITS / 64]);
+/// With which three letters a phrase may begin: of all that do the bit is set, and of a few others.
+#[derive(Debug)]
+struct Beginnings {
+    bits: [u64; Beginnings::BITS / 64],
+    /// Whether some begin with a word of which fewer letters are known.
+    short: bool,
+}
 
 impl Beginnings {
-    const BITS: usize = 1024;
-    /// Where any letter may stand.
+    const BITS: usize = 2048;
+    /// Behind the last letter of a word.
+    const NONE: u32 = 0;
+    /// Where any letter may stand, or none.
     const ANY: u32 = u32::MAX;
 
     fn insert(&mut self, word: &str) {
-        let second = if word.chars().nth(1) == Some('*') { Self::ANY } else { Self::letters(word).1 };
-        let (block, bit) = Self::place(Self::letters(word).0, second);
-        self.0[block] |= bit;
+        let mut letters = Self::letters(word.strip_suffix('*').unwrap_or(word));
+        if word.ends_with('*') && letters.contains(&Self::NONE) {
+            letters = letters.map(|letter| if letter == Self::NONE { Self::ANY } else { letter });
+            self.short = true;
+        }
+        let (block, bit) = Self::place(letters);
+        self.bits[block] |= bit;
     }
 
+    #[inline]
     fn may_have(&self, word: &str) -> bool {
-        let (first, second) = Self::letters(word);
-        let has = |second| {
-            let (block, bit) = Self::place(first, second);
-            self.0[block] & bit != 0
+        let [first, second, third] = Self::letters(word);
+        let has = |letters| {
+            let (block, bit) = Self::place(letters);
+            self.bits[block] & bit != 0
         };
-        has(second) || has(Self::ANY)
+        has([first, second, third])
+            || self.short && (has([first, second, Self::ANY]) || has([first, Self::ANY, Self::ANY]))
     }
 
-    /// The first two characters of `word` as the lists have them.
-    fn letters(word: &str) -> (u32, u32) {
-        if let [first, second, ..] = word.as_bytes()
-            && first.is_ascii()
-            && second.is_ascii()
-        {
-            return (first.to_ascii_lowercase().into(), second.to_ascii_lowercase().into());
+    /// The first three characters of `word` as the lists have them.
+    #[inline]
+    fn letters(word: &str) -> [u32; 3] {
+        let ascii = |letters: [u8; 3]| letters.map(|letter| u32::from(letter.to_ascii_lowercase()));
+        match *word.as_bytes() {
+            [a, b, c, ..] if a.is_ascii() && b.is_ascii() && c.is_ascii() => return ascii([a, b, c]),
+            [a, b] if a.is_ascii() && b.is_ascii() => return ascii([a, b, 0]),
+            _ => {}
         }
         let plain = |c: char| match c {
             '’' => '\'',
@@ -172,14 +185,22 @@ impl Beginnings {
             'ς' => 'σ',
             c => c,
         };
-        let mut letters = word.chars().take(2).map(plain).flat_map(char::to_lowercase).map(u32::from);
-        (letters.next().unwrap_or_default(), letters.next().unwrap_or_default())
+        let mut letters = word.chars().take(3).map(plain).flat_map(char::to_lowercase).map(u32::from);
+        std::array::from_fn(|_| letters.next().unwrap_or(Self::NONE))
     }
 
-    fn place(first: u32, second: u32) -> (usize, u64) {
-        let number = first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca77);
+    #[inline]
+    fn place([first, second, third]: [u32; 3]) -> (usize, u64) {
+        let number =
+            first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca77) ^ third.wrapping_mul(0xc2b2_ae3d);
         let number = (number >> 16) as usize % Self::BITS;
         (number / 64, 1 << (number % 64))
+    }
+}
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self { bits: [0; Self::BITS / 64], short: false }
     }
 }
 
@@ -195,7 +216,7 @@ pub(super) struct Denials {
     /// What somebody does who denies it: `denied_it`
     pub(super) denies: Phrases,
     /// Words behind `denied` with which that tells what it denies.
-    pub(super) completes: HashSet<&'static str>,
+    pub(super) completes: WordSet,
 }
 
 /// That a sentence takes back the one before it.

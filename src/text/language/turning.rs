@@ -1,12 +1,10 @@
 //! What turns a sentence round: negations, what follows `but`, the other half of a verdict.
 
-use std::collections::HashSet;
-
 use super::super::chars::is_unspaced;
 use super::super::cut::words;
-use super::Language;
 use super::endings::lower;
 use super::phrases::Phrases;
+use super::{Language, WordSet};
 
 impl Language {
     /// Whether what begins with `word`, however far behind, takes back what stands before it.
@@ -68,8 +66,11 @@ impl Language {
     pub fn pleads(&self, paragraph: &str) -> bool {
         let pleads =
             |text: &str| self.denials.denies.holds(text) || self.pleas.holds(text) || self.refuses_charge(text);
-        if !pleads(paragraph) || !self.unpleas.holds(paragraph) {
-            return pleads(paragraph);
+        if !self.pleadings.holds(paragraph) || !pleads(paragraph) {
+            return false;
+        }
+        if !self.unpleas.holds(paragraph) {
+            return true;
         }
         // What looks like a denial takes none of another sentence away.
         let sentences = || paragraph.split(['.', '!', '?', '\n', '।', '؟']).filter(|sentence| !sentence.is_empty());
@@ -79,6 +80,12 @@ impl Language {
     /// Whether a text has words that look like a denial of what somebody did, and tell something else: `was denied bail`, `was not found`.
     pub fn is_no_plea(&self, text: &str) -> bool {
         self.unpleas.holds(text)
+    }
+
+    /// Whether `paragraph` has any word of those with which it [pleads](Self::pleads), [annuls](Self::annuls) or [is
+    /// pending](Self::is_pending): hardly one has, and that is told by one look.
+    pub fn may_answer(&self, paragraph: &str) -> bool {
+        self.answering.holds(paragraph)
     }
 
     /// Whether somebody refuses in a sentence of `paragraph` what he is charged with, in whatever order the two are told:
@@ -105,7 +112,7 @@ impl Language {
 
     /// From which byte on `sentence` tells what those who are for something say of it, and those who are against it, in whatever order.
     pub(in super::super) fn both_sides(&self, sentence: &str) -> Option<usize> {
-        let first = |side: &HashSet<&str>| words(sentence).find(|word| side.contains(&*lower(word)));
+        let first = |side: &WordSet| words(sentence).find(|word| side.contains(&*lower(word)));
         let at = |word: &str| word.as_ptr().addr() - sentence.as_ptr().addr();
         let (backers, critics) = (first(&self.backers)?, first(&self.critics)?);
         Some(at(backers).min(at(critics)))
