@@ -80,7 +80,8 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
                 // `DISTRICT 24-6A`, above the lead: where a sentence is wanted, a label only where there is none.
                 let label = text.clone();
                 let labels = rules.max_sentences.is_some() && job.article.summary.is_none() && is_label(&label);
-                for later in if text.is_empty() || labels { any_later_in_story(job, values) } else { Vec::new() } {
+                let later = (text.is_empty() || labels).then(|| any_later_in_story(job, values));
+                for later in later.into_iter().flatten() {
                     let speech = speech_of(&later, &rules.replace, &job.article.language);
                     let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
                     text = field(job, &marked, &headline, rules, &room)?;
@@ -120,18 +121,39 @@ fn is_label(text: &str) -> bool {
 /// What may stand where not a word of the summary's first sentence can: what comes right behind it in the summary and the story, each
 /// paragraph that stands by itself. What stands farther below is a detail, or what one side says of it: the headline alone says more.
 pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
-    standing_later(job, values, MAX_NEAR).into_iter().filter(|text| !tells_little(text)).collect()
+    standing_later(job, values, MAX_NEAR).filter(|text| !tells_little(text)).collect()
 }
 
-/// Each of those paragraphs, of as many as `most`.
-fn standing_later(job: &Job<'_>, values: &Values, most: usize) -> Vec<String> {
-    let summary = values.get("summary").as_str().unwrap_or_default();
+/// Each of those paragraphs, of as many as `most`, looked for when it is asked for: mostly the first is enough.
+fn standing_later<'j>(job: &'j Job<'j>, values: &Values, most: usize) -> impl Iterator<Item = String> + use<'j> {
+    let summary = values.get("summary").as_str().unwrap_or_default().to_owned();
     let blocks = values.get("story").as_array().into_iter().flatten();
     let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
     let language = Language::of(&job.article.language);
+    let first = text::whole_sentences(&summary, language).first().copied().unwrap_or(summary.len());
+    let behind = std::iter::once(summary[first..].trim_start());
+    let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
+    let all: Vec<String> = behind.chain(later).take(most.saturating_add(1)).map(str::to_owned).collect();
+    let count = all.len().min(most);
+    let standing = move |n: usize| {
+        let next = all.get(n + 1).map_or("", String::as_str);
+        standing_in(&all[n], next, n > 0, &summary, &job.article.headline, language)
+    };
+    (0..count).filter_map(standing).take(MAX_LATER)
+}
+
+/// Of `text`, behind which `next` stands, what stands by itself in the place of `summary` below `headline`. What is a paragraph of its `own`
+/// may begin without a subject.
+fn standing_in(
+    text: &str,
+    next: &str,
+    own: bool,
+    summary: &str,
+    headline: &str,
+    language: &Language,
+) -> Option<String> {
     let begins = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
     let ends = |text: &str| text::sentences(text, language).len() > 1 || text.ends_with(is_stop);
-    let headline = &job.article.headline;
     let known = |text: &str| {
         // Whom the summary tells of first where `text` begins is told there who he is.
         let above = summary.strip_suffix(text).unwrap_or(summary);
@@ -142,22 +164,13 @@ fn standing_later(job: &Job<'_>, values: &Values, most: usize) -> Vec<String> {
     let alone =
         |text: &&str| begins(text) && ends(text) && !language.leans(text) && !language.points_back(text) && known(text);
     let spoken = |text: &&str| text::opening_speech(text, language).is_some() && known(text);
-    let first = text::whole_sentences(summary, language).first().copied().unwrap_or(summary.len());
-    let behind = std::iter::once(summary[first..].trim_start());
-    let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
-    let all: Vec<&str> = behind.chain(later).collect();
-    let standing = |(n, text): (usize, &&'_ str)| {
-        // No sentence out of a quotation is told as the paper's own.
-        let ends = text::whole_sentences(text, language);
-        let starts = std::iter::once(0).chain(ends.into_iter().take(MAX_STARTS - 1));
-        // Within a paragraph, a sentence without a subject is about that of the one before: `Hasta ahora ha sido concejal.`
-        let own = |start: &usize| *start == 0 && n > 0 || !language.lacks_subject(text[*start..].trim_start());
-        let mut starts = starts.filter(own).map(|start| text[start..].trim_start());
-        let alone = starts.find(|text| alone(text) || spoken(text))?;
-        let next = all.get(n + 1).copied().unwrap_or_default();
-        (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
-    };
-    all.iter().take(most).enumerate().filter_map(standing).take(MAX_LATER).collect()
+    // No sentence out of a quotation is told as the paper's own.
+    let starts = std::iter::once(0).chain(text::whole_sentences(text, language).into_iter().take(MAX_STARTS - 1));
+    // Within a paragraph, a sentence without a subject is about that of the one before: `Hasta ahora ha sido concejal.`
+    let of_its_own = |start: &usize| *start == 0 && own || !language.lacks_subject(text[*start..].trim_start());
+    let mut starts = starts.filter(of_its_own).map(|start| text[start..].trim_start());
+    let alone = starts.find(|text| alone(text) || spoken(text))?;
+    (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
 }
 
 /// The quotation that `later` begins with and whose it is, as a channel with these replacements has it: told whole or not at all.
@@ -167,11 +180,24 @@ pub(super) fn speech_of(later: &str, replace: &BTreeMap<String, String>, languag
 }
 
 /// The same of all of the story, then what says little: an empty line says nothing; and last a charge whose denial it has not.
-fn any_later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
-    let (little, told): (Vec<_>, Vec<_>) =
-        standing_later(job, values, usize::MAX).into_iter().partition(|text| tells_little(text));
-    let (bare, told): (Vec<_>, Vec<_>) = told.into_iter().chain(little).partition(|text| leaves_denial(job, text));
-    told.into_iter().chain(bare).collect()
+fn any_later_in_story<'j>(job: &'j Job<'j>, values: &Values) -> impl Iterator<Item = String> + use<'j> {
+    let mut all = standing_later(job, values, usize::MAX);
+    let (mut little, mut bare, mut last) = (Vec::new(), Vec::new(), None);
+    std::iter::from_fn(move || {
+        for text in all.by_ref() {
+            match tells_little(&text) {
+                true => little.push(text),
+                false if leaves_denial(job, &text) => bare.push(text),
+                false => return Some(text),
+            }
+        }
+        let last = last.get_or_insert_with(|| {
+            let (little_bare, little): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut little).into_iter().partition(|text| leaves_denial(job, text));
+            little.into_iter().chain(std::mem::take(&mut bare)).chain(little_bare)
+        });
+        last.next()
+    })
 }
 
 /// Whether `text` tells a charge, and not the denial that the story has of it.

@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::{Article, language};
-use crate::text::language::{Language, WordSet};
+use crate::text::{
+    self,
+    language::{Language, WordSet},
+};
 
 /// How many an article gets at most.
 const MAX_GUESSED: usize = 2;
@@ -25,6 +28,9 @@ static TITLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names
 static PEOPLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/peoples.txt")));
 /// Words that are part of a name, and none by themselves: `City`, `New`, `King`.
 static PARTS: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/parts.txt")));
+
+/// Words within a name that is longer than its last word: `House of Avel`, `Banco de Avel`.
+const LINKS: &[&str] = &["of", "de", "del", "do", "da", "di"];
 
 /// Languages whose names have other forms, so that a word of the text may be any of them.
 const INFLECTED: &[&str] = &[
@@ -60,15 +66,18 @@ pub(super) fn proper_names(article: &Article) -> Vec<String> {
             names.push(Name::new(word, n));
         }
     }
+    let language = Language::of(headline.language);
     // Most articles end here: words are told only where a name comes back.
     if names.is_empty() {
         return Vec::new();
     }
     for paragraph in article.paragraphs() {
         // Most paragraphs, and most sentences of the others, have none of them.
-        let is_named = |text: &str| names.iter().any(|name| name.may_stand_in(text));
-        let sentences = is_named(paragraph).then(|| paragraph.unicode_sentences().filter(|text| is_named(text)));
-        let sentences: Vec<&str> = sentences.into_iter().flatten().collect();
+        let is_named = |text: &&str| names.iter().any(|name| name.may_stand_in(text));
+        let ends = if is_named(&paragraph) { text::sentences(paragraph, language) } else { Vec::new() };
+        let mut start = 0;
+        let sentences = ends.into_iter().map(|end| &paragraph[std::mem::replace(&mut start, end)..end]);
+        let sentences: Vec<&str> = sentences.filter(is_named).collect();
         for sentence in sentences {
             let words = words(sentence, headline.language);
             for n in 0..words.len() {
@@ -262,7 +271,7 @@ impl<'a> Name<'a> {
         }
         if first < last {
             self.count(whole(first));
-        } else if !is_beside_another(sentence, words, n) {
+        } else if !is_beside_another(sentence, words, n, headline.language) {
             self.alone += 1;
         }
     }
@@ -299,12 +308,20 @@ impl<'a> Name<'a> {
 
 /// Whether the `n`th word stands beside one with a capital that is no name: `Kazakh Culture`, `Black Friday`. Behind a title or
 /// before one, a name is whole: `President Avel`.
-fn is_beside_another(sentence: &str, words: &[Word<'_>], n: usize) -> bool {
+fn is_beside_another(sentence: &str, words: &[Word<'_>], n: usize, language: &str) -> bool {
     let end = |n: usize| words[n].0 + words[n].1.len();
     let spaced = |n: usize| sentence[end(n)..words[n + 1].0] == *" ";
     let before = n > 0 && spaced(n - 1) && is_listed(&PEOPLES, words[n - 1].1);
     let day = |word: &str| word.starts_with(char::is_uppercase) && word.ends_with("day");
-    before || n + 1 < words.len() && spaced(n) && day(words[n + 1].1)
+    // `Bank of Avel`; `President of Avel` and `Minister of Avel` speak of Avel.
+    let ends_another = || {
+        n > 1
+            && LINKS.contains(&words[n - 1].1)
+            && (spaced(n - 1) && spaced(n - 2))
+            && is_of_name(words[n - 2].1)
+            && (n > 2 || !Language::of(language).begins_sentences(words[0].1))
+    };
+    ends_another() || before || n + 1 < words.len() && spaced(n) && day(words[n + 1].1)
 }
 
 /// Whether `word` may be one of a name: it has a capital, and is no title and of no country.
@@ -395,6 +412,10 @@ mod tests {
     #[test]
     fn half_a_name_is_none() {
         for (headline, body) in [
+            (
+                "Trams return, Bank of Marrow says",
+                "It was the Bank of Marrow that paid. For years the Bank of Marrow had not, and now Bank of Marrow trams run.",
+            ),
             ("Marrow City Wins Again", "They sing for City. The goal for City came late, and then City held on."),
             (
                 "Trams are back, says the Supreme Court",

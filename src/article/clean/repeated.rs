@@ -66,7 +66,9 @@ pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<Strin
         !repeats(block)
             && (tells(text, headline, 1) || words.shared(text) > MAX_SHARED || lead::is_sentence(text) && of_headline())
     };
-    if above.iter().any(same) {
+    // A paragraph alone between the two is a deck, whatever words it has of its own.
+    let is_deck = |block: &Block| is_story(&block) && lines::is_ended(&block.text);
+    if matches!(above, [deck] if is_deck(deck)) || above.iter().any(same) {
         return Vec::new();
     }
     let taken: Vec<Block> = body.drain(..=last).collect();
@@ -172,6 +174,14 @@ mod tests {
         let mut body: Vec<Block> = lines.iter().map(|line| Block::new(BlockKind::Paragraph, *line)).collect();
         above_headline(&mut body, HEADLINE);
         body.len()
+    }
+
+    #[test]
+    fn a_paragraph_alone_between_headline_and_headline_is_a_deck() {
+        let deck =
+            "Elsewhere a ferry ran aground as well. Nine on board were hurt, and the storm goes on until Friday.";
+        assert_eq!(kept(&[deck, HEADLINE, STORY]), 3);
+        assert_eq!(kept(&["Elsewhere", deck, HEADLINE, STORY]), 1);
     }
 
     #[test]

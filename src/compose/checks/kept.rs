@@ -125,9 +125,13 @@ impl Found<'_> {
     fn qualifiers(&mut self, name: &str, text: &str) {
         let language = Language::of(&self.job.article.language);
         let mut left = MAX_SENTENCES;
+        // Paragraphs stand in their order: the next one is looked for behind the last.
+        let mut behind = text;
         for (paragraph, ends) in self.job.story.sentences(MAX_SENTENCES) {
+            let next = behind.trim_start().strip_prefix(paragraph);
             // What is there whole has all its sentences.
-            if left > 0 && stands_in(text, paragraph) {
+            if left > 0 && (next.is_some() || stands_in(text, paragraph)) {
+                behind = next.unwrap_or_else(|| text.split_once(paragraph).map_or(behind, |(_, behind)| behind));
                 left -= 1;
                 continue;
             }

@@ -108,7 +108,9 @@ fn charge(text: &str, language: &Language) -> Option<Range<usize>> {
         .iter()
         .position(|word| language.is_auxiliary(word) || language.is_verb(word) && !language.is_participle(word))?;
     let (from, to) = (at(own[n]), at(own[n + verb]));
-    text[..from].ends_with(' ').then_some(from - 1..to - 1)
+    // `… «era ya un conocido»`: a quotation is not told by its middle.
+    let spaced = |at: usize| text[..at].ends_with(' ');
+    (spaced(from) && spaced(to)).then_some(from - 1..to - 1)
 }
 
 /// Whether `rest` begins with a verb, or with what was decided.
@@ -240,6 +242,8 @@ mod tests {
         }
         let inverted = "Lisboa, onde o Governo se reuniu, anunciou hoje o ministro das Finanças";
         assert_eq!(headline_insertion(inverted, "pt"), None);
+        let quoted = "El detenido por el robo del faro «era ya un viejo conocido» de la guardia del puerto";
+        assert_eq!(headline_insertion(quoted, "es"), None);
         for text in [
             "Storm hits the coast, floods the old port, sinks ten boats",
             "The baker, who taught a town to swim, dies",
