@@ -11,6 +11,8 @@ const MIN_WORDS: usize = 2;
 const MAX_BYTES: usize = 160;
 /// The first paragraphs may open with the dateline of the first story.
 const FIRST: usize = 2;
+/// As many headings are asked whether they name another place.
+const MAX_HEADINGS: usize = 40;
 
 /// How many of the first blocks are the first story of `body`, below `headline`: all of them, unless a paragraph below the heading of
 /// another opens with a dateline of its own, or headline and heading name a place each: `Avel: …`, `Lund: …`.
@@ -34,7 +36,9 @@ fn below_place(body: &[Block], headline: &str) -> usize {
                 && !body[..*at].iter().any(told)
         })
     };
-    (1..body.len()).find(heads).unwrap_or(body.len())
+    // What stands above each is looked through: a round-up has few of them.
+    let headings = (1..body.len()).filter(|at| body[*at].kind == BlockKind::Heading);
+    headings.take(MAX_HEADINGS).find(heads).unwrap_or(body.len())
 }
 
 /// `Avel` of `Avel: two are hurt on the quay`.

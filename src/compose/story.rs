@@ -12,6 +12,8 @@ use crate::text::{self, language::Language};
 
 /// So many stories are kept: an article's translations, and what its headline may become.
 const KEPT: usize = 4;
+/// Of so many paragraphs the sentences are known.
+const MAX_PARAGRAPHS: usize = 40;
 
 /// What is known of the stories that were looked at last: all posts of an article ask the same, and finding it out takes longer
 /// than composing one of them.
@@ -94,11 +96,11 @@ impl Story {
         self.names.get_or_init(|| proper_names(article))
     }
 
-    /// Its summary and its first paragraphs, `limit` at most, each with the ends of its sentences in bytes.
-    pub(super) fn sentences(&self, limit: usize) -> impl Iterator<Item = (&str, &[usize])> {
+    /// Its summary and its first paragraphs, [`MAX_PARAGRAPHS`] at most, each with the ends of its sentences in bytes.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = (&str, &[usize])> {
         let paragraphs = self.body.iter().filter(|block| block.kind == BlockKind::Paragraph);
         let paragraphs = paragraphs.map(|block| block.text.as_str());
-        let told = self.summary.as_deref().into_iter().chain(paragraphs).take(limit);
+        let told = self.summary.as_deref().into_iter().chain(paragraphs).take(MAX_PARAGRAPHS);
         let ends = self.sentences.get_or_init(|| {
             let language = Language::of(&self.language);
             told.clone().map(|paragraph| text::sentences(paragraph, language)).collect()

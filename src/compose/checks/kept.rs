@@ -127,7 +127,7 @@ impl Found<'_> {
         let mut left = MAX_SENTENCES;
         // Paragraphs stand in their order: the next one is looked for behind the last.
         let mut behind = text;
-        for (paragraph, ends) in self.job.story.sentences(MAX_SENTENCES) {
+        for (paragraph, ends) in self.job.story.sentences() {
             let next = behind.trim_start().strip_prefix(paragraph);
             // What is there whole has all its sentences.
             if left > 0 && (next.is_some() || stands_in(text, paragraph)) {
