@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::freeze::check_picture;
+use super::freeze::{check_picture, check_video};
 use super::{App, Article, Error, Selection};
 use crate::compose::{DRAFT, RULES, Rule};
+use crate::media::render::RenderError;
 use crate::post::{Post, Severity, Warning};
 use crate::source::{self, SourceError};
 
@@ -154,7 +155,7 @@ impl App {
                 checked.add(&file, Warning { severity, ..failed("no-account", message) });
             }
         }
-        check_pictures(article, &file, checked);
+        check_files(article, &file, checked);
         self.check_times(article, &file, checked);
         for account in self.choose(article, &[])? {
             checked.open(&file, Some(&account.name));
@@ -188,14 +189,23 @@ impl App {
     }
 }
 
-/// Finds picture files that no channel would take, each once.
-fn check_pictures(article: &Article, file: &str, checked: &mut Checked) {
-    let told = article.translations.values().flat_map(|told| &told.images);
-    let files: BTreeSet<&Path> = article.images.iter().chain(told).filter_map(|image| image.source.file()).collect();
-    for error in files.into_iter().filter_map(|picture| check_picture(picture).err()) {
+/// Finds picture and video files that no channel would take, each once.
+fn check_files(article: &Article, file: &str, checked: &mut Checked) {
+    let told = || article.translations.values();
+    let pictures = article.images.iter().chain(told().flat_map(|told| &told.images));
+    let pictures: BTreeSet<&Path> = pictures.filter_map(|image| image.source.file()).collect();
+    let videos = article.video.iter().chain(told().filter_map(|told| told.video.as_ref()));
+    let videos: BTreeSet<&Path> = videos.filter_map(|video| video.source.file()).collect();
+    let mut find = |rule, key, error: RenderError| {
         checked.open(file, None);
-        let line = article.origin.line("image");
-        checked.add(file, Warning { line, ..failed("picture-invalid", error.to_string()) });
+        let line = article.origin.line(key);
+        checked.add(file, Warning { line, ..failed(rule, error.to_string()) });
+    };
+    for error in pictures.into_iter().filter_map(|picture| check_picture(picture).err()) {
+        find("picture-invalid", "image", error);
+    }
+    for error in videos.into_iter().filter_map(|video| check_video(video).err()) {
+        find("video-invalid", "video", error);
     }
 }
 

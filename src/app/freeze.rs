@@ -270,6 +270,16 @@ pub(super) fn check_picture(file: &Path) -> Result<(), RenderError> {
     render::check_picture(&read_as(file, &name)?, &name)
 }
 
+/// That the video file `file` can be read, is one, and has its end.
+///
+/// # Errors
+///
+/// [`RenderError::Unreadable`], [`RenderError::NoVideo`], [`RenderError::CutOff`].
+pub(super) fn check_video(file: &Path) -> Result<(), RenderError> {
+    let name = file.to_string_lossy();
+    render::check_video(&read_as(file, &name)?, &name)
+}
+
 /// Pictures are drawn off the threads that answer requests.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RenderError> + Send + 'static,

@@ -271,6 +271,22 @@ fn a_picture_that_is_none_is_found_before_anything_is_sent() {
 }
 
 #[test]
+fn a_video_that_is_none_is_found_before_anything_is_sent() {
+    let folder = folder();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    write("a.md", b"+++\nheadline = \"Trams\"\nvideo = \"tram.mp4\"\n+++\n\nThe tram runs.\n");
+    for (bytes, why) in
+        [(&b"<!doctype html><title>404</title>"[..], "another kind"), (b"\0\0\0\x0Cftypisom\0\0\x10\0mdat", "cut off")]
+    {
+        write("tram.mp4", bytes);
+        let (code, told, _) = run(fanfare(folder.path()).args(["check", "a.md", "--format", "github"]));
+        assert_eq!(code, 3, "{told}");
+        let found: Vec<_> = told.lines().filter(|line| line.contains("title=video-invalid")).collect();
+        assert!(found.len() == 1 && found[0].contains("a.md,line=3") && found[0].contains(why), "{told}");
+    }
+}
+
+#[test]
 fn a_logo_that_is_no_picture_is_told_before_a_card_needs_it() {
     let folder = folder();
     let article = short_article(&folder, "a.md");

@@ -166,6 +166,7 @@ pub const RULES: &[Rule] = &[
     rule("unbalanced-quotes", Severity::Warning, "A quote or bracket without its other half."),
     rule("unknown-name", Severity::Warning, "Options or a text for an account or channel that is not there."),
     rule("url-not-linked", Severity::Warning, "An address in the text that the platform makes no link of."),
+    fixed("video-invalid", "A video file that cannot be read, is none, or is cut off."),
     rule(
         "video-left-out",
         Severity::Warning,
