@@ -28,7 +28,7 @@ use super::{Account, Adapter, Identity, Tokens, plain};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::wire::{Afterwards, Mail, SmtpServer, SmtpSignIn, SmtpTls, Wire};
+use crate::wire::{Afterwards, Mail, SEND_MAIL, SmtpServer, SmtpSignIn, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: false };
 
@@ -142,7 +142,7 @@ impl Email {
             }
             let then = if n + 1 < recipients.len() { more } else { Afterwards::Goodbye };
             let call = self.hand_in(letter, signer.as_ref(), (&issue, &date), to, then);
-            round.take(n, to, step(journal, Step::once("recipient", n), call).await).await?;
+            round.take(n, to, step(journal, Step::once("recipient", n).by(SEND_MAIL, 1), call).await).await?;
             if round.is_over() {
                 break;
             }

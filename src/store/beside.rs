@@ -3,8 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::removals::removal;
-use super::tx::{Tx, args};
+use super::tx::{Tx, args, corrupt};
 use super::{Result, Store, call};
 use crate::delivery::{ActionState, Failure};
 use crate::id::DeliveryId;
@@ -28,33 +27,28 @@ impl Store {
 }
 
 async fn beside(tx: &mut Tx, deliveries: &[DeliveryId]) -> Result<Vec<Beside>> {
-    let mut all = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        all.push(Beside {
-            headline: headline(tx, delivery).await?,
-            overdue_since: overdue_since(tx, delivery).await?,
-            not_deleted: not_deleted(tx, delivery).await?,
-        });
-    }
-    Ok(all)
+    tx.each(deliveries, |delivery, tx| Box::pin(of_one(tx, delivery))).await
 }
 
-async fn headline(tx: &mut Tx, delivery: &DeliveryId) -> Result<Option<String>> {
-    let sql = "SELECT p.headline FROM deliveries d JOIN publications p ON p.id = d.publication WHERE d.id = $1";
-    tx.first(sql, args![delivery]).await?.map(|mut row| row.text()).transpose()
+async fn of_one(tx: &mut Tx, delivery: &DeliveryId) -> Result<Beside> {
+    let now = tx.now;
+    let sql = "SELECT p.headline, (SELECT r.at FROM removals r WHERE r.delivery = d.id AND r.ended_at IS NULL AND r.at <= $2),
+               a.state, a.reason, a.error
+               FROM deliveries d JOIN publications p ON p.id = d.publication
+               LEFT JOIN actions a ON a.id = (SELECT b.id FROM actions b WHERE b.delivery = d.id AND b.kind = 'delete'
+               ORDER BY b.created_at DESC, b.id DESC LIMIT 1)
+               WHERE d.id = $1";
+    let Some(mut row) = tx.first(sql, args![delivery, now]).await? else { return Ok(Beside::default()) };
+    let (headline, overdue_since) = (row.opt_text()?, row.opt_time()?);
+    let not_deleted = match row.opt_text()? {
+        Some(state) => why_left(state.parse().map_err(corrupt)?, row.opt_text()?, row.opt_json()?),
+        None => None,
+    };
+    Ok(Beside { headline, overdue_since, not_deleted })
 }
 
-async fn overdue_since(tx: &mut Tx, delivery: &DeliveryId) -> Result<Option<Timestamp>> {
-    let planned = removal(tx, delivery).await?;
-    Ok(planned.filter(|removal| removal.ended_at.is_none() && removal.at <= tx.now).map(|removal| removal.at))
-}
-
-async fn not_deleted(tx: &mut Tx, delivery: &DeliveryId) -> Result<Option<String>> {
-    let sql = "SELECT state, reason, error FROM actions WHERE delivery = $1 AND kind = 'delete'
-               ORDER BY created_at DESC, id DESC LIMIT 1";
-    let Some(mut row) = tx.first(sql, args![delivery]).await? else { return Ok(None) };
-    let (state, reason, error) = (row.word::<ActionState>()?, row.opt_text()?, row.opt_json::<Failure>()?);
+/// Why a delete that is in `state` has not taken its post down, if that is for somebody to see to.
+fn why_left(state: ActionState, reason: Option<String>, error: Option<Failure>) -> Option<String> {
     let is_left = matches!(state, ActionState::Failed | ActionState::Held | ActionState::Uncertain);
-    let why = reason.or_else(|| error.map(|error| error.to_string())).unwrap_or_else(|| state.to_string());
-    Ok(is_left.then_some(why))
+    is_left.then(|| reason.or_else(|| error.map(|error| error.to_string())).unwrap_or_else(|| state.to_string()))
 }
