@@ -107,6 +107,8 @@ pub struct Memory {
     results: Mutex<BTreeMap<String, Value>>,
     minted: Mutex<BTreeMap<String, String>>,
     begun: Mutex<Vec<String>>,
+    /// By which calls steps were to act, of those that said so.
+    asked: Mutex<Vec<(String, &'static str)>>,
     taken_back: Mutex<Vec<String>>,
     /// How long after [`NOW`] it is.
     later_s: Mutex<i64>,
@@ -126,6 +128,10 @@ impl Memory {
         *self.later_s.lock().expect("no panic inside") += seconds;
     }
 
+    pub fn asked(&self) -> Vec<(String, &'static str)> {
+        self.asked.lock().expect("no panic inside").clone()
+    }
+
     pub fn begun(&self) -> Vec<String> {
         self.begun.lock().expect("no panic inside").clone()
     }
@@ -138,6 +144,9 @@ impl Journal for Memory {
             return Ok(Entry::Done(result));
         }
         self.begun.lock().expect("no panic inside").push(step.key());
+        if let Some(asks) = step.call {
+            self.asked.lock().expect("no panic inside").push((step.key(), asks.action));
+        }
         Ok(Entry::Run)
     }
 

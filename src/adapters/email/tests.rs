@@ -77,6 +77,14 @@ async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
     assert!(one.replace("=\r\n", "").contains("A &lt;line&gt; more"));
 }
 
+/// Nobody can say of a mail that was begun and not handed in whether it is out, so limits are asked before.
+#[tokio::test]
+async fn each_mail_says_by_which_call_it_acts_before_it_is_begun() {
+    let (script, journal) = (Script::mail([taken(), taken()]), Memory::default());
+    email(&script, "a@mail.example, b@mail.example").publish(&letter(), &journal).await.expect("sent");
+    assert_eq!(journal.asked(), [("recipient/0".to_owned(), SEND_MAIL), ("recipient/1".to_owned(), SEND_MAIL)]);
+}
+
 #[tokio::test]
 async fn one_address_that_bounces_does_not_lose_the_others() {
     let script = Script::mail([refusal(550, "5.1.1 no such user"), taken()]);
