@@ -1,13 +1,29 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
 mod beside;
+mod fields;
+mod labels;
+mod makers;
 mod minutes;
+mod moment;
 mod today;
+mod towns;
+mod written;
 
-use super::byline::{self, MAX_BYTES, is_caseless, is_name};
+pub(super) use labels::{is_labelled, is_validity, without_labels};
+pub(super) use makers::without_pictures;
+pub(super) use moment::{bare, is_moment, is_time};
+pub(super) use towns::is_day_with_town;
+
+use labels::{is_counter, is_issued, labelled};
+use makers::{without_caseless, without_empty_maker, without_maker, without_posted_from};
+use moment::{is_day, is_stamp};
+use towns::{behind_town, without_town};
+use written::{is_hour_in_japanese, spelt_out, without_weekday};
+
+use super::byline::{self, MAX_BYTES};
 use super::dateline::is_date;
-use super::phrases::{PHRASES, fold, is_any, opening};
-use super::time;
+use super::phrases::{PHRASES, fold, is_any};
 
 /// `Published: Friday, 4 December 2026, 10:15 GMT`.
 pub(super) const MAX_DATE_WORDS: usize = 16;
@@ -18,7 +34,10 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
-    if are_fields(text) || is_issued(text) || beside::is_day_with_reading_time(text) || beside::is_day_beside_hour(text)
+    if fields::are_fields(text)
+        || is_issued(text)
+        || beside::is_day_with_reading_time(text)
+        || beside::is_day_beside_hour(text)
     {
         return true;
     }
@@ -69,7 +88,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if count > MAX_DATE_WORDS || !numbered || folded.ends_with(['!', '?']) {
         return false;
     }
-    if count <= 7 && reading_time(&folded)
+    if count <= 7 && minutes::reading_time(&folded)
         || minutes::are_minutes(&folded)
         || today::is_age(&folded)
         || is_stamp(&folded)
@@ -89,98 +108,10 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || without_town(text).is_some_and(|rest| is_day(&without_labels(&fold(rest))))
                 || behind_town(text).is_some_and(|rest| is_day(&spelt_out(&fold(rest))))
                 || without_caseless(&folded).is_some_and(is_day)
-                || in_parts(text)
+                || beside::in_parts(text)
                 || beside::is_day_behind_section(text)
         }
     }
-}
-
-/// Without `, Фото: Ида Ро`, behind a day and who wrote it.
-pub(super) fn without_pictures(text: &str) -> &str {
-    let labelled = |rest: &str| {
-        let folded = fold(rest);
-        opening(&PHRASES.credits, &folded).is_some_and(|label| label.ends_with(':'))
-    };
-    let told = |at: &usize| labelled(text[at + 2..].trim_start());
-    text.rmatch_indices(", ").map(|(at, _)| at).take(3).find(told).map_or(text, |at| &text[..at])
-}
-
-/// `12月4日 19時24分 更新 20時10分`, `12/4(金) 9:48 配信`: a day without its year, and an hour.
-fn is_hour_in_japanese(text: &str) -> bool {
-    if text.contains("配信") && text.contains('/') && text.contains(':') {
-        let sign = |sign: char| sign.is_ascii_digit() || matches!(sign, '/' | ':' | ' ' | '(' | ')' | '（' | '）');
-        let day = |sign: char| matches!(sign, '月' | '火' | '水' | '木' | '金' | '土' | '日' | '祝');
-        let bare = text.replace("配信", "").replace("更新", "");
-        return bare.chars().all(|each| sign(each) || day(each));
-    }
-    let words = text.split_whitespace().filter(|word| !is_any(&PHRASES.published, word));
-    let told = |word: &str| {
-        word.contains(char::is_numeric)
-            && word
-                .chars()
-                .all(|sign| sign.is_numeric() || matches!(sign, '年' | '月' | '日' | '時' | '时' | '分' | '点' | ':'))
-    };
-    text.contains('月') && text.contains('日') && text.contains(['時', '时', ':', '点']) && words.into_iter().all(told)
-}
-
-/// `27 nov 2026` of `do 27 nov 2026`: short names of days, which are other words elsewhere.
-fn without_weekday(folded: String) -> String {
-    const DAYS: [&str; 25] = [
-        "ma", "di", "wo", "do", "vr", "za", "zo", "man", "tir", "ons", "tor", "fre", "lör", "sön", "seg", "ter", "qua",
-        "qui", "sex", "sáb", "dom", "lun", "mié", "jue", "vie",
-    ];
-    let words: Vec<&str> = folded.split(' ').collect();
-    let numbered =
-        |at: usize| words.get(at + 1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()));
-    if !DAYS.iter().any(|day| words.contains(day)) {
-        return folded;
-    }
-    let told = words.iter().enumerate().filter(|(at, word)| !(DAYS.contains(word) && numbered(*at)));
-    told.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
-}
-
-/// `Gültig von: Freitag, 4.12.2026 06:00 Uhr`: when a warning holds, and not when it appeared.
-pub(super) fn is_validity(text: &str) -> bool {
-    opening(&PHRASES.valid, &fold(text)).is_some()
-}
-
-/// `Issued by the Met Office at 14:12 on Friday, 4 December 2026`: who issues a warning, and when.
-fn is_issued(text: &str) -> bool {
-    const MAX_WORDS: usize = 18;
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let opens = opening(&PHRASES.issued, &folded).is_some();
-    let when = words.iter().rev().take_while(|word| is_time(bare(word))).count();
-    opens
-        && words.len() <= MAX_WORDS
-        && when >= 2
-        && !text.ends_with(['.', '!'])
-        && says_a_day(&words[words.len() - when..].join(" "))
-}
-
-/// `来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小`: what a page in Chinese says of its text; one field alone has a
-/// day or an hour in it, and a day may stand before others.
-fn are_fields(text: &str) -> bool {
-    if !text.contains('：') || text.contains(['。', '，', '！', '？']) {
-        return false;
-    }
-    let field = |word: &str| word.split_once('：').is_some_and(|(label, _)| is_any(&PHRASES.page_fields, label));
-    let parts =
-        || text.split(|sign: char| sign.is_whitespace() || matches!(sign, '|' | '｜')).filter(|part| !part.is_empty());
-    let when = |word: &str| is_moment(&spelt_out(&fold(word)));
-    let fields = parts().filter(|part| field(part)).count();
-    let dated = || parts().any(|part| when(part.split_once('：').map_or(part, |(_, said)| said)));
-    let opens = parts().next().is_some_and(|first| field(first) || when(first));
-    // `时间：12月4日` may be when something is to be.
-    let sure = !["时间", "日期"].iter().any(|label| text.starts_with(label));
-    opens
-        && (fields >= 2 || fields == 1 && sure && dated())
-        && parts().all(|part| field(part) || part.chars().count() <= 8 || when(part))
-}
-
-/// `Madrid - 4 dic 2026 - 10:15 CET`: a town, and when the story appeared.
-pub(super) fn is_day_with_town(text: &str) -> bool {
-    text.len() <= MAX_BYTES && without_town(text).is_some_and(|rest| is_day(&fold(rest)))
 }
 
 /// `4 December 2026`: a day and nothing else, no hour, no `Published`, no house.
@@ -195,211 +126,6 @@ pub(super) fn is_bare_day(text: &str) -> bool {
 /// `Fri | Dec 4, 2026`: a day, whatever signs part its words, and nothing else.
 pub(super) fn is_day_alone(text: &str) -> bool {
     is_date(&fold(&text.replace(['|', '•', '·', ',', '.'], " ")))
-}
-
-/// Whether a line opens with a word for when something appeared, perhaps glued to the day.
-pub(super) fn is_labelled(text: &str) -> bool {
-    labelled(&fold(text)).is_some()
-}
-
-/// `20261204`, alone.
-fn is_stamp(folded: &str) -> bool {
-    folded.len() == 8 && time::stamped(folded).is_some()
-}
-
-/// What stands behind `Published`, or, as the text of two boxes, `Published25 November`.
-fn labelled(folded: &str) -> Option<&str> {
-    let label = opening(&PHRASES.published, folded).or_else(|| opening(&PHRASES.valid, folded)).or_else(|| {
-        let glued = |label: &&String| {
-            folded.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()))
-        };
-        PHRASES.published.iter().filter(glued).max_by_key(|label| label.len()).map(String::as_str)
-    })?;
-    Some(&folded[label.len()..])
-}
-
-/// Without the words for when it appeared and was changed, wherever they stand.
-pub(super) fn without_labels(folded: &str) -> String {
-    let mut rest = folded;
-    let mut kept = String::with_capacity(folded.len());
-    while !rest.is_empty() {
-        let label = opening(&PHRASES.published, rest).or_else(|| opening(&PHRASES.valid, rest)).map_or(0, str::len);
-        let word = if label > 0 { label } else { rest.find(' ').unwrap_or(rest.len()) };
-        if label == 0 {
-            if !kept.is_empty() {
-                kept.push(' ');
-            }
-            kept.push_str(&rest[..word]);
-        }
-        rest = rest[word..].trim_start_matches([' ', ':', '：', '(']);
-    }
-    kept
-}
-
-/// `by | 3 Comments`, behind the day in a blog.
-fn is_counter(word: &str) -> bool {
-    is_any(&PHRASES.reading_time, word) || is_any(&PHRASES.bylines, word)
-}
-
-/// `2026.12.04 11:30` for `2026年12月4日 11時30分`.
-fn spelt_out(folded: &str) -> String {
-    // `27/11/2026 a las 19:40`
-    if folded.contains(" a las ") {
-        return folded.replace(" a las ", " ");
-    }
-    if let Some(closed) = time::closed(folded).or_else(|| time::closed_from_day(folded)) {
-        return closed;
-    }
-    if let Some(parted) = time::with_month_apart(folded) {
-        return parted;
-    }
-    if !folded.contains(['年', '月', '（']) {
-        return folded.to_owned();
-    }
-    let folded = folded.replace(['（', '）'], " ");
-    let folded = folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace('分', "");
-    // `2026年12月4日08:30`
-    folded.replace('日', " ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Without `来源：新京报`, ` โดย: …`, ` by Jane Roe`: where it was taken from, or who wrote it, behind a day.
-fn without_maker(text: &str) -> &str {
-    let mut starts = text.match_indices(' ').map(|(at, sign)| (at, at + sign.len()));
-    let told = |rest: &str| {
-        let folded = fold(rest);
-        let opens = [&PHRASES.sources, &PHRASES.bylines].into_iter().find_map(|list| opening(list, &folded));
-        // `Gültig von: 4.12.2026`
-        let few = rest.split(' ').count() <= 5
-            && !rest.contains(|sign: char| sign.is_ascii_digit())
-            && !rest.ends_with(['.', '。', '!', '?']);
-        let marked = |phrase: &str| phrase.ends_with([':', '：']) || folded[phrase.len()..].starts_with([':', '：']);
-        few && opens.is_some_and(|phrase| marked(phrase) && phrase.len() < folded.len())
-    };
-    starts.find(|(_, start)| told(&text[*start..])).map_or(text, |(at, _)| &text[..at])
-}
-
-/// Without ` - Written by`, and nobody behind it, as some systems have it behind a day.
-fn without_empty_maker(text: &str) -> &str {
-    let parted = [" - ", " – ", " | "].iter().find_map(|sign| text.rsplit_once(sign));
-    let empty = parted.filter(|(_, label)| is_any(&PHRASES.bylines, fold(label).trim_end_matches([':', ' '])));
-    empty.map_or(text, |(before, _)| before)
-}
-
-/// `Wednesday December 2 2026, 6.30am, The Courier`, `דנה לוי | 26.11.2026 | 08:15`: a day, and beside it an hour, a house or a
-/// name.
-fn in_parts(text: &str) -> bool {
-    if text.ends_with(['.', '。', '!', '?', '…', ':']) {
-        return false;
-    }
-    let barred = text.contains(" | ");
-    let parts = || text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
-    let named = |part: &str| {
-        let words = || part.split(' ');
-        words().count() <= 4
-            && (words().all(|word| is_name(word) || matches!(word, "The" | "г." | "м."))
-                && words().all(|word| !is_time(&fold(word)))
-                || barred && words().all(is_caseless))
-    };
-    let day = |part: &str| is_day(&fold(part));
-    let whole = parts().count() >= 2 && parts().any(day);
-    // The day comes first, or bars part the line: `May, 4 December 2026` may be anything.
-    let moment = |part: &str| is_moment(&without_labels(&fold(part)));
-    whole && (barred || parts().next().is_some_and(day)) && parts().all(|part| moment(part) || named(part))
-}
-
-fn is_day(folded: &str) -> bool {
-    is_moment(folded) && says_a_day(folded)
-}
-
-/// `4 December 2026` of `Avel, 4 December 2026` and of `Madrid - 4 dic 2026`.
-fn without_town(text: &str) -> Option<&str> {
-    let (town, rest) = [" - ", " – ", " — ", " | ", ", "].iter().find_map(|sign| text.split_once(sign))?;
-    let named = town.split(' ').all(is_name) || town.split(' ').all(is_caseless) && says_a_year(rest);
-    (town.split(' ').count() <= 3 && named).then_some(rest)
-}
-
-/// `27/11/2026 a las 15:04h.` of `Avel 27/11/2026 a las 15:04h.`: a town, and right behind it a day in figures, with its year.
-fn behind_town(text: &str) -> Option<&str> {
-    let at = text.find(|sign: char| sign.is_ascii_digit()).filter(|at| *at > 0 && text[..*at].ends_with(' '))?;
-    let (town, rest) = (text[..at].trim_end(), &text[at..]);
-    let day = rest.split(' ').next().is_some_and(|day| {
-        let parts = || bare(day).split(['.', '/', '-']);
-        parts().count() == 3
-            && parts().all(|part| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_digit()))
-            && says_a_year(day)
-    });
-    (day && town.split(' ').count() <= 3 && town.split(' ').all(is_name)).then_some(rest)
-}
-
-/// Without ` 发表于浙江`: from where it was posted, behind a day.
-fn without_posted_from(text: &str) -> &str {
-    const MAX_LETTERS: usize = 10;
-    let parted = text.rsplit_once(' ').filter(|(_, from)| from.chars().count() <= MAX_LETTERS);
-    let posted = parted.filter(|(_, from)| ["发表于", "发布于", "發表於"].iter().any(|label| from.starts_with(label)));
-    posted.map_or(text, |(before, _)| before)
-}
-
-fn says_a_year(text: &str) -> bool {
-    let is_year = |word: &str| word.chars().count() == 4 && word.chars().all(char::is_numeric);
-    // `04.12.2026,`
-    let of_day = |word: &str| bare(word).rsplit_once(['.', '/']).is_some_and(|(_, year)| is_year(year));
-    text.split(' ').any(|word| is_year(word) || of_day(word))
-}
-
-/// `2026.12.04 10:12` of `2026年12月04日 10:12 海渡网` and of `林小舟 2026年12月4日`: the house or who wrote it, in a script without
-/// capitals.
-fn without_caseless(folded: &str) -> Option<&str> {
-    const MAX_LETTERS: usize = 6;
-    let named = |word: &str| {
-        (2..=MAX_LETTERS).contains(&word.chars().count())
-            && word.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣'))
-    };
-    let house = |word: &str| named(word) && word.ends_with(['网', '網', '报', '報', '社', '台', '聞', '闻']);
-    let behind = folded.rsplit_once(' ').filter(|(_, house_name)| house(house_name)).map(|(day, _)| day);
-    behind.or_else(|| folded.split_once(' ').filter(|(name, _)| named(name)).map(|(_, day)| day))
-}
-
-/// `3 min read`, `время чтения: 3 мин.`: the phrase and, besides it, numbers and words of time alone.
-fn reading_time(folded: &str) -> bool {
-    PHRASES.reading_time.iter().any(|phrase| {
-        folded.split_once(phrase.as_str()).is_some_and(|(before, after)| {
-            let rest = || before.split(' ').chain(after.split(' ')).map(bare).filter(|word| !word.is_empty());
-            rest().count() <= 3 && rest().all(|word| is_time(word) || is_any(&PHRASES.roles, word))
-        })
-    })
-}
-
-/// A month with a number, or a day written in figures: a number alone is no day.
-fn says_a_day(folded: &str) -> bool {
-    let words = || folded.split(' ').map(bare);
-    let in_figures = |word: &str| {
-        let parts: Vec<&str> = word.split(['.', '/', '-']).filter(|part| !part.is_empty()).collect();
-        parts.len() == 3 && parts.iter().all(|part| part.chars().all(char::is_numeric))
-    };
-    words().count() > 1 && words().any(|word| is_any(&PHRASES.dates, word)) || words().any(in_figures)
-}
-
-/// Nothing but days, months, numbers and hours.
-pub(super) fn is_moment(folded: &str) -> bool {
-    let mut words = folded.split(' ').map(bare).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(is_time)
-}
-
-pub(super) fn is_time(word: &str) -> bool {
-    // `gmt+7`
-    let zoned = ["gmt", "utc"].iter().find_map(|zone| word.strip_prefix(zone)?.strip_prefix(['+', '-', '−']));
-    let word = zoned.filter(|hours| !hours.is_empty()).unwrap_or(word);
-    is_date(word) || is_any(&PHRASES.in_dates, word) || is_any(&PHRASES.hours, word) || {
-        let digits = word.trim_end_matches(char::is_alphabetic);
-        digits.contains(char::is_numeric)
-            && word.len() - digits.len() <= 6
-            && digits.chars().all(|sign| sign.is_numeric() || ":./-+h".contains(sign))
-            && (word.len() == digits.len() || is_any(&PHRASES.hours, &word[digits.len()..]))
-    }
-}
-
-pub(super) fn bare(word: &str) -> &str {
-    word.trim_matches(|sign: char| ",.:;|·•–—()".contains(sign))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
-//! Lines with a day and something beside it: an hour behind who and where, how long it takes to read.
+//! Lines with a day and something beside it: an hour behind who and where, how long it takes to read, a house or a name.
 
-use super::{MAX_DATE_WORDS, is_day, is_moment, reading_time, says_a_year, without_labels};
-use crate::article::byline::is_name;
+use super::MAX_DATE_WORDS;
+use super::labels::without_labels;
+use super::minutes::reading_time;
+use super::moment::{is_day, is_moment, is_time, says_a_year};
+use crate::article::byline::{is_caseless, is_name};
 use crate::article::phrases::{PHRASES, fold, is_any};
 
 /// `Ana Reis Puerto del Mar - 05 NOV 2026 - 13:40 CET`: a day and an hour, each in a part of its own, behind who and where.
@@ -54,4 +57,26 @@ pub(super) fn is_day_behind_section(text: &str) -> bool {
         && words().all(|word| small(word) || is_name(word))
         && says_a_year(day)
         && is_day(&without_labels(&fold(day)))
+}
+
+/// `Wednesday December 2 2026, 6.30am, The Courier`, `דנה לוי | 26.11.2026 | 08:15`: a day, and beside it an hour, a house or a
+/// name.
+pub(super) fn in_parts(text: &str) -> bool {
+    if text.ends_with(['.', '。', '!', '?', '…', ':']) {
+        return false;
+    }
+    let barred = text.contains(" | ");
+    let parts = || text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
+    let named = |part: &str| {
+        let words = || part.split(' ');
+        words().count() <= 4
+            && (words().all(|word| is_name(word) || matches!(word, "The" | "г." | "м."))
+                && words().all(|word| !is_time(&fold(word)))
+                || barred && words().all(is_caseless))
+    };
+    let day = |part: &str| is_day(&fold(part));
+    let whole = parts().count() >= 2 && parts().any(day);
+    // The day comes first, or bars part the line: `May, 4 December 2026` may be anything.
+    let moment = |part: &str| is_moment(&without_labels(&fold(part)));
+    whole && (barred || parts().next().is_some_and(day)) && parts().all(|part| moment(part) || named(part))
 }

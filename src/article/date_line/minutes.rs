@@ -1,7 +1,7 @@
-//! How long a text takes to read, by minutes alone: `4 min`, `Lecture 4 min.`
+//! How long a text takes to read: by a phrase for that, `3 min read`, or by minutes alone, `4 min`, `Lecture 4 min.`
 
-use super::bare;
-use crate::article::phrases::{PHRASES, opening};
+use super::moment::{bare, is_time};
+use crate::article::phrases::{PHRASES, is_any, opening};
 
 /// `4 min`, and with a word for reading before it: `Lecture 4 min.`, `Lettura: 4 minuti`.
 pub(super) fn are_minutes(folded: &str) -> bool {
@@ -11,6 +11,16 @@ pub(super) fn are_minutes(folded: &str) -> bool {
         number.len() <= 2
             && number.chars().all(|sign| sign.is_ascii_digit())
             && PHRASES.minutes.iter().any(|minutes| minutes == bare(unit))
+    })
+}
+
+/// `3 min read`, `время чтения: 3 мин.`: the phrase and, besides it, numbers and words of time alone.
+pub(super) fn reading_time(folded: &str) -> bool {
+    PHRASES.reading_time.iter().any(|phrase| {
+        folded.split_once(phrase.as_str()).is_some_and(|(before, after)| {
+            let rest = || before.split(' ').chain(after.split(' ')).map(bare).filter(|word| !word.is_empty());
+            rest().count() <= 3 && rest().all(|word| is_time(word) || is_any(&PHRASES.roles, word))
+        })
     })
 }
 

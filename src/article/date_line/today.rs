@@ -1,6 +1,9 @@
 //! Lines that say when by the day of who reads them: `Heute, 14:31 Uhr`, `Harbour News • Today, 14:31`.
 
-use super::{MAX_DATE_WORDS, bare, is_day, is_time, spelt_out, without_labels};
+use super::MAX_DATE_WORDS;
+use super::labels::without_labels;
+use super::moment::{bare, is_day, is_time};
+use super::written::spelt_out;
 use crate::article::byline::{is_caseless, is_name};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
