@@ -1,11 +1,17 @@
-//! What the cutter must know of a language: abbreviations, words that begin sentences, words that may not end a text.
+//! What the cutter must know of a language: its lists of words, and what is so of all of it. What is asked of them stands below, by what it is
+//! about.
 
 mod clauses;
+mod dangling;
 mod endings;
+mod joining;
 mod leaning;
 mod lists;
+mod numbers;
 mod phrases;
 mod sides;
+mod speakers;
+mod stops;
 mod turning;
 
 use std::collections::HashSet;
@@ -13,13 +19,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxBuildHasher;
 
-use super::chars::{is_unspaced, is_word, last_word, run_end};
-use super::cut::bonds::is_roman;
-use super::cut::words;
-use endings::{Endings, lower};
+use endings::Endings;
 use lists::LANGUAGES;
-pub(super) use phrases::Taken;
 use phrases::{Denials, Phrases};
+pub(super) use stops::Abbreviation;
 
 /// Words of the program's own lists, asked for with each word of a text. Nobody from outside puts words in, so they are hashed by what is
 /// quick, not by what withstands an attacker.
@@ -279,251 +282,13 @@ struct Verbs {
     last: bool,
 }
 
-/// Shorter words than this, in characters, are not looked for at the end of a phrase.
-const MIN_ENDING: usize = 3;
-
-/// A letter of Thai or Lao.
-fn is_phrase(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}')
-}
-
-fn is_hiragana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}')
-}
-
-/// `word`, and what stands behind its last apostrophe or hyphen: `l'art`, `чл.-корр`, `Karl-Marx-Str`.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
-    let behind = word.rsplit_once(['\'', '’', '-']).map(|(_, behind)| behind);
-    std::iter::once(word).chain(behind)
-}
-
-/// Whether `next` begins with a number in Roman numerals of more than one, which could be a word.
-fn is_part(next: &str) -> bool {
-    let word = &next[..run_end(next, 0, is_word)];
-    word.len() > 1 && is_roman(word)
-}
-
 static NONE: LazyLock<Language> = LazyLock::new(Language::default);
-
-/// What an abbreviation's full stop can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Abbreviation {
-    /// Never the end of a sentence.
-    Before,
-    /// The end of a sentence if a word that begins sentences follows.
-    Within,
-}
 
 impl Language {
     /// The language of a BCP 47 tag, by its first part; one without lists if there is none.
     pub fn of(tag: &str) -> &'static Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         LANGUAGES.get(primary.as_str()).unwrap_or(&NONE)
-    }
-
-    /// What `word`, without its final full stop, abbreviates before `next`.
-    pub(super) fn abbreviation(&self, word: &str, next: &str) -> Option<Abbreviation> {
-        parts(word).find_map(|word| {
-            if self.within.has(word) {
-                return Some(Abbreviation::Within);
-            }
-            (self.before.has(word) || self.is_numbered(word, next)).then_some(Abbreviation::Before)
-        })
-    }
-
-    /// Whether `word`, without its final full stop, abbreviates what belongs to `next`, though it may end a sentence too.
-    pub(super) fn binds_next(&self, word: &str, next: &str) -> bool {
-        parts(word).any(|word| self.before.has(word) || self.is_numbered(word, next))
-    }
-
-    fn is_numbered(&self, word: &str, next: &str) -> bool {
-        // `Sat. Dec. 4`, `Sat. December 4`
-        let of_date = |word: &str| word.starts_with(char::is_uppercase) && self.numbered.words.contains(word);
-        let date = || of_date(word) && next.get(..3).is_some_and(of_date);
-        self.numbered.has(word)
-            && (next.starts_with(|c: char| c.is_numeric() || matches!(c, '+' | '№')) || date() || is_part(next))
-    }
-
-    /// Whether `rest`, behind a quotation, begins with a word that ties it to that.
-    pub(super) fn goes_on(&self, rest: &str) -> bool {
-        let begins = |words: &WordSet| words.iter().any(|word| rest.starts_with(word));
-        begins(&self.particles) && !begins(&self.starters)
-    }
-
-    /// Whether `word` is one that begins sentences.
-    pub fn begins_sentences(&self, word: &str) -> bool {
-        self.starters.contains(&*lower(word))
-    }
-
-    /// Whether `word`, as short as initials are, ends sentences with its full stop.
-    pub(super) fn ends_sentences(&self, word: &str) -> bool {
-        self.finals.contains(word)
-    }
-
-    /// Whether no text may end with `word`.
-    pub(super) fn dangles(&self, word: &str) -> bool {
-        self.dangling.contains(&*lower(word))
-    }
-
-    /// The same of a text in a script without spaces, by its end. Shorter words may be the end of others.
-    pub(super) fn dangles_at_end(&self, text: &str) -> bool {
-        let long = |word: &&&str| word.chars().count() >= MIN_ENDING;
-        text.ends_with(is_phrase) && self.dangling.iter().filter(long).any(|word| text.ends_with(*word))
-    }
-
-    /// Whether `word` waits for its verb, or what it belongs to, by its ending.
-    pub(super) fn waits(&self, word: &str) -> bool {
-        self.waits.has(word)
-    }
-
-    /// Whether `word` is about a noun behind it, as far as one can see from its form and from `next`.
-    pub(super) fn is_attribute(&self, word: &str, next: &str) -> bool {
-        let bare = next.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let is_noun = !bare.is_empty() && !self.dangles(bare) && !self.is_verb(bare) && !self.joins(bare, "");
-        let capitals =
-            !self.noun_capitals || word.starts_with(char::is_lowercase) && bare.starts_with(char::is_uppercase);
-        is_noun && capitals && (self.attributes.has(word) || self.numerals.contains(&*lower(word)))
-    }
-
-    /// Whether what is announced with `word` can be a noun.
-    pub(super) fn announces(&self, word: &str) -> bool {
-        self.announces.contains(&*lower(word))
-    }
-
-    /// Whether another statement begins with `word`, by how that begins: `وقال`, "and he said".
-    pub(super) fn begins_anew(&self, word: &str) -> bool {
-        !self.anew.not.contains(word) && self.anew.words.iter().any(|join| word.starts_with(join))
-    }
-
-    /// Whether `word` begins when and where a source came out: `published`.
-    pub(super) fn issues(&self, word: &str) -> bool {
-        self.issued.contains(&*lower(word))
-    }
-
-    /// Whether `word` belongs to a number behind it: `March` before `3`.
-    pub fn counts(&self, word: &str) -> bool {
-        self.counted.contains(&*lower(word))
-    }
-
-    /// Whether `word` is a number, in figures or in words.
-    pub(super) fn is_number(&self, word: &str) -> bool {
-        word.starts_with(|c: char| c.is_numeric()) || self.numerals.contains(&*lower(word))
-    }
-
-    /// Whether `word` multiplies a number before it.
-    pub(super) fn multiplies(&self, word: &str) -> bool {
-        self.scales.contains(&*lower(word))
-    }
-
-    /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.
-    pub fn adds(&self, word: &str) -> bool {
-        self.dangles(word) && !self.is_verb(word)
-    }
-
-    /// Whether a text would end within a phrase between `kept` and `rest`, in a language of which the particles that end phrases
-    /// are known: a verb's end, and a particle, belong to what stands before them, and nouns to the particle behind them.
-    pub(super) fn is_within_phrase(&self, kept: &str, rest: &str) -> bool {
-        let (Some(last), Some(first)) = (kept.chars().next_back(), rest.chars().next()) else { return false };
-        let ends = || self.rests(kept) && !is_hiragana(first);
-        self.knows_phrases() && is_word(last) && is_word(first) && !ends()
-    }
-
-    /// Whether it is known where phrases end.
-    pub(super) fn knows_phrases(&self) -> bool {
-        !self.resting.is_empty()
-    }
-
-    /// Whether `kept` ends with a particle behind which a phrase ends.
-    pub(super) fn rests(&self, kept: &str) -> bool {
-        self.resting.iter().any(|particle| kept.ends_with(particle))
-    }
-
-    /// Whether `kept` ends with a number and a word that multiplies it, so that its unit is still to come: `25 million`,
-    /// `2860万`.
-    pub(super) fn ends_with_scale(&self, kept: &str) -> bool {
-        let digit = |text: &str| text.trim_end().ends_with(|c: char| c.is_numeric());
-        let last = last_word(kept);
-        let word = last.trim_end_matches('.');
-        if self.scales.contains(&*lower(word)) {
-            return digit(&kept[..kept.len() - last.len()]);
-        }
-        // Where words are not spaced, or the number is not: `3천만`, `38 ล้าน`.
-        let Some(mut scaled) = last.chars().next_back().filter(|c| !c.is_ascii()).map(|_| last) else { return false };
-        while let Some(shorter) = self.scales.iter().find_map(|scale| scaled.strip_suffix(scale)) {
-            if digit(&kept[..kept.len() - last.len() + shorter.len()]) {
-                return true;
-            }
-            scaled = shorter;
-        }
-        false
-    }
-
-    /// Whether `part` begins with a word that joins it to what stands before, in a script without spaces.
-    pub(super) fn begins_joined(&self, part: &str) -> bool {
-        part.starts_with(is_unspaced) && self.joins.words.iter().any(|join| part.starts_with(join))
-    }
-
-    /// Whether `word` is joined to another by how it begins.
-    pub(super) fn is_joined(&self, word: &str) -> bool {
-        self.joined.iter().any(|join| word.strip_prefix(join).is_some_and(|rest| rest.chars().nth(1).is_some()))
-    }
-
-    /// Whether `word` is a title that belongs to the name behind it.
-    pub(super) fn is_title(&self, word: &str) -> bool {
-        self.titles.contains(word)
-    }
-
-    /// Whether `word`, in a script without spaces, is a title and a name.
-    pub(super) fn is_titled(&self, word: &str) -> bool {
-        word.starts_with(is_unspaced)
-            && self.titles.iter().any(|title| word.len() > title.len() && word.starts_with(title))
-    }
-
-    /// Whether what begins with `rest` can stand apart from a word before it: in Japanese, what is written in hiragana goes on
-    /// with the word unless it is a particle.
-    pub(super) fn parts_before(&self, rest: &str) -> bool {
-        self.particles.is_empty()
-            || !rest.starts_with(is_hiragana)
-            || self.particles.iter().any(|particle| rest.starts_with(particle))
-    }
-
-    /// Whether `word` stands between the last two of several things, before `next`.
-    pub(super) fn joins(&self, word: &str, next: &str) -> bool {
-        self.joins.has(word) && !self.joins.not.contains(&*lower(next))
-    }
-
-    /// Whether `word` tells who says it; in scripts without spaces, whether it ends so.
-    pub(super) fn says(&self, word: &str) -> bool {
-        let word = &*lower(word);
-        let unspaced = word.ends_with(is_unspaced);
-        self.says.contains(word) || unspaced && self.says.iter().any(|says| word.ends_with(says))
-    }
-
-    /// Whether `part`, in a script without spaces, holds a word that tells who says it.
-    pub(super) fn says_within(&self, part: &str) -> bool {
-        self.says.iter().filter(|says| says.starts_with(is_unspaced)).any(|says| part.contains(says))
-    }
-
-    /// Whether `text` tells that somebody says something.
-    pub fn tells_speaker(&self, text: &str) -> bool {
-        let names = || words(text).any(|word| self.says(word)) || self.says_within(text);
-        text.ends_with([':', '：']) || names() || self.source(words(text)).is_some()
-    }
-
-    /// Which of `words` is the first of a phrase that stands before the name of who says it, and how many words that has.
-    pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> Option<(usize, usize)> {
-        self.sources.within(words)
-    }
-
-    /// Whether one of `words` is of an allegation, or of somebody who is no witness.
-    pub(super) fn is_contested<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> bool {
-        self.contested.is_empty() || self.contested.within(words).is_some()
-    }
-
-    /// That what begins `rest` takes back the sentence before it, if it does; `told` tells
-    /// whether that is somebody's word already, of which it is news by itself that somebody denies it.
-    pub(super) fn takes_back(&self, rest: &str, told: impl Fn() -> bool) -> Option<Taken> {
-        self.denials.find(rest, told)
     }
 
     /// Whether each syllable is written as a word.
@@ -534,17 +299,5 @@ impl Language {
     /// Whether nouns begin with capitals, so that those tell no names.
     pub fn capitalises_nouns(&self) -> bool {
         self.noun_capitals
-    }
-
-    pub(super) fn stacks_nouns(&self) -> bool {
-        self.noun_stacks
-    }
-
-    pub(super) fn has_comma_stop(&self) -> bool {
-        self.comma_stop
-    }
-
-    pub(super) fn has_ordinals(&self) -> bool {
-        self.ordinals
     }
 }

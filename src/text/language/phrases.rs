@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::chars::is_unspaced;
+use super::super::cut::words;
 use super::super::sentences::is_terminator;
 use super::WordSet;
 use super::endings::lower;
@@ -111,7 +112,7 @@ impl Phrases {
 
     /// Whether `text` has one of them; in scripts without spaces, anywhere.
     pub(super) fn holds(&self, text: &str) -> bool {
-        self.within(super::words(text)).is_some() || self.unspaced().any(|phrase| text.contains(phrase))
+        self.within(words(text)).is_some() || self.unspaced().any(|phrase| text.contains(phrase))
     }
 
     /// Where the last of them begins in `text`, in bytes, where words have spaces between them.
@@ -120,7 +121,7 @@ impl Phrases {
             return None;
         }
         let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
-        super::words(text).filter(|word| self.may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
+        words(text).filter(|word| self.may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
     }
 
     /// The same where words have no spaces between them.
@@ -290,7 +291,7 @@ impl Denials {
     /// The same, where `headline` has another of those names: `Video …`
     pub(super) fn names_another(&self, sentence: &str, headline: &str) -> bool {
         let noun = |word: &str| self.takers.all.iter().any(|taker| taker.len() == 2 && taker[1] == lower(word));
-        super::words(headline).any(noun) && self.names_claim(sentence)
+        words(headline).any(noun) && self.names_claim(sentence)
     }
 
     /// Whether `word` alone means the sentence before it.

@@ -3,7 +3,7 @@
 use super::super::chars::is_unspaced;
 use super::super::cut::words;
 use super::endings::lower;
-use super::phrases::Phrases;
+use super::phrases::{Phrases, Taken};
 use super::{Language, WordSet};
 
 impl Language {
@@ -309,6 +309,12 @@ impl Language {
     /// Where in `sentence`, in bytes, it says that what it begins with is not so: `The report that … is not true`.
     pub(in super::super) fn claim_denied(&self, sentence: &str) -> Option<usize> {
         self.denials.names_claim(sentence).then(|| self.denied_within(sentence)).flatten()
+    }
+
+    /// That what begins `rest` takes back the sentence before it, if it does; `told` tells
+    /// whether that is somebody's word already, of which it is news by itself that somebody denies it.
+    pub(in super::super) fn takes_back(&self, rest: &str, told: impl Fn() -> bool) -> Option<Taken> {
+        self.denials.find(rest, told)
     }
 
     /// Whether it is known what tells how somebody was judged.
