@@ -1,8 +1,8 @@
-//! What stands behind the names of a byline: a day, a role, a house, a place.
+//! What stands behind the names of a byline: a day, a role, a house, a place, others who had a part in it.
 
 use super::{is_house, is_name};
 use crate::article::date_line::{is_moment, without_labels};
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// Without ` in Society on 4 December 2026`, `, Transport correspondent`, ` | 4 December 2026`.
 pub(super) fn without_tail(text: &str) -> &str {
@@ -101,4 +101,30 @@ fn without_section(text: &str) -> &str {
         Some((before, section)) if section.split(' ').count() <= 4 && section.starts_with(char::is_uppercase) => before,
         _ => text,
     }
+}
+
+/// Without `, pictures by Omar Lund`, ` | 12 comments`, ` • 2h`.
+pub(super) fn without_others(text: &str) -> &str {
+    let other = |rest: &str| {
+        let folded = fold(rest);
+        let lists = [&PHRASES.credits, &PHRASES.bylines, &PHRASES.sources];
+        let by = lists.into_iter().find_map(|list| opening(list, &folded));
+        by.is_some_and(|by| by.contains(' ') || by.ends_with([':', '：'])) || is_count(&folded)
+    };
+    let mut ends = text.match_indices([',', '|', '•', '·']).filter(|(at, sign)| {
+        let spaced = text[at + sign.len()..].starts_with(' ');
+        spaced && other(text[at + sign.len()..].trim_start())
+    });
+    ends.next().map_or(text, |(at, _)| text[..at].trim_end())
+}
+
+/// `12 comments`, `2h`, `👁 12 403`: how many, and of what.
+pub(super) fn is_count(folded: &str) -> bool {
+    let mut words = folded.split(' ').filter(|word| word.contains(char::is_alphanumeric)).peekable();
+    let number = |word: &str| {
+        let digits = word.trim_end_matches(char::is_alphabetic);
+        !digits.is_empty() && digits.chars().all(|sign| sign.is_numeric() || matches!(sign, '.' | ','))
+    };
+    let counted = |word: &str| is_any(&PHRASES.reading_time, word) || is_any(&PHRASES.hours, word);
+    words.peek().is_some_and(|first| number(first)) && words.all(|word| number(word) || counted(word))
 }

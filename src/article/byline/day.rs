@@ -1,6 +1,7 @@
 //! Lines that say who wrote it and when.
 
-use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names, without_korean};
+use super::behind::is_count;
+use super::{MAX_BYTES, is_caseless, is_name, is_placed, is_role, listed, names, without_korean};
 use crate::article::date_line::{is_date_line, without_pictures};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 

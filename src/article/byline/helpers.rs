@@ -1,6 +1,7 @@
 //! Who helped with a story and who edited it, beside who wrote it.
 
-use super::{is_name, listed, names_in};
+use super::name::names_in;
+use super::{is_name, listed};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// What stands before an agency that helped.
