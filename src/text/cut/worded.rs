@@ -1,46 +1,33 @@
 //! Where a text may end after whole words, with an ellipsis.
 
-use std::borrow::Cow;
+mod begun;
+mod passives;
+mod scraps;
+
 use std::ops::Range;
 
-use super::super::chars::{before, is_unspaced, last_word, next_word};
+use super::super::chars::{before, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::{ends, is_terminator};
 use super::bonds::{binds, is_in_name, is_lone_syllable};
-use super::clauses::Clause;
 use super::holds::Holds;
 use super::left_out::{clause_of, holds_infinitive};
-use super::owed::{accused, owed};
+use super::owed::accused;
 use super::pairs::{Nesting, is_opener};
 use super::sourced::MAX_SENTENCE;
-use super::tokens::{self, words};
+use super::tokens::words;
 use super::{Cut, ELLIPSIS, Map, Names, bare_word, is_clause_sign};
+use begun::{MAX_BEGUN, MIN_SUBJECT};
+use scraps::{
+    MAX_SCRAP, MIN_LEADING, MIN_QUOTED, is_scrap, is_stem, is_unspaced_scrap, last_of, says_something, width,
+};
 
-/// Less than this of a quotation or bracket, with its opening mark, is not worth opening it: in letters, of which a character
-/// of a script without spaces is worth two.
-const MIN_QUOTED: usize = 16;
-/// The same where the text begins with it, so that nothing would be left.
-const MIN_LEADING: usize = 4;
-/// Fewer words behind a mark are not worth it.
-const MIN_BEHIND: usize = 4;
-const MIN_REMARK: usize = 3;
-const MIN_SAID: usize = 2;
-const MIN_LISTED: usize = 6;
-/// In more bytes than this there are enough.
-const MAX_SCRAP: usize = 256;
-/// The same in characters, in scripts without spaces.
-const MIN_UNSPACED: usize = 8;
-/// As many words before a verb hold who it is of.
-const MIN_SUBJECT: usize = 2;
 /// Of a text up to where a phrase ends, as many in [`PHRASE_OF`] are as good as all of one that ends within the next phrase.
 const PHRASE: usize = 3;
 const PHRASE_OF: usize = 4;
 /// Of a text up to what has only begun, as many parts in [`BEGUN_OF`] are better than that.
 const BEGUN: usize = 1;
 const BEGUN_OF: usize = 2;
-/// As far before its end, in bytes, is looked for a verb that has only begun, and as many words make one.
-const MAX_BEGUN: usize = 96;
-const MAX_CHAIN: usize = 8;
 /// Of as many words before a clause that tells more one can be of whom it tells: `jemanden kennen|, der …`
 const MAX_ANYONE: usize = 3;
 /// Prepositions have at most as many characters; what is longer opens a clause.
@@ -168,141 +155,6 @@ impl Map<'_> {
             && !self.is_unidentified(end, language)
     }
 
-    /// Whether what a verb that ends at byte `end` is about follows: `approved| the plan`.
-    fn is_before_object(&self, end: usize, language: &Language) -> bool {
-        let next = next_word(&self.text[end..]);
-        let article = next.len() == bare_word(next).len() && language.dangles(next) && !language.is_verb(next);
-        let other =
-            language.opens(next) || language.owes_verb(next) || language.joins(next, "") || language.negates(next);
-        // Behind a verb that comes first stands who it is.
-        let subject = end > MAX_BEGUN || words(&self.text[..end]).nth(MIN_SUBJECT).is_some();
-        article && subject && !other && self.text[end..].starts_with(' ')
-    }
-
-    /// Whether a verb, or a clause, that ends at byte `end` has only just begun: `to build|`, `will open|`, `and ending|`, `pour avoir
-    /// laissé s’écouler|`.
-    fn is_begun(&self, end: usize, language: &Language) -> bool {
-        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
-        let kept: Vec<&str> = self.text[near..end].split_whitespace().rev().take(MAX_CHAIN).map(bare_word).collect();
-        let [last, before, ..] = kept[..] else { return false };
-        if before.is_empty() || !last.starts_with(char::is_lowercase) {
-            return false;
-        }
-        let verbal = |word: &str| {
-            language.is_verb(word) || language.is_participle(word) || language.opens(word) || language.is_past(word)
-        };
-        if self.is_before_compound(before, last, end, language) || self.awaits_object(before, last, end, language) {
-            return true;
-        }
-        let next = bare_word(next_word(&self.text[end..]));
-        // `and forces| the town`, whatever the language knows of verbs.
-        let goes_on = self.text[end..].starts_with(' ') && (language.opens(next) || language.dangles(next));
-        let modal = language.is_modal(before) && !language.is_adverb(last);
-        if modal && language.knows_participles()
-            || language.joins(before, "") && (verbal(last) || goes_on) && !language.dangles(last)
-        {
-            return true;
-        }
-        // An infinitive behind what opens it, without an object right behind: `pour avoir laissé s’écouler| pendant trois ans|`.
-        let raw: Vec<&str> = self.text[near..end].split_whitespace().rev().take(MAX_CHAIN).collect();
-        let infinitive = |word: &&str| language.is_infinitive(bare_word(word));
-        let opened = |at: usize| {
-            let chain = raw[at..].iter().take_while(|word| infinitive(word)).count();
-            chain > 0 && raw.get(at + chain).is_some_and(|word| language.opens(bare_word(word)))
-        };
-        let behind = |at: usize| at.checked_sub(1).is_none_or(|next| language.opens(bare_word(raw[next])));
-        let apart = raw.iter().position(|word| word.ends_with(is_clause_sign)).unwrap_or(raw.len());
-        (0..apart).any(|at| behind(at) && opened(at))
-    }
-
-    /// Whether a clause has begun before byte `end`, without its verb, which follows: `after a crack in the dam| opened`.
-    fn is_before_verb(&self, end: usize, language: &Language) -> bool {
-        if !language.knows_participles() || language.ends_parts_with_verb() || language.ends_with_verb() {
-            return false;
-        }
-        let near = &self.text[self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN))..end];
-        let part = near.rsplit(is_clause_sign).next().unwrap_or_default();
-        let opens = |word: &str| language.owes_verb(word) || language.breaks(word) || language.conjoins(word);
-        let mut before =
-            part.split_whitespace().rev().map(bare_word).take_while(|word| !language.is_headline_verb(word));
-        if before.next().is_none_or(opens) || !before.any(opens) {
-            return false;
-        }
-        let ahead = &self.text[end..self.text.floor_char_boundary(end + MAX_BEGUN)];
-        let ahead = ahead.split([',', ';', ':', '.']).next().unwrap_or_default();
-        words(ahead).take_while(|word| !opens(word)).any(|word| language.is_verb(word))
-    }
-
-    /// Whether what ends at byte `end` is the first part of a name for something: `a governor| vote`.
-    pub(super) fn parts_compound(&self, end: usize, language: &Language) -> bool {
-        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
-        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
-        let (last, before) = (kept.next().unwrap_or_default(), kept.next().unwrap_or_default());
-        self.is_before_compound(before, last, end, language)
-    }
-
-    /// Whether a noun stands right before another that it belongs to: `a record of ocean| warming`.
-    fn is_before_compound(&self, before: &str, last: &str, end: usize, language: &Language) -> bool {
-        let next = next_word(&self.text[end..]);
-        let bare = bare_word(next);
-        if !next.starts_with(bare) {
-            return false;
-        }
-        let noun = |word: &str| {
-            word.starts_with(char::is_lowercase)
-                && !language.dangles(word)
-                && !language.is_headline_verb(word)
-                && !language.is_adverb(word)
-        };
-        // `ocean warming` at the end, but `ships carrying grain`.
-        let behind = self.text[end..].trim_start()[bare.len()..].chars().find(|c| !c.is_whitespace());
-        let last_of_all = behind.is_none_or(|c| is_clause_sign(c) || is_terminator(c));
-        let opens = language.opens(bare) && !(last_of_all && next.len() == bare.len());
-        let bounds = opens || language.joins(bare, "") || language.relates(bare) || language.owes_verb(bare);
-        language.stacks_nouns()
-            && self.text[end..].starts_with(' ')
-            && (language.dangles(before) || language.is_attribute(before, last))
-            && !language.is_verb(before)
-            && noun(last)
-            && noun(bare)
-            && !bounds
-    }
-
-    /// Whether a compound tense ends at byte `end` and what it is about follows, or what it leads to: `ha aprobado| la ley`,
-    /// `obligado| a evacuar`.
-    fn awaits_object(&self, before: &str, last: &str, end: usize, language: &Language) -> bool {
-        if !language.is_past(last) || !self.text[end..].starts_with(' ') {
-            return false;
-        }
-        let mut behind = words(&self.text[end..]);
-        let (next, third) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
-        let object = language.dangles(next) && (!language.opens(next) || language.is_modal(next));
-        language.is_modal(before) && (object || next.starts_with(char::is_numeric))
-            || (language.opens(next) || language.dangles(next))
-                && language.is_infinitive(third)
-                && !language.dangles(third)
-    }
-
-    /// Whether another thing that is done has only begun at byte `end`: `and ending|, for now, the standoff`.
-    pub(super) fn is_joined_verb(&self, end: usize, language: &Language) -> bool {
-        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
-        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
-        let opens = kept.next().is_some_and(|word| language.opens(word) && !language.dangles(word));
-        opens && kept.next().is_some_and(|word| language.joins(word, ""))
-    }
-
-    /// Whether a name, or the figure of one, stands right behind byte `end`, and before it what belongs to it: `the river| Thames`,
-    /// `the Brill Rovers| 3-2`.
-    fn is_before_name(&self, end: usize, border: usize, language: &Language) -> bool {
-        if end != border || language.capitalises_nouns() {
-            return false;
-        }
-        let next = next_word(&self.text[end..]);
-        let last = bare_word(last_word(&self.text[..end]));
-        let named = last.starts_with(char::is_uppercase) && next.starts_with(char::is_numeric);
-        named || last.starts_with(char::is_lowercase) && next.starts_with(char::is_uppercase)
-    }
-
     /// Whether the verb of a clause ends at byte `end`, where it stands last, and another is joined there: `… kütüphane açtı| ve …`
     fn is_behind_verb(&self, end: usize, language: &Language) -> bool {
         let (kept, rest) = self.text.split_at(end);
@@ -310,73 +162,6 @@ impl Map<'_> {
             && rest.starts_with(' ')
             && language.joins(bare_word(next_word(rest)), "")
             && language.has_verb(bare_word(last_word(kept)), std::iter::empty())
-    }
-
-    /// Whether what a noun is of stands right behind byte `end`: `a detecção| da bactéria`.
-    fn is_before_genitive(&self, end: usize, language: &Language) -> bool {
-        let owned = |next: &str| language.is_genitive(next) || language.is_possessed(bare_word(next));
-        self.text[end..].starts_with(' ') && owned(next_word(&self.text[end..]))
-    }
-
-    /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`;
-    /// and those before a day or a place.
-    pub(super) fn with_passives(&self, mut words: Vec<Cut>, sentence: usize, language: &Language) -> Vec<Cut> {
-        let Some(stop) = tokens::stop(&self.text[..sentence]) else { return words };
-        let owed = owed(&self.text[..sentence], language);
-        let whole = |cut: &&mut Cut| cut.tail == ELLIPSIS && cut.end <= MAX_SENTENCE && cut.end > owed;
-        for cut in words.iter_mut().filter(whole) {
-            if self.is_passive(cut.end, language) || !stop.is_empty() && self.adds_place(cut.end..sentence, language) {
-                cut.tail = Cow::Borrowed(stop);
-            }
-        }
-        words
-    }
-
-    /// Whether `rest`, the end of the first sentence, only adds a day or a place: `ran aground off Wendle| on Sunday evening`.
-    fn adds_place(&self, rest: Range<usize>, language: &Language) -> bool {
-        const MAX_WORDS: usize = 4;
-        let end = rest.start;
-        let last = bare_word(last_word(&self.text[..end]));
-        let rest = &self.text[rest];
-        let mut own = words(rest);
-        let placed = own.next().is_some_and(|word| language.places(word));
-        let proper = own.next().is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
-        let tells = |word: &str| {
-            language.is_verb(word) || language.owes_verb(word) || language.negates(word) || language.limits(word)
-        };
-        // `lives| in Brill`
-        let owed = || language.is_headline_verb(last) || language.is_participle(last) || language.is_past(last);
-        rest.starts_with(' ')
-            && placed
-            && proper
-            && !language.capitalises_nouns()
-            && !rest.contains(is_clause_sign)
-            && words(rest).nth(MAX_WORDS).is_none()
-            && !words(rest).any(tells)
-            && !owed()
-            && self.tells_whole(end, language)
-    }
-
-    fn is_passive(&self, end: usize, language: &Language) -> bool {
-        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
-        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
-        let participle = kept.next().is_some_and(|word| language.is_participle(word) && !language.says(word));
-        let verb = kept.find(|word| !language.is_adverb(word)).is_some_and(|word| language.is_verb(word));
-        // `the diver whose maps were shown and have been sold| at once`
-        let own = kept.next().is_some_and(|word| !language.joins(word, "") && !language.relates(word));
-        let next = bare_word(next_word(&self.text[end..]));
-        // `was asked| to leave`, `was accused| of theft`, `was told| that …`
-        let adds =
-            language.opens(next) && !language.ties(next) && !language.is_modal(next) && !language.owes_verb(next);
-        let adds = adds && !language.limits(next) && !language.turns(next);
-        participle && verb && own && adds && self.text[end..].starts_with(' ') && self.tells_whole(end, language)
-    }
-
-    /// Whether what stands before byte `end` of the first sentence has its verb, and so has each clause in it.
-    fn tells_whole(&self, end: usize, language: &Language) -> bool {
-        let mut clause = Clause::new(language, false, false, false);
-        clause.take(&self.text[..end], ',');
-        clause.is_whole()
     }
 
     /// Whether `last`, which ends at byte `end`, is about a noun that follows. With a capital, behind another, it is a name.
@@ -447,65 +232,4 @@ fn accusing(sentence: &str, language: &Language) -> Option<Range<usize>> {
     let accuses = language.knows_verdicts() && language.is_contested(words(quoted)) || language.charges(quoted);
     let speaker = words(&sentence[close..]).take(MIN_SUBJECT).last()?;
     accuses.then(|| 0..speaker.as_ptr().addr() - sentence.as_ptr().addr() + speaker.len())
-}
-
-/// Letters, as [`MIN_QUOTED`] counts them, as far as that.
-fn width(quoted: &str) -> usize {
-    quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
-}
-
-/// The last word of `piece`, which can begin with a bracket where words are not spaced: `）を`.
-fn last_of(piece: &str) -> &str {
-    let begins = |c: char| !c.is_alphanumeric();
-    if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
-}
-
-/// Whether `more`, from one cut to the next, ends with a mark and too few words behind it: not if they turn round what stands before.
-fn is_scrap(more: &str, language: &Language) -> bool {
-    let more = more.trim_start();
-    if more.len() > MAX_SCRAP {
-        return false;
-    }
-    // Of several things, some may stand.
-    let first = more.starts_with(is_clause_sign).then_some(0);
-    let Some(mark) = first.or_else(|| last_mark(more)) else { return false };
-    let behind = &more[mark..];
-    // Behind a dash, `a hint` says nothing, and `the port reopens` does; `Storm - live: Ferries sail`; `a good film: cold, quick and …`.
-    let listed = |(_, said): (&str, &str)| said.starts_with(char::is_lowercase);
-    let least = match behind.chars().next() {
-        _ if behind.split_once(": ").is_some_and(listed) => MIN_LISTED,
-        Some('—' | '–') => MIN_REMARK,
-        _ if behind.contains(": ") => MIN_SAID,
-        _ => MIN_BEHIND,
-    };
-    let joins = |word: &str| language.joins(word, "") || language.owes_verb(word);
-    // `…, and that she dies`
-    let said = behind.rsplit_once(": ").map_or(behind, |(_, said)| said);
-    let told = words(said).skip_while(|word| joins(word)).take(least).count();
-    !more.contains(is_unspaced) && told < least && !words(more).any(|word| language.turns(word))
-}
-
-/// Whether `kept` has some words.
-fn says_something(kept: &str) -> bool {
-    kept.ends_with(is_unspaced) || words(kept).take(MIN_REMARK).count() == MIN_REMARK
-}
-
-/// Where the last mark of `more` stands that parts clauses, before a space.
-fn last_mark(more: &str) -> Option<usize> {
-    let mut marks = more.char_indices().rev().filter(|(_, c)| is_clause_sign(*c));
-    marks.find(|(at, c)| more[at + c.len_utf8()..].starts_with(' ')).map(|(at, _)| at)
-}
-
-/// Whether fewer characters than say something stand behind the last mark of `kept`, in a script without spaces.
-fn is_unspaced_scrap(kept: &str) -> bool {
-    let mut near = kept.char_indices().rev().take(MIN_UNSPACED);
-    near.any(|(at, c)| {
-        let ascii = matches!(c, ',' | ';') && kept[at + 1..].starts_with(is_unspaced);
-        (ascii || matches!(c, '、' | '，' | '；')) && kept[at..].contains(is_unspaced)
-    })
-}
-
-/// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.
-fn is_stem(off: &str) -> bool {
-    off.starts_with('.') && !off.starts_with("..")
 }
