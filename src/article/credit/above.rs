@@ -75,7 +75,8 @@ fn is_credited_behind_dash(text: &str) -> bool {
     })
 }
 
-/// `The road to Avel / Port Maps`, `The crew at work./Photo HP`: one line without a stop of its own, and behind a slash whose picture it is.
+/// `The road to Avel / Port Maps`, `The crew at work./Photo HP`, `The crew at work / J.R.`: one line without a stop of its own, and behind a
+/// slash whose picture it is.
 pub(super) fn is_credited_behind_slash(text: &str) -> bool {
     const MAX_SHOWN: usize = 14;
     const MAX_OWNER: usize = 3;
@@ -84,6 +85,7 @@ pub(super) fn is_credited_behind_slash(text: &str) -> bool {
     let (shown, owner) = (shown.trim_end(), owner.trim());
     let words = shown.split(' ').count();
     let named = |word: &str| byline::is_name(word) || word.chars().all(|sign| sign.is_ascii_uppercase());
+    let initials = is_initials(owner);
     parted
         && words <= MAX_SHOWN
         // `Avel. / JANE ROE`
@@ -92,10 +94,22 @@ pub(super) fn is_credited_behind_slash(text: &str) -> bool {
         && !shown.contains(['/', '?', '!', ':', ';'])
         && !shown.contains(". ")
         && (1..=MAX_OWNER).contains(&owner.split(' ').count())
-        && owner.split(' ').all(named)
+        && (initials || owner.split(' ').all(named))
         // `Trams and buses / Ferries`
         && (shown.ends_with('.') || owner.contains(' ') || !owner.contains(char::is_lowercase) || is_alone(owner))
-        && !is_stopped(owner)
+        && (initials || !is_stopped(owner))
+}
+
+/// `J.R.`, `J. R.`, `J.R.L.`: of who made a picture.
+fn is_initials(owner: &str) -> bool {
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=3;
+    let parts: Vec<&str> = owner.split('.').map(str::trim).collect();
+    let Some((last, letters)) = parts.split_last() else { return false };
+    let letter = |part: &&str| {
+        let mut signs = part.chars();
+        signs.next().is_some_and(char::is_uppercase) && signs.next().is_none()
+    };
+    last.is_empty() && LETTERS.contains(&letters.len()) && letters.iter().all(letter)
 }
 
 /// `AVEL, CA - APRIL 02: Trams at the quay.`: where and when a picture was taken, as picture agencies have it.

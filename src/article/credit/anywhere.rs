@@ -413,6 +413,7 @@ mod tests {
             "Pożar na starym nabrzeżu (fot. OSP Avel)",
             "La carretera de Avel / Port Maps",
             "Les pompiers du port au travail./Photo HP",
+            "Los obreros retiran las vallas del muelle, el lunes / J.R.",
             "El muelle de Avel, en una imagen de archivo. EFE",
             "The quay of Avel, seen in a file photo",
             "Workers lay stones at the quay in October. (TNC News: Mia Brandt)",
