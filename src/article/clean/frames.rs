@@ -59,7 +59,7 @@ fn sort(body: &[Block], at: usize, headline: &str, below_caption: bool) -> Optio
         return None;
     }
     let text = block.text.as_str();
-    if is_headline_with_credit(text, headline) || is_word_of_file(body, at) {
+    if is_headline_with_credit(text, headline) || is_word_of_file(body, at) || is_numbered_file(text) {
         return Some(LeftOutKind::Caption);
     }
     (below_caption && is_shouted_name(text)).then_some(LeftOutKind::Credit)
@@ -134,6 +134,24 @@ fn is_word_of_file(body: &[Block], at: usize) -> bool {
     word && at > 0 && told(&body[at - 1]) && told(&body[at + 1])
 }
 
+/// `port4`, `epa180826171 1`, `WIRE-515983038`: what an agency or a page calls a picture, by letters and the figures behind them. A word with a
+/// figure or two in capitals (`B52`, `COP30`) may be a name.
+fn is_numbered_file(text: &str) -> bool {
+    const MIN_LETTERS: usize = 3;
+    const MIN_FIGURES: usize = 6;
+    let (name, number) = text.split_once(' ').unwrap_or((text, ""));
+    let end = name.find(|sign: char| !sign.is_ascii_alphabetic()).unwrap_or(name.len());
+    let (letters, rest) = name.split_at(end);
+    let figures = rest.trim_start_matches(['-', '_']);
+    let all = |part: &str| part.bytes().all(|sign| sign.is_ascii_digit());
+    let small = letters.bytes().all(|sign| sign.is_ascii_lowercase());
+    letters.len() >= MIN_LETTERS
+        && !figures.is_empty()
+        && all(figures)
+        && all(number)
+        && (small || figures.len() >= MIN_FIGURES)
+}
+
 /// `JANE ROE`: who made the picture of which the caption stands above.
 fn is_shouted_name(text: &str) -> bool {
     const NAMES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -155,6 +173,16 @@ mod tests {
         let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
         take(&mut body, HEADLINE);
         body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn what_a_file_is_called_by_letters_and_figures_is_none_of_the_story() {
+        for name in ["port4", "epa180826171 1", "WIRE-515983038", "quay_12"] {
+            assert_eq!(kept(&[LEAD, name, MORE]), [LEAD, MORE], "{name}");
+        }
+        for line in ["COP30", "B52", "Apollo 11", "Article 5", "2026", "g7"] {
+            assert_eq!(kept(&[LEAD, line, MORE]), [LEAD, line, MORE], "{line}");
+        }
     }
 
     #[test]
