@@ -61,6 +61,12 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
+    if is_icon(&block.text) {
+        return Some(LeftOutKind::Label);
+    }
+    if opens_with_camera(&block.text) {
+        return Some(LeftOutKind::Caption);
+    }
     if is_box(&block.text) || is_appeal(&block.text) || points_on(&block.text) {
         return Some(LeftOutKind::Promotion);
     }
@@ -173,6 +179,22 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `play_arrow`, `chevron_right`: the names by which a page draws its signs, and nothing else; a reader sees the signs alone.
+fn is_icon(text: &str) -> bool {
+    const MIN_PART: usize = 2;
+    let part = |part: &str| part.len() >= MIN_PART && part.bytes().all(|sign| sign.is_ascii_lowercase());
+    text.split(' ').all(|word| word.contains('_') && word.split('_').all(part))
+}
+
+/// `photo_camera Trams at the quay`: the sign of a camera before what a picture shows.
+fn opens_with_camera(text: &str) -> bool {
+    const SIGNS: [&str; 7] =
+        ["photo_camera", "camera_alt", "add_a_photo", "photo_library", "insert_photo", "local_see", "image_search"];
+    const MAX_WORDS: usize = 40;
+    SIGNS.iter().any(|sign| text.strip_prefix(sign).is_some_and(|shown| shown.starts_with(' ')))
+        && text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
 }
 
 /// `Harbour Online5 hours ago`: whose text a page shows, and how old it is.
