@@ -43,6 +43,9 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
     {
         return true;
     }
+    if hands_over(text) {
+        return true;
+    }
     let folded = fold(text);
     let bare = folded.trim_start_matches(['‹', '<', '[', '【', '〈', '《', '<', '-', '–', '—', '*', '(', '（', ' ']);
     let owned = bare.strip_prefix("copyright ").is_some_and(|rest| {
@@ -59,6 +62,35 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
         || of_author()
         || at_end && owner && contains_any(&PHRASES.sign_offs_within, &folded)
         || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
+}
+
+/// `KVRT's Jane Roe has that report.`, `The Post's Jane Roe reports.`: who tells it in a film that stood there.
+fn hands_over(text: &str) -> bool {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=3;
+    const TOLD: [&str; 12] = [
+        "reports",
+        "has more",
+        "has the story",
+        "has that story",
+        "has the report",
+        "has that report",
+        "has the details",
+        "has the latest",
+        "has this report",
+        "has this story",
+        "has our report",
+        "has our story",
+    ];
+    let Some((house, rest)) = text.split_once("’s ").or_else(|| text.split_once("'s ")) else { return false };
+    let rest = rest.trim_end_matches(['.', ' ']);
+    let name = TOLD.iter().find_map(|told| rest.strip_suffix(told)).filter(|name| name.ends_with(' '));
+    let house = house.strip_prefix("The ").unwrap_or(house);
+    house.split(' ').count() <= 3
+        && house.split(' ').all(|word| word.starts_with(|first: char| first.is_uppercase() || first.is_numeric()))
+        && name.is_some_and(|name| {
+            let name = name.trim_end();
+            NAMES.contains(&name.split(' ').count()) && name.split(' ').all(is_name)
+        })
 }
 
 /// `All rights reserved: the phrase cost the shop a fine.`, `무단 전재 금지 조항이 위헌이라고 결정했다.`: a sentence about the phrase that it
@@ -280,6 +312,22 @@ fn is_about_author(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_tells_it_in_a_film_is_none_of_the_story() {
+        for line in
+            ["KVRT's Jane Roe has that report.", "The Post’s Jane Roe reports.", "News 9's Omar O’Hara has more"]
+        {
+            assert!(is_sign_off(line, false), "{line}");
+        }
+        for line in [
+            "Avel's port has more.",
+            "The mayor's wife has that report.",
+            "KVRT's Jane Roe has that report on her desk.",
+        ] {
+            assert!(!is_sign_off(line, false), "{line}");
+        }
+    }
 
     #[test]
     fn what_stands_below_a_story_is_told() {
