@@ -25,6 +25,7 @@ mod repeated;
 mod scraps;
 mod service;
 mod signed;
+mod sources;
 pub(super) mod tabs;
 mod telling;
 
@@ -145,6 +146,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         }
     }
     for (place, kind, text) in others::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
+    }
+    for (place, kind, text) in sources::take(&mut body) {
         cleaned.leave_out(place, kind, text);
     }
     let bios = bios::take(&mut body, headline);
