@@ -309,6 +309,7 @@ pub(super) struct Phrases {
     pub subscribes: Vec<String>,
     pub periods: Vec<String>,
     pub clicks: Vec<String>,
+    pub cancels: Vec<String>,
     pub money: Vec<String>,
     pub browsers: Vec<String>,
     pub browser_asks: Vec<String>,

@@ -3,7 +3,7 @@
 mod offers;
 
 pub(super) use offers::{clicks, joins};
-use offers::{lures, sells};
+use offers::{lures, prices, sells};
 
 use super::dateline::is_site;
 use super::label::{Behind, goes_on, kind, rest};
@@ -36,6 +36,7 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
         || asks_by_address(&folded)
         || lures(&folded)
         || sells(&folded)
+        || prices(&folded)
     {
         return true;
     }

@@ -46,6 +46,28 @@ pub(super) fn sells(folded: &str) -> bool {
         && contains_any(&PHRASES.periods, folded)
 }
 
+/// `Go on with Plus: £1 for the first month, then £9.99 a month, cancel anytime`: a price and its time, and that one may leave again, or try
+/// it: no stop ends it.
+pub(super) fn prices(folded: &str) -> bool {
+    const MAX_WORDS: usize = 36;
+    const MONEY: [char; 10] = ['£', '€', '$', '¥', '₽', '₸', '₴', '₺', '₹', '₩'];
+    let per = |text: &str| {
+        let text = text.replace(" / ", "/");
+        [
+            "/month", "/mo", "/monat", "/mois", "/mes", "/mês", "/mese", "/maand", "/mies", "/week", "/woche", "/year",
+            "/jahr",
+        ]
+        .iter()
+        .any(|time| text.contains(time))
+    };
+    folded.contains(MONEY)
+        && folded.contains(|sign: char| sign.is_ascii_digit())
+        && !folded.ends_with(['.', '?', '"', '”'])
+        && folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        && (contains_any(&PHRASES.periods, folded) || per(folded))
+        && contains_any(&PHRASES.cancels, folded)
+}
+
 /// `Join the Avel Live WhatsApp group where you can get …`: an order, and within a few words a channel on a network, or a newsletter.
 pub(in crate::article) fn joins(sentence: &str) -> bool {
     const MAX_WORDS: usize = 32;
