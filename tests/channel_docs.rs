@@ -208,11 +208,17 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         if let Some(most) = video.max_pixels {
             let _ = write!(much, ", at most {most} pixels");
         }
-        if let (Some(least), Some(most)) = (video.min_side, video.max_side) {
-            let _ = write!(much, ", {least} to {most} pixels on each side");
+        match (video.min_side, video.max_side) {
+            (Some(least), Some(most)) => _ = write!(much, ", {least} to {most} pixels on each side"),
+            (Some(least), None) => _ = write!(much, ", at least {least} pixels on each side"),
+            (None, Some(most)) => _ = write!(much, ", at most {most} pixels on each side"),
+            (None, None) => {}
         }
         if let Some(most) = video.max_width {
             let _ = write!(much, ", at most {most} pixels wide");
+        }
+        if let Some(most) = video.max_ratio {
+            let _ = write!(much, ", one side at most {most} times the other");
         }
         much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",

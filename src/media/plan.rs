@@ -206,7 +206,12 @@ fn other_frame(rules: &VideoRules, width: u32, height: u32) -> Option<String> {
     if let Some(most) = rules.max_side.filter(|most| width.max(height) > *most) {
         return Some(format!("{most} at most on each side are taken"));
     }
-    rules.max_width.filter(|most| width > *most).map(|most| format!("{most} at most in width are taken"))
+    if let Some(most) = rules.max_width.filter(|most| width > *most) {
+        return Some(format!("{most} at most in width are taken"));
+    }
+    let (longer, shorter) = (f64::from(width.max(height)), f64::from(width.min(height)));
+    let most = rules.max_ratio.filter(|most| longer > shorter * most)?;
+    Some(format!("a longer side of at most {most} times the shorter is taken"))
 }
 
 /// A size as people say it, with a figure behind the point, so that a little too much is seen to be too much.

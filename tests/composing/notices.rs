@@ -114,6 +114,8 @@ fn a_video_that_is_left_out_is_told_with_the_reason() {
         ("mastodon", 9_000_000, 4000, "it has 4000×2500 pixels, and 8294400 together are taken there"),
         ("tiktok", 9_000_000, 359, "it has 359×2500 pixels, and 360 or more on each side are taken there"),
         ("tiktok", 9_000_000, 4097, "it has 4097×2500 pixels, and 4096 at most on each side are taken there"),
+        ("twitter", 9_000_000, 31, "it has 31×2500 pixels, and 32 or more on each side are taken there"),
+        ("twitter", 9_000_000, 800, "a longer side of at most 3 times the shorter is taken there"),
         ("instagram", 9_000_000, 1921, "it has 1921×2500 pixels, and 1920 at most in width are taken there"),
     ] {
         let mut article = video("tram.mp4", 20.0);

@@ -235,16 +235,31 @@ async fn what_a_post_refers_to_comes_with_it_where_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn a_video_that_is_cut_off_comes_to_nothing() {
-    let ((world, _), x) = (world(), Twitter::default());
-    let video = &testing::clip(40)[..39];
-    let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
-    let (_, made) = read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
-    let path = format!("/2/media/upload/{}", made["data"]["id"].as_str().expect("an id"));
-    let piece = ("media", "piece", "application/octet-stream", video);
-    x.handle(upload(&format!("{path}/append"), TOKEN, &[("segment_index", "0")], piece), &world).await;
-    let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
-    assert_eq!(done["data"]["processing_info"]["error"]["name"], "InvalidMedia");
+async fn a_video_that_is_cut_off_too_long_or_too_narrow_comes_to_nothing() {
+    for (video, says) in [
+        (testing::clip(40)[..39].to_vec(), "damaged"),
+        (testing::film(640, 360, 141), "duration"),
+        (testing::film(640, 200, 20), "dimensions"),
+        (testing::film(31, 31, 20), "dimensions"),
+        (testing::film(640, 214, 20), ""),
+        (testing::film(1080, 1920, 20), ""),
+    ] {
+        let ((world, _), x) = (world(), Twitter::default());
+        let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
+        let (_, made) =
+            read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
+        let path = format!("/2/media/upload/{}", made["data"]["id"].as_str().expect("an id"));
+        let piece = ("media", "piece", "application/octet-stream", video.as_slice());
+        x.handle(upload(&format!("{path}/append"), TOKEN, &[("segment_index", "0")], piece), &world).await;
+        let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
+        let info = &done["data"]["processing_info"];
+        if says.is_empty() {
+            assert_eq!(info["state"], "pending", "{done}");
+        } else {
+            assert_eq!(info["error"]["name"], "InvalidMedia", "{done}");
+            assert!(info["error"]["message"].as_str().is_some_and(|message| message.contains(says)), "{says}: {done}");
+        }
+    }
 }
 
 #[tokio::test]

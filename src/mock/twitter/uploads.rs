@@ -23,8 +23,13 @@ const MAX_GIF_BYTES: usize = 15 * 1024 * 1024;
 /// <https://docs.x.com/x-api/media/quickstart/best-practices>
 const VIDEO_SECONDS: std::ops::RangeInclusive<f64> = 0.5..=140.0;
 
+/// The shorter side of a video, in pixels, and how many times as long the other may be; the same page.
+const MIN_VIDEO_SIDE: u32 = 32;
+const MAX_VIDEO_RATIO: u32 = 3;
+
 const DAMAGED: &str = "Unsupported or damaged media";
 const TOO_LONG: &str = "Video duration must be between 0.5 and 140 seconds";
+const OTHER_FRAME: &str = "Video dimensions must be at least 32x32 with an aspect ratio between 1:3 and 3:1";
 
 /// A medium on X.
 #[derive(Clone)]
@@ -259,6 +264,7 @@ impl Twitter {
         media.stage = match (same, media.mime.starts_with("image/") && media.mime != "image/gif") {
             (false, _) => Stage::Failed(DAMAGED),
             _ if lasts > 0.0 && !VIDEO_SECONDS.contains(&lasts) => Stage::Failed(TOO_LONG),
+            _ if media.mime.starts_with("video/") && !is_frame(media.size) => Stage::Failed(OTHER_FRAME),
             (true, true) => Stage::Ready,
             (true, false) => Stage::Processing(0),
         };
@@ -399,4 +405,10 @@ async fn body_fields(request: &Request) -> Result<BTreeMap<String, Bytes>, Strin
         fields.insert(name, bytes.into());
     }
     Ok(fields)
+}
+
+/// Whether a video of that width and height is taken; one that does not say them is.
+fn is_frame((width, height): (u32, u32)) -> bool {
+    let (shorter, longer) = (width.min(height), width.max(height));
+    shorter == 0 || shorter >= MIN_VIDEO_SIDE && longer <= shorter.saturating_mul(MAX_VIDEO_RATIO)
 }
