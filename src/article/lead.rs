@@ -1,15 +1,20 @@
 //! The words below a headline, when the newsroom wrote none.
 
 mod greeting;
+mod headline;
+mod sentence;
+
+pub(super) use headline::{same_words, says_the_same, without_headline};
+pub(super) use sentence::is_sentence;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use greeting::greeted;
+use sentence::{STOPS, is_row};
 
-use super::again;
 use super::label::{self, Behind};
 use super::lines;
-use super::phrases::{PHRASES, fold, is_any, opening};
+use super::phrases::{PHRASES, fold, opening};
 use super::sign_off::is_note;
 use super::{Block, BlockKind};
 
@@ -24,9 +29,6 @@ const TOP: usize = 4;
 /// A label has fewer words than this, and at most as many bytes.
 const MAX_FEW_WORDS: usize = 4;
 const MAX_FEW: usize = 40;
-
-/// A line without a stop that is longer than this many words is a sentence that lost it.
-const MAX_LABEL_WORDS: usize = 16;
 
 /// The first paragraph that says more than the headline, with the next one if it is very short, or with the start of the list
 /// or quotation that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
@@ -164,45 +166,6 @@ fn is_short(lead: &str) -> bool {
     lead.unicode_words().take(MIN_WORDS).count() < MIN_WORDS
 }
 
-/// True for a text that ends as sentences do, or is as long as one; short lines without a stop are labels.
-pub(super) fn is_sentence(text: &str) -> bool {
-    let text = without_bracket(text);
-    let behind = text.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter.is_whitespace());
-    let closed = text.trim_end_matches(|sign: char| "\"'”’»“)]」』）】 ".contains(sign));
-    let words = text.unicode_words().take(MAX_LABEL_WORDS + 1).count();
-    // Thai, Lao, Khmer and Burmese have no stops.
-    let stopless = text.contains(
-        |letter| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'),
-    );
-    let emoji = behind.ends_with(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric());
-    let end = if emoji { behind.trim_end_matches(|sign: char| !sign.is_ascii() || sign == ' ') } else { closed };
-    let leads_in = closed.ends_with([':', '：']);
-    stopless
-        || leads_in
-        || words > MAX_LABEL_WORDS && !text.contains(" | ") && !is_row(text)
-        || [end, closed].iter().any(|end| end.ends_with(STOPS))
-}
-
-/// `The tram is back.` of `The tram is back. [Graphic: see below]`.
-fn without_bracket(text: &str) -> &str {
-    let open = match text.chars().next_back() {
-        Some(']') => '[',
-        Some('）') => '（',
-        _ => '(',
-    };
-    let told = text.ends_with([']', ')', '）']).then(|| text.rfind(open)).flatten().map(|at| text[..at].trim_end());
-    told.filter(|told| told.ends_with(STOPS)).unwrap_or(text)
-}
-
-/// `AVEL (4-3-3) 3 Lund 12, 90+4, Roe 61`: a row of a table, in which each third word is a figure.
-fn is_row(text: &str) -> bool {
-    let figures = text.split_whitespace().filter(|word| word.contains(|sign: char| sign.is_ascii_digit())).count();
-    figures * 3 >= text.split_whitespace().count()
-}
-
-/// Signs that end a sentence.
-const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
-
 /// The first items of an article that is only a list, up to as many words as a lead has at least; with a sign that there are more,
 /// if there are.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
@@ -224,158 +187,9 @@ pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &st
     lead
 }
 
-/// `text` behind the headline that it opens with; all of it if it does not. Nothing is left of a text that is the headline in
-/// all but articles and figures, or its beginning, or the headline with the site's name behind it.
-pub(super) fn without_headline<'a>(text: &'a str, headline: &str) -> &'a str {
-    let rest = behind_headline(text, headline);
-    if rest.len() < text.len() {
-        return rest;
-    }
-    let says_less = text.unicode_words().nth(2).is_some() && again::end(headline, text).is_some();
-    if says_less || says_the_same(text, headline) { "" } else { text }
-}
-
-/// ` - The Harbour Post`, as it stands behind the headline in the title of a page.
-fn is_site(rest: &str) -> bool {
-    let Some(name) = [" - ", " – ", " — ", " | ", " · "].iter().find_map(|dash| rest.strip_prefix(dash)) else {
-        return false;
-    };
-    let capital = |word: &str| word.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_lowercase());
-    (1..=4).contains(&name.split(' ').count()) && !name.ends_with(['.', '!', '?']) && name.split(' ').all(capital)
-}
-
-/// True if both are the same words, but for articles, numbers written as figures, and the small verbs that headlines leave out.
-pub(super) fn says_the_same(one: &str, other: &str) -> bool {
-    const LEFT_OUT: [&str; 6] = ["is", "are", "was", "were", "been", "be"];
-    fn told(text: &str) -> impl Iterator<Item = String> + '_ {
-        let small = |word: &String| is_any(&PHRASES.articles, word) || LEFT_OUT.contains(&word.as_str());
-        let words = text.unicode_words().map(fold).filter(move |word| !small(word));
-        words.map(|word| figure(&word).unwrap_or(word))
-    }
-    // Two words that differ would differ in all headlines of one word.
-    told(one).take(3).count() == 3 && told(one).eq(told(other))
-}
-
-/// `12` for `twelve`.
-fn figure(word: &str) -> Option<String> {
-    let number = PHRASES.numbers.iter().position(|names| names.split('|').any(|name| name == word));
-    let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let tens = || tens.iter().position(|name| *name == word).map(|at| (at + 2) * 10);
-    number.or_else(tens).map(|number| number.to_string())
-}
-
-fn behind_headline<'a>(text: &'a str, headline: &str) -> &'a str {
-    match again::end(text, headline) {
-        Some(end) if is_site(&text[end..]) => "",
-        Some(end) => rest_of_sentence(text, end),
-        // `Reshuffle is planned`, below `Reshuffle planned`.
-        None => {
-            // `Its head told us so.` says nothing without what stands before it.
-            const LEANING: [&str; 11] =
-                ["He", "She", "It", "Its", "They", "Their", "His", "Her", "This", "That", "These"];
-            let leans = |rest: &str| rest.split(' ').next().is_some_and(|word| LEANING.contains(&word));
-            let parted = text.split_once(". ").filter(|(first, rest)| !leans(rest) && says_the_same(first, headline));
-            parted.map_or(text, |(_, rest)| rest.trim_start())
-        }
-    }
-}
-
-/// What follows the headline, if the headline was a whole sentence there and not the start of a longer one.
-fn rest_of_sentence(text: &str, end: usize) -> &str {
-    let rest = &text[end..];
-    let after = rest.trim_start_matches(['"', '”', '’', '»', '\'', ')']);
-    if !after.contains(char::is_alphanumeric) {
-        return "";
-    }
-    // Full stops of their own width need no space behind them.
-    let wide = after.trim_start_matches(['。', '！', '？', '｡', '।', '۔', '」', '』', '”', '》']);
-    if wide.len() < after.len() && after.starts_with(['。', '！', '？', '｡', '।', '۔']) {
-        return wide.trim_start();
-    }
-    match after.strip_prefix(['.', '!', '?', '…', ':', '–', '—', '|', '\n']) {
-        Some(rest) if rest.starts_with(char::is_whitespace) => {
-            let rest = rest.trim_start_matches(|character: char| {
-                character.is_whitespace() || matches!(character, '.' | '–' | '—' | '|')
-            });
-            // `Mayor resigns: council votes on Friday`
-            if rest.starts_with(char::is_lowercase) { text } else { rest }
-        }
-        _ => text,
-    }
-}
-
-/// True if both say the same, whatever their case and punctuation.
-pub(super) fn same_words(one: &str, other: &str) -> bool {
-    again::letters(one).eq(again::letters(other))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_headline_is_not_said_twice() {
-        let headline = "Trams return to the harbour";
-        assert_eq!(without_headline("Trams return to the harbour", headline), "");
-        assert_eq!(
-            without_headline("Trams Return to the Harbour! Work starts in May.", headline),
-            "Work starts in May."
-        );
-        assert_eq!(without_headline("“Trams return to the harbour!”", headline), "");
-        let goes_on = "Trams return to the harbour this spring, the mayor said.";
-        assert_eq!(without_headline(goes_on, headline), goes_on);
-        assert_eq!(without_headline("Trams return to the harbours", headline), "Trams return to the harbours");
-    }
-
-    #[test]
-    fn the_headline_in_other_words_is_not_said_twice() {
-        let headline = "Board reopens the port of Avel after forty years";
-        for again in [
-            "Board Reopens Port of Avel After 40 Years",
-            "Board reopens the port of Avel after forty years - The Harbour Post",
-            "Board reopens the port of Avel after forty years | Harbour Post",
-        ] {
-            assert_eq!(without_headline(again, headline), "", "{again}");
-        }
-        for more in [
-            "Board reopens the port of Avel after forty years - The mayor wept.",
-            "Board reopens the port of Avel after fifty years",
-            "Board reopens the port of Avel after forty years and a day",
-            "Board reopens the port of Avel after fifty years. The mayor wept.",
-            "Board does not reopen the port of Avel after forty years",
-        ] {
-            assert_eq!(without_headline(more, headline), more, "{more}");
-        }
-        let short = "Reshuffle planned at board of port";
-        let again = "Reshuffle is planned at the board of the port. Two of nine members leave it.";
-        assert_eq!(without_headline(again, short), "Two of nine members leave it.");
-        let leaning = "Reshuffle is planned at the board of the port. Its head told us so.";
-        assert_eq!(without_headline(leaning, short), leaning);
-    }
-
-    #[test]
-    fn sentences_are_told_from_labels() {
-        for label in [
-            "Serves 6–8 | Prep 30 min | Cook 1½ hrs",
-            "Summary",
-            "Economy",
-            "Harbour: trams, ferries",
-            "港口新闻",
-            "AVEL (4-3-3) 3 Lund 12, 90+4, Roe 61 VELD (4-4-2) 2 Brandt 33 pen, Costa 77 HT 1-1. Att: 18,204. Ref: A. Kav",
-        ] {
-            assert!(!is_sentence(label), "{label}");
-        }
-        for sentence in [
-            "Here’s what you need to know:",
-            "“It will flood by winter.”",
-            "คณะรัฐมนตรีมีมติเห็นชอบ",
-            "The rails are back! 🚋",
-            "The council bought twelve trams on Monday and said that they would run from May on the old quay",
-            "电车回来了。",
-        ] {
-            assert!(is_sentence(sentence), "{sentence}");
-        }
-    }
 
     #[test]
     fn a_line_that_leads_in_takes_along_what_it_leads_in() {
