@@ -1,4 +1,6 @@
+use super::tags::MAX_OPEN_TAGS;
 use super::*;
+use crate::article::BlockKind;
 
 #[test]
 fn html_becomes_blocks_of_plain_text() {
@@ -78,15 +80,6 @@ fn quotations_keep_their_marks_and_headings_lose_their_anchors() {
 fn deep_nesting_does_not_overflow_the_stack() {
     let html = "<div>".repeat(MAX_OPEN_TAGS) + "deep";
     assert_eq!(of_fragment(&html).blocks, [Block::paragraph("deep")]);
-}
-
-#[test]
-fn only_nesting_that_never_ends_is_bottomless() {
-    assert!(is_bottomless(&"<div>".repeat(MAX_OPEN_TAGS + 1)));
-    assert!(is_bottomless(&"<b class=x></p></i>".repeat(MAX_OPEN_TAGS + 1)));
-    for harmless in ["<p>text<br><img src=x>", "<div><b>x</b></div>", "if(a<b&&i<n;)"] {
-        assert!(!is_bottomless(&harmless.repeat(MAX_OPEN_TAGS + 1)), "{harmless}");
-    }
 }
 
 #[test]
