@@ -95,22 +95,24 @@ pub(in crate::article) fn is_bottomless(html: &str) -> bool {
 
 /// True for a tag between two words that are two: `<br>`, `</p>`; not `<b>`.
 pub(in crate::article) fn parts_words(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
-    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let name = name_of(tag);
     name == "br" || BREAKING.contains(&name.as_str())
 }
 
 /// True for a tag around words that were struck out.
 pub(in crate::article) fn strikes(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
-    matches!(name.unwrap_or_default().to_ascii_lowercase().as_str(), "del" | "s" | "strike")
+    matches!(name_of(tag).as_str(), "del" | "s" | "strike")
 }
 
 /// True for the tag, open or closed, of an element whose words nobody sees, such as a script; what was struck out is told apart.
 pub(in crate::article) fn hides(tag: &str) -> bool {
+    HIDDEN.contains(&name_of(tag).as_str()) && !strikes(tag)
+}
+
+/// The name of a tag, open or closed, in lower case.
+fn name_of(tag: &str) -> String {
     let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
-    let name = name.unwrap_or_default().to_ascii_lowercase();
-    HIDDEN.contains(&name.as_str()) && !strikes(tag)
+    name.unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
