@@ -65,15 +65,17 @@ pub(super) fn spells_a_house(head: &str, town: &str) -> bool {
     };
     let words: Vec<&str> = inside.split_whitespace().collect();
     let small = |word: &str| is_any(&PHRASES.in_towns, word) || is_any(&PHRASES.and, word);
-    let capital = |word: &str| {
-        word.starts_with(char::is_uppercase)
-            && word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’' | '.' | '&'))
-    };
-    let named = words.iter().enumerate().all(|(at, word)| capital(word) || at > 0 && small(word));
+    let named = words.iter().enumerate().all(|(at, word)| is_house_word(word) || at > 0 && small(word));
     let mut letters = town.chars().filter(|letter| letter.is_alphabetic());
-    let mut initials = words.iter().filter(|word| capital(word)).filter_map(|word| word.chars().next());
+    let mut initials = words.iter().filter(|word| is_house_word(word)).filter_map(|word| word.chars().next());
     let stands_for = initials.all(|initial| letters.any(|letter| letter == initial));
     (MIN_WORDS..=MAX_HOUSE_WORDS).contains(&words.len()) && named && !stands_for
+}
+
+/// A word of a house's name, with a capital: `Harbour`, `L’Avel`, `Box&Co`.
+pub(super) fn is_house_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’' | '.' | '&'))
 }
 
 /// True if `head` ends with an agency, or with any brackets behind a place and a date.

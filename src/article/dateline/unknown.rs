@@ -1,6 +1,7 @@
 //! Datelines that their form alone shows, whoever the agency and wherever the town: `(Harbour News) – `, `Puerto Avel, Lund. – `,
 //! `अवेल, डेस्क रिपोर्ट| `.
 
+use super::brackets::is_house_word;
 use super::stops::opens_news;
 use super::{MAX_BYTES, PHRASES, fold, is_any, is_date, is_dateline, is_name, is_site, is_town_name};
 
@@ -14,13 +15,9 @@ fn agency_in_brackets(text: &str) -> Option<&str> {
     const MAX_NAME_WORDS: usize = 4;
     let (name, behind) = text.strip_prefix('(')?.split_once(')').filter(|(name, _)| name.len() <= MAX_BYTES / 2)?;
     let folded = fold(name);
-    let capital = |word: &str| {
-        word.starts_with(char::is_uppercase)
-            && word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’' | '.' | '&'))
-    };
     let named = name.chars().count() > 2
         && name.split(' ').count() <= MAX_NAME_WORDS
-        && name.split(' ').all(capital)
+        && name.split(' ').all(is_house_word)
         && !is_date(&folded)
         && !is_any(&PHRASES.not_places, &folded);
     let placed = || {
