@@ -58,9 +58,7 @@ impl Map<'_> {
         {
             return None;
         }
-        let said: Vec<String> = stems(claim).collect();
-        let mut all = 0;
-        let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+        let (shared, all) = shared_words(headline, claim);
         let tells = shared > 0 && shared * SHARE >= all || shared >= MIN_SHARED && shared * SHARE_OF_MORE >= all;
         tells.then_some(comma..through)
     }
@@ -79,9 +77,7 @@ impl Map<'_> {
         if opposed || contested(headline) {
             return false;
         }
-        let said: Vec<String> = stems(claim).collect();
-        let mut all = 0;
-        let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+        let (shared, all) = shared_words(headline, claim);
         shared > 1 && shared * SHARE >= all
     }
 
@@ -162,8 +158,16 @@ fn is_attributed(headline: &str, source: &str, language: &Language) -> bool {
     quoted || says || language.source(words(headline)).is_some() || names()
 }
 
+/// How many of the telling words of `headline` stand in `claim` too, and how many it has, as far as it is looked at.
+pub(super) fn shared_words(headline: &str, claim: &str) -> (usize, usize) {
+    let said: Vec<String> = stems(claim).collect();
+    let mut all = 0;
+    let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+    (shared, all)
+}
+
 /// The beginnings of the longer words of a text, and its figures.
-pub(super) fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
     let long = |word: &&str| word.starts_with(char::is_numeric) || word.chars().nth(MIN_TELLING - 1).is_some();
     words(text).filter(long).map(|word| word.chars().flat_map(char::to_lowercase).take(STEM).collect())
 }

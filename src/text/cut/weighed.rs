@@ -7,12 +7,11 @@ use super::super::chars::{is_unspaced, is_word};
 use super::super::language::Language;
 use super::Map;
 use super::tokens::words;
-use super::told::stems;
+use super::told::shared_words;
 
 /// Of the headline's telling words, one in so many stands in what is told.
 const SHARE: usize = 2;
-/// A headline is looked at no farther than this, in words.
-const MAX_WORDS: usize = 24;
+/// A headline without spaces is looked at no farther than this, in characters.
 const MAX_CHARACTERS: usize = 64;
 
 impl Map<'_> {
@@ -37,9 +36,7 @@ impl Map<'_> {
             let own = || headline.chars().filter(|c| is_unspaced(*c) && is_word(*c)).take(MAX_CHARACTERS);
             return own().filter(|c| half.contains(*c)).count() * SHARE >= own().count();
         }
-        let said: Vec<String> = stems(half).collect();
-        let mut all = 0;
-        let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+        let (shared, all) = shared_words(headline, half);
         shared > 1 && shared * SHARE >= all
     }
 }
