@@ -3,15 +3,20 @@
 //! A name is taken whole or not at all (`South Korea`, never `Korea`), and where names have cases only in the form that names
 //! them: half a name, or one in the genitive, is worse than none.
 
+mod headline;
+mod sides;
+
 use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::article::{Article, language};
+use crate::article::Article;
 use crate::text::{
     self,
     language::{Language, WordSet},
 };
+use headline::Headline;
+use sides::of_both_sides;
 
 /// How many an article gets at most.
 const MAX_GUESSED: usize = 2;
@@ -28,28 +33,6 @@ static TITLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names
 static PEOPLES: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/peoples.txt")));
 /// Words that are part of a name, and none by themselves: `City`, `New`, `King`.
 static PARTS: LazyLock<WordSet> = LazyLock::new(|| words_of(include_str!("names/parts.txt")));
-
-/// Words within a name that is longer than its last word: `House of Avel`, `Banco de Avel`.
-const LINKS: &[&str] = &["of", "de", "del", "do", "da", "di"];
-
-/// Languages whose names have other forms, so that a word of the text may be any of them.
-const INFLECTED: &[&str] = &[
-    "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "lt", "lv", "et", "fi", "hu", "el", "ro", "sq", "hy",
-    "is", "kk", "ky", "uz", "az", "tt", "tk", "mn", "eu", "ka",
-];
-/// Those of them that join case endings to a name as it is, with the verb at the end.
-const AGGLUTINATING: &[&str] = &["kk", "ky"];
-/// Endings of a case, or at least not surely of none.
-const SLAVIC_CASES: &[&str] = &[
-    "у", "ю", "ом", "ем", "ём", "ой", "ей", "ою", "ею", "е", "и", "ы", "і", "ї", "ах", "ях", "ам", "ям", "ами", "ями",
-    "ого", "его", "ому", "ему", "ым", "им", "єм", "ів", "їв", "ых", "их", "u", "ie", "y", "i", "ę", "ą", "em", "om",
-    "ami", "ach", "ego", "emu", "ým", "ém", "ou", "ě", "owi", "ym",
-];
-const TURKIC_CASES: &[&str] = &[
-    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "на", "не", "га", "ка",
-    "ның", "нің", "дың", "дің", "тың", "тің", "ны", "ні", "ды", "ді", "ты", "ті", "мен", "бен", "пен", "нын", "нин",
-    "дын", "дин", "тын", "тин", "ди", "ти", "ни", "нда", "нде", "сы", "сі", "лық", "лік",
-];
 
 /// Names that always stand with capitals in the body and stand in the headline too: the most frequent first.
 pub(super) fn proper_names(article: &Article) -> Vec<String> {
@@ -97,43 +80,6 @@ pub(super) fn proper_names(article: &Article) -> Vec<String> {
     of_both_sides(told, headline.text, article)
 }
 
-/// `told` with both sides of the match that the headline gives the score of, or neither: `Ipswich 2-2 Leeds`.
-fn of_both_sides(mut told: Vec<String>, headline: &str, article: &Article) -> Vec<String> {
-    let Some((home, guest)) = sides(headline) else { return told };
-    let has = |side: &str| told.iter().any(|name| name == side);
-    let other = match (has(home), has(guest)) {
-        (true, false) => guest,
-        (false, true) => home,
-        _ => return told,
-    };
-    told.retain(|name| [home, guest].contains(&name.as_str()));
-    if article.paragraphs().any(|text| text.contains(other)) {
-        told.insert(usize::from(other == guest), other.to_owned());
-        told.truncate(MAX_GUESSED);
-    } else {
-        told.clear();
-    }
-    told
-}
-
-/// The names on both sides of a score.
-fn sides(headline: &str) -> Option<(&str, &str)> {
-    let is_score = |word: &&str| {
-        let figure = |part: &str| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
-        word.split_once(['-', '–', ':', '−']).is_some_and(|(home, guest)| figure(home) && figure(guest))
-    };
-    let score = headline.split_whitespace().find(is_score)?;
-    let at = score.as_ptr().addr() - headline.as_ptr().addr();
-    let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let (before, behind) = (&headline[..at], &headline[at + score.len()..]);
-    let first = before.split_whitespace().rev().take_while(capital).last()?;
-    let home = before[first.as_ptr().addr() - headline.as_ptr().addr()..].trim();
-    let behind = behind.split([':', ',', ';', '.', '—', '–']).next().unwrap_or_default();
-    let last = behind.split_whitespace().take_while(capital).last()?;
-    let guest = behind[..last.as_ptr().addr() - behind.as_ptr().addr() + last.len()].trim();
-    Some((home, guest))
-}
-
 /// A word with its place, without what an apostrophe joins to it.
 type Word<'t> = (usize, &'t str);
 
@@ -156,78 +102,6 @@ fn together(text: &str, words: &[Word<'_>], n: usize, is_first: impl Fn(&str) ->
     let first = (0..n).rev().take_while(|before| joined(*before)).last().unwrap_or(n);
     let last = (n..words.len() - 1).take_while(|at| joined(*at)).last().map_or(n, |at| at + 1);
     (first, last)
-}
-
-/// A headline as names are looked for in it.
-struct Headline<'a> {
-    text: &'a str,
-    language: &'a str,
-    words: Vec<Word<'a>>,
-    /// Whether each of its words has a capital, so that those tell no names.
-    titled: bool,
-}
-
-impl<'a> Headline<'a> {
-    fn of(article: &'a Article) -> Self {
-        let text = article.headline.as_str();
-        let language = article.language.split('-').next().unwrap_or_default();
-        let words = words(text, language);
-        let small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().count() >= MIN_LETTERS;
-        let titled = !words.iter().any(|(_, word)| small(word) && !Language::of(language).adds(word));
-        Self { text, language, words, titled }
-    }
-
-    fn is_shouted(&self) -> bool {
-        !self.text.contains(char::is_lowercase)
-    }
-
-    /// Which of its words may be names.
-    fn candidates(&self) -> impl Iterator<Item = usize> {
-        let inflected = is_one_of(INFLECTED, self.language);
-        (0..self.words.len()).filter(move |n| {
-            let word = self.words[*n].1;
-            let named = word.starts_with(char::is_uppercase) && word.chars().count() >= MIN_LETTERS;
-            named && !is_no_name(word) && (!inflected || self.is_subject(*n))
-        })
-    }
-
-    /// Whether the `n`th word is in the name that the headline opens with, and that is in the form which names it.
-    fn is_subject(&self, n: usize) -> bool {
-        let (first, last) = together(self.text, &self.words, n, |_| true);
-        let lower = self.words[last].1.to_lowercase();
-        let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-        let next = self.words.get(last + 1).map_or("", |(_, word)| *word);
-        let form = if is_one_of(AGGLUTINATING, self.language) {
-            !ends(TURKIC_CASES)
-        } else {
-            !ends(SLAVIC_CASES) && Language::of(self.language).is_headline_verb(next)
-        };
-        first == 0 && form && !next.is_empty()
-    }
-
-    /// The name that stands in it around the `n`th word, as far as its capitals tell.
-    fn whole(&self, n: usize) -> Option<&'a str> {
-        let (first, last) = together(self.text, &self.words, n, |word| self.begins_name(word));
-        let end = self.words[last].0 + self.words[last].1.len();
-        (!self.titled && first < last).then(|| &self.text[self.words[first].0..end])
-    }
-
-    /// Whether the `n`th word ends a longer name: `Bank of Avel`. `President of Avel` speaks of Avel.
-    fn is_end_of_another(&self, n: usize) -> bool {
-        n > 1 && LINKS.contains(&self.words[n - 1].1) && is_of_name(self.words[n - 2].1)
-    }
-
-    /// Whether a sentence that opens with `word` may open with a name.
-    fn begins_name(&self, word: &str) -> bool {
-        let language = Language::of(self.language);
-        !language.adds(word) && !language.begins_sentences(word)
-    }
-
-    /// Whether `name` stands in it, and ends where a word of it ends.
-    fn has(&self, name: &str) -> bool {
-        let ends = |end: usize| !self.text[end..].starts_with(char::is_alphanumeric);
-        self.text.match_indices(name).any(|(at, _)| ends(at + name.len()))
-    }
 }
 
 /// A word of the headline that may be a name.
@@ -342,10 +216,6 @@ fn words_of(list: &'static str) -> WordSet {
 
 fn is_listed(list: &WordSet, word: &str) -> bool {
     list.contains(word.to_lowercase().as_str())
-}
-
-fn is_one_of(languages: &[&str], language: &str) -> bool {
-    languages.contains(&language::primary(language).as_str())
 }
 
 #[cfg(test)]
