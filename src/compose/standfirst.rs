@@ -41,8 +41,15 @@ pub(super) fn below_standfirst(mut blocks: Vec<Block>, headline: &str, language:
     told
 }
 
-/// Whether a standfirst only makes curious: `A town, a fire, many questions: what is known so far.`
+/// A standfirst of as many characters says little of the story.
+const MAX_LITTLE: usize = 45;
+
+/// Whether a standfirst only makes curious: `A town, a fire, many questions: what is known so far.`, or says little: `It took longer than
+/// planned.`
 fn is_teaser(standfirst: &str, language: &Language) -> bool {
+    if standfirst.chars().count() <= MAX_LITTLE && !standfirst.contains(char::is_numeric) {
+        return true;
+    }
     let head = standfirst.split([':', '：']).next().unwrap_or(standfirst);
     let single = text::first_sentence(standfirst, language) == standfirst.trim_end().len();
     standfirst.ends_with(['?', '？', '؟']) || language.heralds(standfirst) || single && language.is_verbless(head)
@@ -81,6 +88,7 @@ mod tests {
             ("en", "A ferry, a sandbank, many questions: what is known so far.", true),
             ("en", "What went wrong off Avel?", true),
             ("de", "Eine Fähre, eine Sandbank, viele offene Fragen.", true),
+            ("en", "Nobody had thought of the tide", true),
             ("en", "Nobody was hurt, and the ferry sails again on Friday.", false),
         ] {
             let forms = forms("Ferry runs aground", &[teaser, lead, "It rained."], language);
