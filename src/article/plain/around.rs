@@ -137,6 +137,7 @@ impl<'a> Page<'a> {
         page.first = (0..page.units.len()).find(|at| page.tells(*at))?;
         page.last = (0..page.units.len()).rfind(|at| page.tells(*at))?;
         page.end_above_teasers();
+        page.end_above_unrelated();
         Some(page)
     }
 

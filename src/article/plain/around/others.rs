@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Page, Unit, form};
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::{Telling, Words};
 
 impl Page<'_> {
@@ -25,6 +25,26 @@ impl Page<'_> {
         }
     }
 
+    /// Below `More from Politics` stand sentences that have nothing of the story: those of others.
+    pub(super) fn end_above_unrelated(&mut self) {
+        const MAX_SHARED: usize = 1;
+        const MIN_STORY: usize = 2;
+        let labels = (self.first + 1..self.last).filter(|at| is_label_of_list(&self.units[*at].text));
+        for label in labels.take(MAX_SHARED + 1) {
+            let told = |range: Range<usize>| range.filter(|at| self.tells(*at)).map(|at| self.units[at].text.as_str());
+            let above: Vec<&str> = told(self.first..label).collect();
+            let below: Vec<&str> = told(label + 1..self.units.len()).collect();
+            if above.len() < MIN_STORY || below.len() > 2 * above.len() {
+                continue;
+            }
+            let known = Telling::of(&format!("{} {}", self.headline, above.join(" ")));
+            if below.iter().all(|text| known.shared(&Telling::of(text)) <= MAX_SHARED) {
+                self.last = (0..label).rfind(|at| self.tells(*at)).unwrap_or(self.last);
+                return;
+            }
+        }
+    }
+
     /// Where a page asks its readers to follow it, and below that stands the title of another story, down to the end.
     pub(super) fn is_above_other_story(&self, run: &Range<usize>) -> bool {
         const MIN_TITLE: usize = 5;
@@ -40,6 +60,18 @@ impl Page<'_> {
         let below = Telling::of(&text(&self.units[run.end - 1..]));
         Words::of(&self.headline).shared(&title.text) <= MAX_SHARED && above.shared(&below) * MIN_OTHER <= below.count()
     }
+}
+
+/// `More from Politics`, `Related stories`: below it a page shows others, in several words that no subheading has.
+fn is_label_of_list(text: &str) -> bool {
+    const MAX_SECTION_WORDS: usize = 2;
+    let folded = fold(text);
+    let name = folded.trim_end_matches([':', ' ']);
+    let named = opening(&PHRASES.above_lists_named, &folded).is_some_and(|opens| {
+        let section = text.get(opens.len()..).unwrap_or_default().trim();
+        section.split(' ').count() <= MAX_SECTION_WORDS && section.starts_with(char::is_uppercase)
+    });
+    named || name.contains(' ') && is_any(&PHRASES.above_others, name)
 }
 
 #[cfg(test)]
@@ -61,6 +93,14 @@ mod tests {
         let cut = "A baker from Veld has won the prize for the best rye bread of the county, and her sister has…";
         assert_eq!(told(&format!("Latest news\n\nBaker wins a prize\n22.01.2026\n\n{cut}\n\nCat on a roof\n")), 2);
         assert_eq!(told("It rained on that day, and nobody came to look at the cars of the line…\n"), 3);
+    }
+
+    #[test]
+    fn what_has_nothing_of_the_story_below_a_label_of_others_is_none_of_it() {
+        let others = "More from Politics\n\nCouncil\nBaker wins a prize for rye\nA baker from Veld has won the prize for the best rye bread of the county, her sister said.\nCouncil\nWhy the cat sat on a roof\nNobody could tell for nine hours why a grey cat did not come down from a roof.\n";
+        assert_eq!(told(others), 2);
+        let own = "More from Lund\n\nThe nine green cars of the quay will be shown in Lund on Monday, the harbour master Ida Roe said.\n";
+        assert!(told(own) > 2);
     }
 
     #[test]
