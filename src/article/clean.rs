@@ -13,6 +13,7 @@ mod embeds;
 mod ends;
 mod excerpts;
 mod foot;
+mod foreign;
 mod frames;
 mod furniture;
 mod keep;
@@ -104,6 +105,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     for (place, kind, text) in pictured::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
+    for (place, kind, text) in foreign::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
+    }
     for (place, kind, text) in embeds::take(&mut body) {
         cleaned.leave_out(place, kind, text);
     }
@@ -175,6 +179,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         }
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();
+        if index < MAX_HEAD && is_head_of(block, headline) && tells_below(near(&body, index)) {
+            cleaned.leave_out(cleaned.body.len(), LeftOutKind::Label, block.text.clone());
+            continue;
+        }
         if first && (repeats(block, headline) || says_less(block, headline) && tells_below(near(&body, index))) {
             continue;
         }
@@ -192,6 +200,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if service::is_gallery(&block.text) {
             Some(LeftOutKind::Caption)
+        } else if !cleaned.begun && service::is_source_of_picture(&block.text) {
+            Some(LeftOutKind::Credit)
         } else if !cleaned.begun && block.kind == BlockKind::Paragraph && are_networks(&block.text) {
             Some(LeftOutKind::Promotion)
         } else if is_listed_name(&body, index) && !cleaned.begun || signs(&block.text, cleaned.begun) {
@@ -333,7 +343,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 let who = who.or_else(|| byline::arabic_beside_town(bare));
-                cleaned.byline.extend(who.unwrap_or_default());
+                cleaned.byline.extend(who.unwrap_or_default().into_iter().map(signed::person));
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => {
@@ -458,6 +468,14 @@ fn says_less(block: &Block, headline: &str) -> bool {
         && text.split(' ').count() >= MIN_WORDS
         && !lead::is_sentence(text)
         && again::end(headline, text).is_some()
+}
+
+/// `Mayor of Avel:`, above the story of `Mayor of Avel: "It will rain"`: what a page has left of its headline.
+fn is_head_of(block: &Block, headline: &str) -> bool {
+    block.kind != BlockKind::Item
+        && block.text.ends_with([':', '：'])
+        && block.text.len() < headline.len()
+        && headline.starts_with(block.text.as_str())
 }
 
 /// `Jane Roe,`, above another name: one of those who wrote it.

@@ -22,6 +22,19 @@ pub(super) fn is_gallery(text: &str) -> bool {
             && !contains_any(&PHRASES.said, &folded)
 }
 
+/// `Fonte Polizia`, `Source Port of Avel`: whose picture it is, without a colon, in a line of a few words above the story.
+pub(super) fn is_source_of_picture(text: &str) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+    let (label, house) = text.split_once(' ').unwrap_or((text, ""));
+    let name =
+        |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "of" | "di" | "de" | "del" | "da" | "do");
+    WORDS.contains(&text.split(' ').count())
+        && label.starts_with(char::is_uppercase)
+        && ["fonte", "fuente", "quelle", "source", "bron", "kilde", "źródło"].contains(&fold(label).as_str())
+        && house.starts_with(char::is_uppercase)
+        && house.split(' ').all(name)
+}
+
 /// `Latest news:`, `Location:`, alone above the first words of a story; `Source:`, below it, with nothing or an address behind.
 pub(super) fn is_label_alone(body: &[Block], at: usize, begun: bool, at_end: bool) -> bool {
     const MAX_WORDS: usize = 5;
@@ -158,6 +171,16 @@ pub(super) fn pictured(text: &str) -> Option<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whose_picture_it_is_may_stand_there_without_a_colon() {
+        for line in ["Fonte Polizia", "Source Port of Avel", "Quelle Hafenamt"] {
+            assert!(is_source_of_picture(line), "{line}");
+        }
+        for line in ["Source of the fire", "Fonte", "Sources say so", "Quelle der Freude"] {
+            assert!(!is_source_of_picture(line), "{line}");
+        }
+    }
 
     #[test]
     fn how_to_go_through_pictures_is_none_of_the_story() {

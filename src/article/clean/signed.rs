@@ -24,9 +24,34 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Option<(usize, Stri
     Some((at, name, [name_line, role_line]))
 }
 
+/// `Jane Roe` of `Jane Roe Harbour Gazette Reporter`: the name alone, where a page has put house and trade right behind it.
+pub(super) fn person(name: String) -> String {
+    const MIN_WORDS: usize = 4;
+    let words: Vec<&str> = name.split(' ').collect();
+    let behind = words.get(2..).filter(|_| words.len() >= MIN_WORDS).unwrap_or_default();
+    let trades = behind.iter().rev().take_while(|word| byline::is_role(word)).count();
+    let house = &behind[..behind.len() - trades];
+    if trades == 0 || house.is_empty() || !byline::is_house(&house.join(" ")) {
+        return name;
+    }
+    words[..2].join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_house_and_a_trade_right_behind_a_name_are_none_of_it() {
+        for (line, name) in [
+            ("Jane Roe Harbour Gazette Reporter", "Jane Roe"),
+            ("Jane Roe Avel News Reporter", "Jane Roe"),
+            ("Jane Maria Roe Lund", "Jane Maria Roe Lund"),
+            ("Jane Roe", "Jane Roe"),
+        ] {
+            assert_eq!(person(line.to_owned()), name);
+        }
+    }
 
     const STORY: &str = "Trams will run along the old quay again from May, the port of the town said on Monday.";
 
