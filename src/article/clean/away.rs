@@ -217,7 +217,11 @@ impl Known {
         let said = text.starts_with(['"', '“', '„', '«', '»', '‘', '「', '『', '—', '–']);
         said || self.headline.shared(text) > 1
             || names_of(text).any(|name| self.names.contains(&name))
-            || self.words.as_ref().is_some_and(|words| words.shared(text) > 2)
+            || self.words.as_ref().is_some_and(|words| {
+                // A long story has some word of any paragraph.
+                let shared = words.shared(text);
+                shared > 2 && shared * 4 > Words::of(text).count()
+            })
     }
 }
 

@@ -24,6 +24,8 @@ use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
 
 /// Above the story a longer one may be the story.
 const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
+/// `Dear friends!`
+const MAX_GREETING_WORDS: usize = 3;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// Where a line stands.
@@ -175,8 +177,14 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     };
     // `Welcome to Wet Boots, a letter about rivers. Subscribe below.`, above what it is about.
     let welcomed = |sentence: &str| first && opening(&PHRASES.welcomes, &fold(sentence)).is_some();
+    // `Dear friends! Follow us on the Harbour channel.`
+    let greets = |sentence: &str| {
+        let sentence = sentence.trim_end();
+        sentence.ends_with('!') && sentence.split(' ').count() <= MAX_GREETING_WORDS
+    };
     let asked = sentences.clone().any(asks);
-    let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
+    let passes = |sentence: &str| asks(sentence) || welcomed(sentence) || greets(sentence);
+    let promotion = words <= most && asked && sentences.all(passes);
     let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
 }
