@@ -185,6 +185,8 @@ impl<'a> Page<'a> {
                     && alone(Form::Asked)
                     && !form::reaches(&unit.text)
                     && self.told.shared(&unit.text) > 0
+                    // The title of another story, and below it its day.
+                    && !self.unit(at + 1).is_some_and(|day| date_line::is_date_line(&day.text))
             }
             _ => false,
         }

@@ -29,6 +29,7 @@ impl Page<'_> {
     pub(super) fn end_above_unrelated(&mut self) {
         const MAX_SHARED: usize = 1;
         const MIN_STORY: usize = 2;
+        const MIN_OTHER: usize = 8;
         let labels = (self.first + 1..self.last).filter(|at| is_label_of_list(&self.units[*at].text));
         for label in labels.take(MAX_SHARED + 1) {
             let told = |range: Range<usize>| range.filter(|at| self.tells(*at)).map(|at| self.units[at].text.as_str());
@@ -38,7 +39,9 @@ impl Page<'_> {
                 continue;
             }
             let known = Telling::of(&format!("{} {}", self.headline, above.join(" ")));
-            if below.iter().all(|text| known.shared(&Telling::of(text)) <= MAX_SHARED) {
+            let all = Telling::of(&below.join(" "));
+            let apart = |text: &&str| known.shared(&Telling::of(text)) <= MAX_SHARED;
+            if below.iter().all(apart) || known.shared(&all) * MIN_OTHER <= all.count() {
                 self.last = (0..label).rfind(|at| self.tells(*at)).unwrap_or(self.last);
                 return;
             }
@@ -101,6 +104,12 @@ mod tests {
         assert_eq!(told(others), 2);
         let own = "More from Lund\n\nThe nine green cars of the quay will be shown in Lund on Monday, the harbour master Ida Roe said.\n";
         assert!(told(own) > 2);
+    }
+
+    #[test]
+    fn a_title_that_asks_stands_above_its_day() {
+        let titles = "Baker of Veld wins a prize\n\nToday, 08:59\n\nWhy does the tram of Lund ring on the quay at night?\n\n3 December 2026\n";
+        assert_eq!(told(titles), 2);
     }
 
     #[test]
