@@ -83,6 +83,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let body = cleaned.without_new_tabs(body);
     let body = cleaned.without_shortcodes(body);
     let mut body = cleaned.without_contents(body);
+    repeated::undouble(&mut body);
     for (place, kind, text) in frames::take_pairs(&mut body) {
         cleaned.leave_out(place, kind, text);
     }
@@ -343,7 +344,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 let who = who.or_else(|| byline::arabic_beside_town(bare));
-                cleaned.byline.extend(who.unwrap_or_default().into_iter().map(signed::person));
+                cleaned.byline.extend(who.unwrap_or_default().into_iter().flat_map(signed::persons));
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => {

@@ -31,6 +31,18 @@ pub(in crate::article) fn is_behind_kicker(text: &str, headline: &str) -> bool {
     })
 }
 
+/// `Jane Roe reporterJane Roe reporter`, above the story, once: what a page has glued to itself, once for each size of its picture.
+pub(super) fn undouble(body: &mut [Block]) {
+    const MIN_LETTERS: usize = 5;
+    for block in body.iter_mut().take(TOP) {
+        let (one, other) = block.text.split_at(block.text.floor_char_boundary(block.text.len() / 2));
+        let glued = one == other && one.contains(' ') && one.chars().count() >= MIN_LETTERS;
+        if glued && !lines::is_ended(one) {
+            block.text.truncate(one.len());
+        }
+    }
+}
+
 /// Whether `text` is the headline without the few words before it that say what it is of: `Trams of Avel : HEADLINE`.
 pub(in crate::article) fn is_without_rubric(text: &str, headline: &str) -> bool {
     const MAX_RUBRIC_WORDS: usize = 5;
@@ -127,6 +139,21 @@ pub(super) fn without_twin(body: &mut Vec<Block>) -> Option<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_glued_to_itself_stands_once() {
+        for (text, once) in [
+            ("박민수 기자박민수 기자", "박민수 기자"),
+            ("Jane RoeJane Roe", "Jane Roe"),
+            ("Bora Bora", "Bora Bora"),
+            ("berber", "berber"),
+            ("It rained.It rained.", "It rained.It rained."),
+        ] {
+            let mut body = vec![Block::paragraph(text)];
+            undouble(&mut body);
+            assert_eq!(body[0].text, once);
+        }
+    }
 
     #[test]
     fn of_two_first_paragraphs_that_open_alike_the_fuller_is_told() {

@@ -24,8 +24,23 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Option<(usize, Stri
     Some((at, name, [name_line, role_line]))
 }
 
+/// Who stands in a name as a page has it, in one part or in several.
+pub(super) fn persons(name: String) -> Vec<String> {
+    reported_in_chinese(&name).unwrap_or_else(|| vec![person(name)])
+}
+
+/// `林小舟`, `陳大河` of `林小舟 陳大河 報導`: those who reported, without what they did.
+fn reported_in_chinese(name: &str) -> Option<Vec<String>> {
+    let who = ["報導", "报道", "報道"].iter().find_map(|did| name.strip_suffix(did))?;
+    let names: Vec<String> = who.split_whitespace().map(str::to_owned).collect();
+    let person = |name: &String| {
+        (2..=4).contains(&name.chars().count()) && name.chars().all(|sign| matches!(sign, '\u{4E00}'..='\u{9FFF}'))
+    };
+    (who.ends_with(' ') && !names.is_empty() && names.iter().all(person)).then_some(names)
+}
+
 /// `Jane Roe` of `Jane Roe Harbour Gazette Reporter`: the name alone, where a page has put house and trade right behind it.
-pub(super) fn person(name: String) -> String {
+fn person(name: String) -> String {
     const MIN_WORDS: usize = 4;
     let words: Vec<&str> = name.split(' ').collect();
     let behind = words.get(2..).filter(|_| words.len() >= MIN_WORDS).unwrap_or_default();
@@ -49,8 +64,9 @@ mod tests {
             ("Jane Maria Roe Lund", "Jane Maria Roe Lund"),
             ("Jane Roe", "Jane Roe"),
         ] {
-            assert_eq!(person(line.to_owned()), name);
+            assert_eq!(persons(line.to_owned()), [name]);
         }
+        assert_eq!(persons("林小舟 陳大河 報導".to_owned()), ["林小舟", "陳大河"]);
     }
 
     const STORY: &str = "Trams will run along the old quay again from May, the port of the town said on Monday.";
