@@ -13,6 +13,7 @@ mod contents;
 mod counters;
 mod credited;
 mod doubled;
+mod echoed;
 mod envelope;
 mod extract;
 mod glued_title;
@@ -98,6 +99,7 @@ pub(super) fn read(text: &str) -> Found {
     notices::take(&mut paragraphs, &mut left_out);
     site_top::take(&mut paragraphs, &mut left_out);
     site_name::take(&mut paragraphs, &mut left_out);
+    echoed::take(&mut paragraphs, &mut left_out);
     parted::part_stamps(&mut paragraphs);
     parted::part_days(&mut paragraphs);
     parted::part_signed_ends(&mut paragraphs);

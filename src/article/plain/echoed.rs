@@ -1,0 +1,84 @@
+//! A headline that a page has twice at its top, above its picture and above its story, or in its window's title and above its story. No
+//! menu, label or notice of a page is told by what comes below: so what stands above the first of the two is none of the story, however
+//! long it is.
+
+use super::{around, title};
+use crate::article::words::Words;
+use crate::article::{LeftOut, LeftOutKind, byline, credit};
+
+/// Both lines stand within as many from the top, and as near to each other.
+const TOP: usize = 40;
+const MAX_BETWEEN: usize = 6;
+/// As many lines below are its story.
+const MAX_STORY: usize = 12;
+/// A headline says as many words of its story again.
+const MIN_TOLD: usize = 2;
+
+/// Takes what stands above such a headline, where nothing there tells as much of the story.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let lines: Vec<&str> = paragraphs.iter().flatten().copied().take(TOP + MAX_STORY).collect();
+    let Some((first, second)) = pair(&lines) else { return };
+    let headline = lines[first];
+    let story = lines[second + 1..].iter().take(MAX_STORY).filter(|line| **line != headline);
+    let told = Words::of(&story.copied().collect::<Vec<_>>().join(" "));
+    let most = told.shared(headline);
+    // A sentence of the page may have some words of the story, but most of its own are others.
+    let rival = |line: &&str| {
+        let shared = told.shared(line);
+        byline::names(line).is_none() && shared * 2 > most && shared * 2 > Words::of(line).count()
+    };
+    if first == 0 || most < MIN_TOLD || lines[..first].iter().any(rival) {
+        return;
+    }
+    for _ in 0..first {
+        let line = paragraphs[0].remove(0);
+        let kind = title::away(line).unwrap_or(LeftOutKind::Label);
+        left_out.push(LeftOut { kind, text: line.to_owned() });
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
+}
+
+/// Where the first headline stands that is there once more, and where that is. A caption may stand twice too.
+fn pair(lines: &[&str]) -> Option<(usize, usize)> {
+    let captioned = |line: &str| credit::is_caption(line) || credit::is_credit(line) || line.contains(" / ");
+    (0..lines.len().min(TOP)).find_map(|first| {
+        let line = lines[first];
+        if !title::is_title(line) || title::away(line).is_some() || captioned(line) || around::are_networks(line) {
+            return None;
+        }
+        let below = lines.iter().skip(first + 1).take(MAX_BETWEEN + 1).take_while(|below| !around::tells(below));
+        below.enumerate().find(|(_, below)| **below == line).map(|(at, _)| (first, first + 1 + at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    const HEADLINE: &str = "Two held over fire at the tram depot of Avel";
+    const LEAD: &str =
+        "AVEL (HPA) - Two men are held for the fire at the tram depot of Avel in August. Two readers saw them.";
+
+    fn headline(text: &str) -> String {
+        let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+        read(&input, &Defaults::default()).unwrap().headline
+    }
+
+    #[test]
+    fn what_stands_above_a_headline_that_is_there_twice_is_none() {
+        for above in [
+            "Webmail\n\nChoose your webmail\n\nAs the network has two kinds of webmail, we ask you once which of them you like best.",
+            "Harbour Post, all that moves the county\n\nSubscribe and read on",
+        ] {
+            let text = format!("{above}\n\n{HEADLINE}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+            assert_eq!(headline(&text), HEADLINE, "{above}");
+        }
+    }
+
+    #[test]
+    fn a_caption_that_is_there_twice_is_no_headline() {
+        let caption = "The tram depot on the quay burns";
+        let text = format!("{HEADLINE}\n\n{caption}\n{caption}\n\n{LEAD}\n\nIt rained.\n");
+        assert_eq!(headline(&text), HEADLINE);
+    }
+}
