@@ -146,7 +146,7 @@ pub(super) fn read(text: &str) -> Found {
     let section = section_above(&mut paragraphs);
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     if !letter {
-        glued_title::part(&mut paragraphs);
+        glued_title::part(&mut paragraphs, &mut left_out);
     }
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     // The headline once more in the next line: it was not wrapped.

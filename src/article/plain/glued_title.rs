@@ -6,6 +6,7 @@ use crate::article::byline;
 use crate::article::date_line::is_date_line;
 use crate::article::lines::is_ended;
 use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{LeftOut, LeftOutKind};
 
 /// It stands within as many paragraphs, with nothing but labels above it.
 const TOP: usize = 4;
@@ -16,7 +17,8 @@ const TITLE: std::ops::RangeInclusive<usize> = 5..=20;
 const MIN_SMALL: usize = 2;
 
 /// Parts the line, where who wrote it or the day stands right below.
-pub(super) fn part(paragraphs: &mut Vec<Vec<&str>>) {
+pub(super) fn part(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    part_shouted(paragraphs, left_out);
     let label = |lines: &Vec<&str>| lines.iter().all(|line| title::away(line).is_some());
     let at = paragraphs.iter().take(TOP).take_while(|lines| label(lines)).count();
     let Some([line]) = paragraphs.get(at).map(Vec::as_slice) else { return };
@@ -26,6 +28,40 @@ pub(super) fn part(paragraphs: &mut Vec<Vec<&str>>) {
     let Some(cut) = cut(line).filter(|_| signed()) else { return };
     let (headline, summary) = line.split_at(cut);
     paragraphs.splice(at..=at, [vec![headline.trim_end()], vec![summary]]);
+}
+
+/// Takes a section in capitals off the headline that is glued to it: `FIRETrams burn at the depot`, where the story says `trams` and
+/// nowhere the whole word.
+fn part_shouted(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
+    const MIN_SECTION: usize = 2;
+    const MIN_WORD: usize = 5;
+    const STEM: usize = 4;
+    let told: Vec<String> = paragraphs.iter().flatten().map(|line| fold(line)).collect();
+    for line in paragraphs.iter_mut().take(TOP).flatten() {
+        let word = line.split(' ').next().unwrap_or_default();
+        let capitals = word.chars().take_while(|letter| letter.is_uppercase()).count();
+        let Some((cut, _)) = word.char_indices().nth(capitals.saturating_sub(1)).filter(|_| capitals > MIN_SECTION)
+        else {
+            continue;
+        };
+        let rest = &word[cut..];
+        let spoken = rest.chars().skip(1).filter(|letter| letter.is_lowercase()).count() + 1;
+        let stem: String = fold(rest).chars().take(STEM).collect();
+        let (whole, own) = (fold(word), fold(line));
+        let opens =
+            |text: &String| text.split(|sign: char| !sign.is_alphanumeric()).any(|word| word.starts_with(&stem));
+        let others = || told.iter().filter(|text| **text != own);
+        let glued = spoken >= MIN_WORD
+            && spoken == rest.chars().count()
+            && title::is_title(line)
+            && others().any(opens)
+            && !others().any(|text| text.contains(&whole));
+        if glued {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: line[..cut].to_owned() });
+            *line = &line[cut..];
+            return;
+        }
+    }
 }
 
 /// Where the summary begins: with an article that has a capital, above a small word.
@@ -70,6 +106,18 @@ mod tests {
         let article =
             read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
         (article.headline, article.summary)
+    }
+
+    #[test]
+    fn a_section_in_capitals_is_taken_off_the_headline() {
+        let story = "Nine trams burn at the depot of Avel, the port said on Monday, and the town has no others.";
+        let text = format!("4 December 2026, 18:15\nFIRETrams burn at the depot of the town\n{story}\n");
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        let article = read(&input, &Defaults::default()).unwrap();
+        assert_eq!(article.headline, "Trams burn at the depot of the town");
+        let text = text.replace("FIRETrams", "NATOTrams").replace("said", "said of NATOTrams");
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        assert_eq!(read(&input, &Defaults::default()).unwrap().headline, "NATOTrams burn at the depot of the town");
     }
 
     #[test]
