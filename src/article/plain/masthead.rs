@@ -65,8 +65,13 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
     if above::is_breadcrumb(line) || [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow)) {
         return true;
     }
+    // `Library • History • Facebook / Feed`: the sign that is there most often.
+    let parted = || {
+        let signs = SIGNS.into_iter().rev().filter(|sign| line.contains(sign));
+        signs.max_by_key(|sign| line.matches(sign).count())
+    };
     let gap = || GAPS.into_iter().find(|gap| line.matches(gap).count() > 1);
-    let Some(sign) = SIGNS.into_iter().find(|sign| line.contains(sign)).or_else(gap) else { return false };
+    let Some(sign) = parted().or_else(gap) else { return false };
     let gaps = GAPS.contains(&sign);
     let steps: Vec<&str> = line.split(sign).map(str::trim).filter(|step| !gaps || !step.is_empty()).collect();
     let few = |step: &&str| {
@@ -76,6 +81,11 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
             && !step.ends_with(['.', '!', '?', ',', ':'])
     };
     let (last, above) = steps.split_last().unwrap_or((&"", &[]));
+    // `News: • Restaurants • Library`
+    let above = match above.split_first() {
+        Some((label, rest)) if rest.len() > 1 && few(&label.trim_end_matches(':')) => rest,
+        _ => above,
+    };
     above.iter().all(few) && (few(last) || above.len() > 1)
 }
 
