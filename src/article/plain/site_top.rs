@@ -18,8 +18,13 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 }
 
 fn take_lines(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
-    let of_site =
-        |line: &str| is_last_change(line) || are_glued_buttons(line) || is_note(line) || is_row_of_titles(line);
+    let of_site = |line: &str| {
+        is_last_change(line)
+            || are_glued_buttons(line)
+            || is_glued_skip(line)
+            || is_note(line)
+            || is_row_of_titles(line)
+    };
     let titled = |lines: &Vec<&str>| lines.iter().any(|line| title::is_title(line) && !of_site(line));
     let Some(last) = paragraphs.iter().take(TOP).rposition(titled) else { return };
     for lines in &mut paragraphs[..=last] {
@@ -39,6 +44,15 @@ fn is_last_change(line: &str) -> bool {
     let folded = fold(line);
     let day = opening(&PHRASES.site_changed, &folded).map(|label| folded[label.len()..].trim_start_matches([':', ' ']));
     day.is_some_and(is_date_line)
+}
+
+/// `Skip to contentHarbour Post`: the link that leads to the text, and the name of the site.
+fn is_glued_skip(line: &str) -> bool {
+    const MAX_WORDS: usize = 8;
+    let folded = fold(line);
+    let glued =
+        |skip: &str| folded.starts_with(skip) && line.chars().nth(skip.chars().count()).is_some_and(char::is_uppercase);
+    line.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && PHRASES.skips.iter().any(|skip| glued(skip))
 }
 
 /// `This site is part of the Harbour Network`
@@ -150,6 +164,8 @@ mod tests {
             "Connect with us\n\nRegional",
             "Stay with us\n\nRegional",
             "Hi, what are you looking for?",
+            "Skip to contentHarbour Post",
+            "Hoppa till innehållHamnbladet\n\nDagens namn: Leopold",
         ] {
             let body = vec![LEAD.to_owned(), "It rained on the quay.".to_owned()];
             assert_eq!(told(above), (HEADLINE.to_owned(), body), "{above}");

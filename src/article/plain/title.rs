@@ -11,12 +11,13 @@ mod story;
 
 use story::{is_prose, is_story, is_told};
 
-use super::ends_a_sentence;
+use super::{ends_a_sentence, tells_result};
 use crate::article::headline_tail::without_picture_mark;
 use crate::article::heads::{is_head, opens_story};
 use crate::article::lines::is_over;
 use crate::article::words::{Words, in_letters};
 use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embargo, language, lead, press};
+use crate::text::language::Language;
 
 /// The story begins within as many lines.
 const MAX_TOP: usize = 16;
@@ -279,6 +280,9 @@ impl<'a> Top<'a> {
             return false;
         }
         let (own, other) = (self.told.shared(text), self.told.shared(below));
+        if self.is_kicker(title, next) {
+            return true;
+        }
         if lines::is_said(text) || lines::names_topic(text) || is_in_lines(text, below, self, title, next) {
             return false;
         }
@@ -341,6 +345,9 @@ impl<'a> Top<'a> {
         if apart && (lines::is_label_with_colon(text) || lines::names_sport(text)) {
             return false;
         }
+        if self.is_kicker(at, title) {
+            return false;
+        }
         // `Thanks, Avel`
         if lines::is_said(text) || ends_a_sentence(text) || lines::names_topic(text) || text.contains(", ") {
             return true;
@@ -386,6 +393,45 @@ impl<'a> Top<'a> {
             2 => own >= other.min(words),
             _ => own > 0 || text.split(' ').skip(1).any(is_spoken) && !lines::is_house(text),
         }
+    }
+
+    /// Whether a line is a kicker or a label of the page above the headline at `next`, by what both tell: next to nothing of the story
+    /// that one, and much this. A headline that plays with words has its standfirst below it, which is longer and often has its stop.
+    fn is_kicker(&self, at: usize, next: usize) -> bool {
+        const MAX_WORDS: usize = 6;
+        const MAX_HEADLINE: usize = 110;
+        const MIN_UNKNOWN: usize = 3;
+        const MIN_HINTED: usize = 4;
+        let (text, below) = (self.lines[at].text, self.lines[next].text);
+        let (own, other) = (self.told.shared(text), self.told.shared(below));
+        let words = text.split(' ').count();
+        let least = match own {
+            0 if words < MAX_LABEL_WORDS && lines::opens_with_figure(text) => MIN_TOLD,
+            0 if words <= MAX_LABEL_WORDS => MIN_UNKNOWN,
+            0 => MIN_HINTED,
+            1 if Words::of(text).count() > 2 => MIN_HINTED,
+            _ => return false,
+        };
+        let language = Language::of(language::detect(below));
+        let happens = text.split(' ').any(|word| language.is_headline_verb(word));
+        let same = |line: &&Line<'_>| line.paragraph == self.lines[at].paragraph;
+        let alone = self.lines.iter().filter(same).count() == 1;
+        // `Name of the day: Leopold`
+        let names = |told: &str| !told.trim().contains(' ') && told.trim().starts_with(char::is_uppercase);
+        let open = text.split_once(':').is_none_or(|(_, told)| own == 0 && names(told));
+        next == at + 1
+            && alone
+            && other >= least
+            && in_letters(text) == 0
+            && words <= MAX_WORDS
+            && below.chars().count() <= MAX_HEADLINE
+            && below.split(' ').count() > MAX_LABEL_WORDS
+            && !lines::is_said(text)
+            && !happens
+            && !ends_a_sentence(text)
+            && !text.contains(", ")
+            && open
+            && !tells_result(below)
     }
 
     /// Whether the line at `title` heads one of several pieces, each right above its text: a newsletter has another headline.

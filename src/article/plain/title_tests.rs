@@ -61,6 +61,26 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
 }
 
 #[test]
+fn what_tells_next_to_nothing_is_no_headline_above_a_line_that_tells_much() {
+    let headline = "Avel lays rails and trams return to the old quay";
+    for above in [
+        "From all the world around",
+        "1 new message",
+        "Name of the day: Leopold",
+        "News:   •  Shops   •  Library   •  History   •  Facebook / Feed",
+    ] {
+        let article = told(&format!("{above}\n\n{headline}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!(article.headline, headline, "{above}");
+    }
+    // A headline that plays with words, and its standfirst.
+    let standfirst = "Rails of Avel, torn out forty years ago: how the town got them back, and why trams of the old quay will be green from May";
+    for above in ["Back on track at last", "Green light for Avel", "Who pays for the trams?"] {
+        let article = told(&format!("{above}\n\n{standfirst}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!(article.headline, above);
+    }
+}
+
+#[test]
 fn a_word_that_the_story_has_is_no_headline_above_one_that_tells_it() {
     let story = "The hosts beat Avel by four wickets at Lakeside on Sunday, their second win in a week of cricket in the north.";
     for headline in ["Hosts Beat Avel Again", "Late drama and big leads: a roundup of cricket in the north"] {

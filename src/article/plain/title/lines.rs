@@ -318,6 +318,11 @@ pub(super) fn opens_small(line: &str) -> bool {
     first.is_some_and(|first| first.is_lowercase() && !georgian(first)) && !second.is_some_and(char::is_uppercase)
 }
 
+/// `1 new message`
+pub(super) fn opens_with_figure(line: &str) -> bool {
+    line.starts_with(|sign: char| sign.is_ascii_digit())
+}
+
 /// `- Trams return`, `* Nine cars`
 pub(super) fn is_point(line: &str) -> bool {
     ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "– ", "— ", "◦ ", "‣ ", "✔ ", "✓ ", "☑ ", "✅ "]
