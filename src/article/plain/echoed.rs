@@ -11,6 +11,8 @@ const TOP: usize = 40;
 const MAX_BETWEEN: usize = 6;
 /// As many lines below are its story.
 const MAX_STORY: usize = 12;
+/// More lines of prose above it are a story, and what is there twice below a list of others.
+const MAX_PROSE: usize = 2;
 /// A headline says as many words of its story again.
 const MIN_TOLD: usize = 2;
 
@@ -27,7 +29,8 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         let shared = told.shared(line);
         byline::names(line).is_none() && shared * 2 > most && shared * 2 > Words::of(line).count()
     };
-    if first == 0 || most < MIN_TOLD || lines[..first].iter().any(rival) {
+    let prose = lines[..first].iter().filter(|line| around::tells(line)).count();
+    if first == 0 || prose > MAX_PROSE || most < MIN_TOLD || lines[..first].iter().any(rival) {
         return;
     }
     for _ in 0..first {
@@ -47,7 +50,9 @@ fn pair(lines: &[&str]) -> Option<(usize, usize)> {
             return None;
         }
         let below = lines.iter().skip(first + 1).take(MAX_BETWEEN + 1).take_while(|below| !around::tells(below));
-        below.enumerate().find(|(_, below)| **below == line).map(|(at, _)| (first, first + 1 + at))
+        // A label of a list stands there for each of its items.
+        let is_label = lines.iter().filter(|other| **other == line).count() > 2;
+        below.enumerate().find(|(_, below)| **below == line && !is_label).map(|(at, _)| (first, first + 1 + at))
     })
 }
 
@@ -73,6 +78,16 @@ mod tests {
             let text = format!("{above}\n\n{HEADLINE}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
             assert_eq!(headline(&text), HEADLINE, "{above}");
         }
+    }
+
+    #[test]
+    fn the_label_of_a_list_below_a_story_is_no_headline() {
+        let others = "More from the Post\nMore from the Post\n\nCounty\n\nFire in the hills above Avel goes on\n\n\
+                      The fire in the hills above Avel goes on, and the county asks everybody to stay at home.";
+        let text = format!("{HEADLINE}\n\n{LEAD}\n\nIt rained.\n\nThe depot is shut for now.\n\n{others}\n");
+        assert_eq!(headline(&text), HEADLINE);
+        let text = format!("{HEADLINE}\n\n{LEAD}\n\nMore from the Post\n{others}\n");
+        assert_eq!(headline(&text), HEADLINE);
     }
 
     #[test]
