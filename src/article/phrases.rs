@@ -247,6 +247,7 @@ pub(super) struct Phrases {
     pub press_offices: Vec<String>,
     pub press_mailboxes: Vec<String>,
     pub page_fields: Vec<String>,
+    pub places_on_site: Vec<String>,
     pub skips: Vec<String>,
     pub menus: Vec<String>,
     pub valid: Vec<String>,

@@ -24,17 +24,18 @@ impl Top<'_> {
 
     /// `Football • Cup • Round 14`, `HLR 9 | Port Avel`: the way to a text, where a line below tells more of the story.
     pub(super) fn set_aside_ways(&mut self) {
-        let title = |line: &Line<'_>| line.sort == Sort::Title && !masthead::is_way(line.text);
+        let title = |line: &Line<'_>| {
+            line.sort == Sort::Title && !masthead::is_way(line.text) && !lines::is_labelled_topic(line.text)
+        };
         let Some(last) = self.lines.iter().rposition(title) else { return };
-        let most = self.told.shared(self.lines[last].text);
+        let headline = self.lines[last].text;
+        let most = self.told.shared(headline);
+        // `Opinion | Trams return`, above `Trams return`: the headline with its label.
+        let is_way = |text: &str| masthead::is_way(text) || lines::is_labelled_topic(text) && !text.ends_with(headline);
         for at in 0..last {
             let text = self.lines[at].text;
             let told = self.told.shared(text);
-            if !matches!(self.lines[at].sort, Sort::Away(_))
-                && masthead::is_way(text)
-                && told <= most
-                && most >= MIN_TOLD
-            {
+            if !matches!(self.lines[at].sort, Sort::Away(_)) && is_way(text) && told <= most && most >= MIN_TOLD {
                 self.lines[at].sort = Sort::Away(LeftOutKind::Label);
             }
         }

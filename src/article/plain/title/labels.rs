@@ -1,8 +1,8 @@
 //! What a page has at its top, by its form: a label, a scrap of a button, a sport, a row of entries, the name of the site.
 
 use super::lines::is_said;
-use crate::article::language;
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::{above, date_line, language};
 use crate::text::language::Language;
 
 /// `Today's Paper Subscribe Obits Newsletters Vote Classroom …`: the entries of a menu in one line, among which stands no small word,
@@ -51,6 +51,35 @@ pub(super) fn is_weather(line: &str) -> bool {
 /// `Published:`, and no day.
 pub(super) fn is_label_of_day(line: &str) -> bool {
     line.ends_with(':') && is_any(&PHRASES.published, fold(line).trim_end_matches([':', ' ']))
+}
+
+/// `General News of Friday, 4 December 2026`: a section, and the day of its page.
+pub(super) fn is_section_of_day(line: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    line.split_once(" of ").is_some_and(|(section, day)| {
+        let last = section.rsplit(' ').next().unwrap_or_default();
+        section.split(' ').count() <= MAX_WORDS
+            && section.split(' ').all(|word| word.starts_with(char::is_uppercase))
+            && (fold(last) == "news" || above::is_section(last))
+            && date_line::is_date_line(day)
+    })
+}
+
+/// `You are here: Home / News`, with the way to the text or its first step.
+pub(super) fn is_place_on_site(line: &str) -> bool {
+    const SIGNS: [char; 8] = ['/', '>', '›', '»', '→', '|', '•', '·'];
+    let folded = fold(line);
+    opening(&PHRASES.places_on_site, &folded).is_some_and(|label| {
+        let way = folded[label.len()..].trim_start_matches([':', '：', ' ']);
+        way.is_empty() || way.contains(SIGNS) || is_any(&PHRASES.menus, way) || above::is_section(way)
+    })
+}
+
+/// `Comment • A quarrel over trams`: what the text is, and its topic.
+pub(super) fn is_labelled_topic(line: &str) -> bool {
+    [" • ", " · ", " | "].iter().find_map(|sign| line.split_once(sign)).is_some_and(|(label, topic)| {
+        !topic.ends_with(['.', '?', '!']) && (is_any(&PHRASES.opinion_labels, &fold(label)) || above::is_section(label))
+    })
 }
 
 /// `Source: Harbour Press`: whose news it is, and no more.

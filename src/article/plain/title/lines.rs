@@ -1,8 +1,11 @@
 //! What a line is, by its form: a code, keywords, a greeting, a path on a site. None of it needs a story to tell.
 
 pub(super) use super::houses::is_house;
-use super::labels::{is_arrow, is_domain, is_label_of_day, is_rate, is_row_of_entries, is_source, is_weather};
-pub(super) use super::labels::{is_label_with_colon, is_scrap, is_slogan, names_sport};
+use super::labels::{
+    is_arrow, is_domain, is_label_of_day, is_place_on_site, is_rate, is_row_of_entries, is_section_of_day, is_source,
+    is_weather,
+};
+pub(super) use super::labels::{is_label_with_colon, is_labelled_topic, is_scrap, is_slogan, names_sport};
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
@@ -39,6 +42,8 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_row_of_entries(line)
         || is_weather(line)
         || is_label_of_day(line)
+        || is_section_of_day(line)
+        || is_place_on_site(line)
         || is_source(line)
         || is_rate(line)
         || is_arrow(line)
