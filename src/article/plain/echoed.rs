@@ -30,7 +30,11 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         byline::names(line).is_none() && shared * 2 > most && shared * 2 > Words::of(line).count()
     };
     let prose = lines[..first].iter().filter(|line| around::tells(line)).count();
-    if first == 0 || prose > MAX_PROSE || most < MIN_TOLD || lines[..first].iter().any(rival) {
+    // The titles of a newsletter's pieces stand at its top, and each above its piece.
+    let listed =
+        lines[first + 1..second].iter().any(|line| title::is_title(line) && lines[second + 1..].contains(line));
+    let stays = first == 0 || listed || prose > MAX_PROSE || most < MIN_TOLD;
+    if stays || lines[..first].iter().any(rival) {
         return;
     }
     for _ in 0..first {
