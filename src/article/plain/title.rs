@@ -398,30 +398,38 @@ impl<'a> Top<'a> {
     /// Whether a line is a kicker or a label of the page above the headline at `next`, by what both tell: next to nothing of the story
     /// that one, and much this. A headline that plays with words has its standfirst below it, which is longer and often has its stop.
     fn is_kicker(&self, at: usize, next: usize) -> bool {
-        const MAX_WORDS: usize = 6;
+        const MAX_WORDS: usize = 8;
         const MAX_HEADLINE: usize = 110;
         const MIN_UNKNOWN: usize = 3;
         const MIN_HINTED: usize = 4;
         let (text, below) = (self.lines[at].text, self.lines[next].text);
         let (own, other) = (self.told.shared(text), self.told.shared(below));
-        let words = text.split(' ').count();
+        let (words, telling) = (text.split(' ').count(), Words::of(text).count());
+        let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
         let least = match own {
             0 if words < MAX_LABEL_WORDS && lines::opens_with_figure(text) => MIN_TOLD,
             0 if words <= MAX_LABEL_WORDS => MIN_UNKNOWN,
             0 => MIN_HINTED,
-            1 if Words::of(text).count() > 2 => MIN_HINTED,
+            1 if telling > 2 => MIN_HINTED,
+            // `PORT OF AVEL`: where it is or what it is about, in words that the story has.
+            _ if words < MAX_LABEL_WORDS && words > 1 && shouted(text) && !shouted(below) => MIN_UNKNOWN.max(own + 1),
             _ => return false,
         };
         let language = Language::of(language::detect(below));
-        let happens = text.split(' ').any(|word| language.is_headline_verb(word));
-        let same = |line: &&Line<'_>| line.paragraph == self.lines[at].paragraph;
-        let alone = self.lines.iter().filter(same).count() == 1;
+        let happens = text.split(' ').any(|word| language.is_headline_verb(&word.to_lowercase()));
+        // Right above it, alone or among others of the page.
+        let strange = |line: &Line<'_>| {
+            self.told.shared(line.text) == 0 && !line.is_day() && line.sort != Sort::Away(LeftOutKind::Byline)
+        };
+        let paragraph = self.lines[at].paragraph;
+        let block = || self.lines[..next].iter().filter(|line| line.paragraph == paragraph);
+        let apart = block().count() == 1 && self.lines[next].paragraph != paragraph;
+        let near = self.lines[at + 1..next].iter().all(strange)
+            && (apart || own == 0 && block().all(strange) && !goes_on(text, below));
         // `Name of the day: Leopold`
         let names = |told: &str| !told.trim().contains(' ') && told.trim().starts_with(char::is_uppercase);
         let open = text.split_once(':').is_none_or(|(_, told)| own == 0 && names(told));
-        next == at + 1
-            && alone
-            && other >= least
+        near && other >= least
             && in_letters(text) == 0
             && words <= MAX_WORDS
             && below.chars().count() <= MAX_HEADLINE
@@ -432,6 +440,7 @@ impl<'a> Top<'a> {
             && !text.contains(", ")
             && open
             && !tells_result(below)
+            && !self.is_first_of_several(next)
     }
 
     /// Whether the line at `title` heads one of several pieces, each right above its text: a newsletter has another headline.

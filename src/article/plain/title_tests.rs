@@ -66,6 +66,13 @@ fn what_tells_next_to_nothing_is_no_headline_above_a_line_that_tells_much() {
     for above in [
         "From all the world around",
         "1 new message",
+        "PORT OF AVEL",
+        "A voice of the people in our county",
+        "Harbour radio\nStations on the air",
+        "Opinion • A quarrel over the new trams",
+        "You are here: Home",
+        "You are here: Home / News / Trams return to quay",
+        "General News of Friday, 4 December 2026",
         "Name of the day: Leopold",
         "News:   •  Shops   •  Library   •  History   •  Facebook / Feed",
     ] {
