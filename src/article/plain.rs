@@ -88,9 +88,11 @@ pub(super) fn read(text: &str) -> Found {
     let text = marked::without_marks(&text).into_owned();
     let text = by_alone::joined(live::with_points(cells::without(text)));
     let mut paragraphs = paragraphs::of(&text);
-    // A sign that a page had between two links.
+    // A sign that a page had between two links, or in the place of a button.
     for lines in &mut paragraphs {
-        lines.retain(|line| !matches!(*line, ":" | "|" | "/" | "•" | "·" | "›" | "»"));
+        lines.retain(|line| {
+            !matches!(*line, ":" | "|" | "/" | "•" | "·" | "›" | "»" | "☰" | "≡" | "✕" | "✖" | "🔍" | "🔎")
+        });
     }
     paragraphs.retain(|lines| !lines.is_empty());
     if paragraphs.is_empty() {
