@@ -75,6 +75,17 @@ pub(super) fn is_place_on_site(line: &str) -> bool {
     })
 }
 
+/// `ua en ru`, `DE | FR | IT`: the languages that a page is in.
+pub(super) fn is_row_of_languages(line: &str) -> bool {
+    const CODES: [&str; 42] = [
+        "ar", "az", "be", "bg", "by", "cs", "cz", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "ge", "gr",
+        "he", "hr", "hu", "hy", "it", "ja", "ka", "kk", "ko", "ky", "kz", "lt", "lv", "nl", "pl", "pt", "ro", "ru",
+        "sr", "tr", "ua", "uk", "uz", "zh",
+    ];
+    let codes = || line.split([' ', '|', '/', '·', '•']).filter(|code| !code.is_empty());
+    codes().take(2).count() == 2 && codes().all(|code| CODES.contains(&code.to_ascii_lowercase().as_str()))
+}
+
 /// `Comment • A quarrel over trams`: what the text is, and its topic.
 pub(super) fn is_labelled_topic(line: &str) -> bool {
     [" • ", " · ", " | "].iter().find_map(|sign| line.split_once(sign)).is_some_and(|(label, topic)| {

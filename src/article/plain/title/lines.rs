@@ -2,8 +2,8 @@
 
 pub(super) use super::houses::is_house;
 use super::labels::{
-    is_arrow, is_domain, is_label_of_day, is_place_on_site, is_rate, is_row_of_entries, is_section_of_day, is_source,
-    is_weather,
+    is_arrow, is_domain, is_label_of_day, is_place_on_site, is_rate, is_row_of_entries, is_row_of_languages,
+    is_section_of_day, is_source, is_weather,
 };
 pub(super) use super::labels::{is_label_with_colon, is_labelled_topic, is_scrap, is_slogan, names_sport};
 use crate::article::heads::is_head;
@@ -44,6 +44,7 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_label_of_day(line)
         || is_section_of_day(line)
         || is_place_on_site(line)
+        || is_row_of_languages(line)
         || is_source(line)
         || is_rate(line)
         || is_arrow(line)
