@@ -257,8 +257,14 @@ impl<'a> Top<'a> {
         let own = |line: &Line<'_>| line.sort == Sort::Weak && !is_head(line.text) && !ends_a_sentence(line.text);
         let own: Vec<usize> = (0..self.lines.len()).filter(|at| own(&self.lines[*at])).collect();
         let known = |at: usize| self.lines[..at].iter().all(|line| matches!(line.sort, Sort::Away(_)));
+        // A headline with a stop, below what is known for what it is.
+        let ended = |line: &Line<'_>| {
+            line.sort == Sort::Weak && ends_a_sentence(line.text) && line.text.split(' ').count() > MAX_LABEL_WORDS
+        };
+        let ended: Vec<usize> = (0..self.lines.len()).filter(|at| ended(&self.lines[*at])).collect();
         match own[..] {
             [only] if known(only) => only,
+            [] if ended.len() == 1 && ended[0] > 0 && known(ended[0]) => ended[0],
             // An agency's text without a headline: its first sentence is one.
             [] if self.wired && known(self.lines.len()) && self.lines.iter().any(|line| lines::is_mark(line.text)) => {
                 self.lines.len()

@@ -147,6 +147,13 @@ fn what_is_set_aside_above_a_headline_is_left_out_with_its_words() {
 }
 
 #[test]
+fn a_headline_with_a_stop_stands_below_what_is_known() {
+    let headline = "Jane Roe: the port does not part with trams.";
+    let article = told(&format!("ua en ru\n\n{headline}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+    assert_eq!(article.headline.trim_end_matches('.'), headline.trim_end_matches('.'));
+}
+
+#[test]
 fn short_headlines_stay_headlines() {
     for headline in [
         "Trams",
