@@ -104,6 +104,12 @@ pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(Le
             taken.push((LeftOutKind::Caption, block.text.clone()));
             return false;
         }
+        // Without a stop of its own it was taken for a heading.
+        let shown = |text: &str| credit::is_caption_above(text) && !tells(text, headline, 3);
+        if block.kind == BlockKind::Heading && shown(&block.text) {
+            taken.push((LeftOutKind::Caption, block.text.clone()));
+            return false;
+        }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
             return true;
         }

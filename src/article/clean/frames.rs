@@ -2,7 +2,7 @@
 //! headline with whose picture it is, the name of a file, a name in capitals below a caption.
 
 use super::{MIN_TELLING, shared, tells_below};
-use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, date_line, language, lead, lines, promotion};
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -120,7 +120,14 @@ fn verbless_row(body: &mut Vec<Block>) -> Vec<Taken> {
 fn is_headline_with_credit(text: &str, headline: &str) -> bool {
     let rest =
         text.strip_prefix(headline).map(|rest| rest.trim_start_matches(['.', ' ', '|', '/', '–', '—', '-', '(']));
-    rest.is_some_and(|rest| rest.len() < text.len() - headline.len() && credit::is_credit(rest.trim_end_matches(')')))
+    // `(credit: harbourpix)`
+    let labelled = |rest: &str| {
+        rest.split(' ').count() <= 4
+            && opening(&PHRASES.credits, &fold(rest)).is_some_and(|phrase| phrase.ends_with([':', '：']))
+    };
+    rest.is_some_and(|rest| {
+        rest.len() < text.len() - headline.len() && (credit::is_credit(rest.trim_end_matches(')')) || labelled(rest))
+    })
 }
 
 /// `mommy`, between two paragraphs: what the file of a picture is called.
@@ -173,6 +180,13 @@ mod tests {
         let mut body: Vec<Block> = lines.iter().map(|line| Block::paragraph(*line)).collect();
         take(&mut body, HEADLINE);
         body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn the_headline_with_whose_picture_it_is_goes() {
+        for credit in ["Photo: port.example", "- (crédito: harbourpix)", "(credit: harbourpix)"] {
+            assert_eq!(kept(&[&format!("{HEADLINE} {credit}"), LEAD, MORE]), [LEAD, MORE], "{credit}");
+        }
     }
 
     #[test]

@@ -332,7 +332,7 @@ fn is_bracketed_picture(text: &str) -> bool {
 fn is_page_field(text: &str) -> bool {
     const MAX_SAID: usize = 12;
     let plain = |said: &str| said.chars().count() <= MAX_SAID && !said.contains(['。', '，', '！', '？', '：']);
-    text.split_once('：').is_some_and(|(label, said)| {
+    text.split_once(['：', ':']).is_some_and(|(label, said)| {
         is_any(&PHRASES.page_fields, label) && !matches!(label, "时间" | "日期") && plain(said.trim())
     })
 }

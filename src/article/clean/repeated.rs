@@ -35,6 +35,11 @@ pub(in crate::article) fn is_behind_kicker(text: &str, headline: &str) -> bool {
 pub(super) fn undouble(body: &mut [Block]) {
     const MIN_LETTERS: usize = 5;
     for block in body.iter_mut().take(TOP) {
+        // `| By Jane Roe`: the bar that stood between two columns.
+        let bare = block.text.trim_start_matches(['|', ' ']);
+        if bare.len() < block.text.len() && !bare.contains('|') && !bare.is_empty() {
+            block.text = bare.to_owned();
+        }
         let (one, other) = block.text.split_at(block.text.floor_char_boundary(block.text.len() / 2));
         let glued = one == other && one.contains(' ') && one.chars().count() >= MIN_LETTERS;
         if glued && !lines::is_ended(one) {
@@ -147,6 +152,8 @@ mod tests {
             ("Jane RoeJane Roe", "Jane Roe"),
             ("Bora Bora", "Bora Bora"),
             ("berber", "berber"),
+            ("| By Jane Roe", "By Jane Roe"),
+            ("| Avel | 3", "| Avel | 3"),
             ("It rained.It rained.", "It rained.It rained."),
         ] {
             let mut body = vec![Block::paragraph(text)];

@@ -101,7 +101,7 @@ pub(super) fn is_credited_behind_slash(text: &str) -> bool {
 }
 
 /// `J.R.`, `J. R.`, `J.R.L.`: of who made a picture.
-fn is_initials(owner: &str) -> bool {
+pub(super) fn is_initials(owner: &str) -> bool {
     const LETTERS: std::ops::RangeInclusive<usize> = 2..=3;
     let parts: Vec<&str> = owner.split('.').map(str::trim).collect();
     let Some((last, letters)) = parts.split_last() else { return false };
@@ -185,7 +185,10 @@ fn is_credited_behind_stop(text: &str) -> bool {
         return false;
     }
     let Some((sentence, owner)) = text.rsplit_once(". ") else { return false };
-    let owner = owner.trim_start_matches(['-', '–', '—', ' ', '/']);
+    let behind_dash = owner.starts_with(['-', '–', '—', '|']);
+    let owner = owner.trim_start_matches(['-', '–', '—', ' ', '/', '|']);
+    // `An officer of the port. File. - PORT POLICE`
+    let shouted = behind_dash && owner.contains(' ') && !owner.contains(char::is_lowercase);
     let word = |word: &str| word.starts_with(|sign: char| sign.is_uppercase() || sign == '@' || sign == '©');
     let joins =
         |word: &str| matches!(word, "de" | "of" | "del" | "the" | "la" | "du" | "des" | "/" | "-" | "&" | "y" | "and");
@@ -196,7 +199,9 @@ fn is_credited_behind_stop(text: &str) -> bool {
     // `By Jane N. Roe`
     let last = sentence.rsplit(' ').next().unwrap_or_default();
     let whole = last.chars().count() >= MIN_LAST_WORD && sentence.split(' ').count() >= MIN_SENTENCE_WORDS;
-    (named && whole || is_alone(owner)) && !sentence.contains(". ") && byline::names(text).is_none()
+    (named && (whole || shouted) || is_alone(owner))
+        && (!sentence.contains(". ") || named && shouted)
+        && byline::names(text).is_none()
 }
 
 /// `(52277181)`, behind a name: the number of a picture.
@@ -245,6 +250,8 @@ mod tests {
             "El ladrón, grabado por una cámara del puerto. Guardia Portuaria",
             "Agentes en el muelle. - GUARDIA PORTUARIA",
             "La carretera de Avel / Port Maps",
+            "Un agente del puerto de espaldas. Recurso. - POLICÍA PORTUARIA",
+            "El ladrón rompió el cristal de la tienda. | Policía Portuaria",
             "Agentes en el muelle de Avel. / EFE",
             "Avel. / AINA SERIK",
             "Les pompiers du port au travail./Photo HP",

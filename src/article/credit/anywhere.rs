@@ -1,7 +1,7 @@
 //! Captions that stayed between the paragraphs of a story when its pictures went: a line of one sentence, or of none, and behind it who
 //! made the picture. Their form tells them wherever they stand.
 
-use super::above::is_credited_behind_slash;
+use super::above::{is_credited_behind_slash, is_initials};
 use super::names_with_house;
 use crate::article::byline::{is_house, is_name};
 use crate::article::dateline;
@@ -61,7 +61,8 @@ fn is_single(shown: &str) -> bool {
 /// A word for pictures with its colon, behind a stop, a dash or a bar, and behind it names or an office, without a stop.
 fn is_labelled(text: &str) -> bool {
     let ended = text.ends_with(['!', '?', '！', '？', ':']);
-    if is_stopped(text) || ended || text.ends_with(['"', '”', '»']) && !names_house_at_end(text) {
+    let initials = text.rsplit_once(": ").is_some_and(|(_, maker)| is_initials(maker));
+    if is_stopped(text) && !initials || ended || text.ends_with(['"', '”', '»']) && !names_house_at_end(text) {
         return false;
     }
     let bare = text.trim_end_matches([')', '）', ']']);
@@ -84,7 +85,7 @@ fn is_labelled(text: &str) -> bool {
         picture
             && marked
             && words <= MAX_CREDIT_WORDS
-            && (names_with_house(&rest) || office())
+            && (names_with_house(&rest) || office() || initials)
             && (is_single(&bare[..at]) || opens_with_label(text))
     })
 }
@@ -414,6 +415,7 @@ mod tests {
             "La carretera de Avel / Port Maps",
             "Les pompiers du port au travail./Photo HP",
             "Los obreros retiran las vallas del muelle, el lunes / J.R.",
+            "Tiệm vàng ở bến cảng. Ảnh: J.R.",
             "El muelle de Avel, en una imagen de archivo. EFE",
             "The quay of Avel, seen in a file photo",
             "Workers lay stones at the quay in October. (TNC News: Mia Brandt)",
