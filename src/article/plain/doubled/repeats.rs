@@ -1,6 +1,6 @@
 //! What says right below a headline nothing but the headline once more, and a caption that is glued to the lead and told again below.
 
-use super::super::around::tells;
+use super::super::around::{is_stopped, tells};
 use crate::article::byline;
 use crate::article::clean::tells_headline;
 use crate::article::date_line::is_date_line;
@@ -60,7 +60,7 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 fn says_again(headline: &str, line: &str) -> bool {
     let (one, other) = (Words::of(headline), Words::of(line));
     let shared = one.shared(line);
-    let open = !line.ends_with(['.', ':', '?', '!']);
+    let open = !is_stopped(line) && !line.ends_with([':', '?', '!', '：', '？', '！']);
     // `Council Votes for Old Trams in the Port`, below `Port of Avel: council votes for trams`: another title of the same.
     let titled = || {
         let most = 3 * shared >= 2 * one.count().min(other.count());
@@ -69,13 +69,14 @@ fn says_again(headline: &str, line: &str) -> bool {
     open && (shared >= MIN_TOLD && shared == one.count() && shared == other.count() || titled())
 }
 
-/// Whether all words have capitals but for short ones.
+/// Whether all words have capitals but for short ones, in a script that has them.
 fn is_titled(line: &str) -> bool {
     const MIN_WORDS: usize = 5;
     const MIN_LETTERS: usize = 4;
     let long = |word: &&str| word.chars().filter(|sign| sign.is_alphabetic()).count() >= MIN_LETTERS;
     let words = || line.split([' ', '-']).filter(long);
-    words().count() >= MIN_WORDS && words().all(|word| !word.starts_with(char::is_lowercase))
+    let is_cased = || words().any(|word| word.starts_with(char::is_uppercase));
+    words().count() >= MIN_WORDS && is_cased() && words().all(|word| !word.starts_with(char::is_lowercase))
 }
 
 /// `Trams return – to Avel`, or `Trams return to AvelHarbour TV`, which is what a picture of it is called: the headline, and no more than a
@@ -174,6 +175,18 @@ mod tests {
         assert_eq!(body(&format!("{title}\n\n{LEAD}")), [LEAD, MORE]);
         let other = "Police in Avel Thank All Who Helped Them";
         assert_eq!(body(&format!("{other}\n\n{LEAD}"))[0], other);
+    }
+
+    #[test]
+    fn a_lead_in_a_script_without_capitals_is_no_title() {
+        let headline = "「もう走れない」港町アベルの古いトラム(72)が引退し最終運行 港湾局";
+        let lead = "23日夕方、港町アベルで古いトラムが最後の運行を終え、引退しました。 引退したのは七十二年前から走る一号車です。 \
+                    一号車は23日午後5時ごろ、港町アベルの車庫に入りました。 港湾局によりますと、乗客は三百人でした。 \
+                    運転士は「もう走れない」と話しています。 港湾局は来年、新しいトラムを走らせます。";
+        let text = format!("{headline}\n{lead}\n");
+        let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+        let told: Vec<String> = article.unwrap().body.into_iter().map(|block| block.text).collect();
+        assert_eq!(told, [lead]);
     }
 
     #[test]
