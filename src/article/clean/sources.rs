@@ -8,7 +8,7 @@ use crate::article::{Block, BlockKind, LeftOutKind};
 /// Takes such lines from the end of a story.
 pub(super) fn take(body: &mut Vec<Block>) -> Vec<(usize, LeftOutKind, String)> {
     const MAX_HOUSES: usize = 4;
-    let label = body.iter().rposition(|block| is_label(block));
+    let label = body.iter().rposition(is_label);
     let Some(at) = label.filter(|at| *at > 0 && has_begun(body, *at)) else { return Vec::new() };
     let houses = &body[at + 1..];
     if !(1..=MAX_HOUSES).contains(&houses.len()) || !houses.iter().all(is_house) {
