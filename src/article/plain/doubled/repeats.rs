@@ -179,14 +179,23 @@ mod tests {
 
     #[test]
     fn a_lead_in_a_script_without_capitals_is_no_title() {
-        let headline = "「もう走れない」港町アベルの古いトラム(72)が引退し最終運行 港湾局";
-        let lead = "23日夕方、港町アベルで古いトラムが最後の運行を終え、引退しました。 引退したのは七十二年前から走る一号車です。 \
-                    一号車は23日午後5時ごろ、港町アベルの車庫に入りました。 港湾局によりますと、乗客は三百人でした。 \
-                    運転士は「もう走れない」と話しています。 港湾局は来年、新しいトラムを走らせます。";
-        let text = format!("{headline}\n{lead}\n");
-        let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
-        let told: Vec<String> = article.unwrap().body.into_iter().map(|block| block.text).collect();
-        assert_eq!(told, [lead]);
+        for (headline, lead) in [
+            (
+                "「もう走れない」港町アベルの古いトラム(72)が引退し最終運行 港湾局",
+                "23日夕方、港町アベルで古いトラムが最後の運行を終え、引退しました。 引退したのは七十二年前から走る一号車です。 \
+                 一号車は23日午後5時ごろ、港町アベルの車庫に入りました。 港湾局によりますと、乗客は三百人でした。 \
+                 運転士は「もう走れない」と話しています。 港湾局は来年、新しいトラムを走らせます。",
+            ),
+            (
+                "बंदरगाह में चालीस साल बाद फिर चली ट्राम",
+                "बंदरगाह शहर अवेल में सोमवार को चालीस साल बाद फिर से ट्राम चली, नगर परिषद ने बताया। पहले दिन हजारों यात्री आए।",
+            ),
+        ] {
+            let text = format!("{headline}\n{lead}\n");
+            let article = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+            let told: Vec<String> = article.unwrap().body.into_iter().map(|block| block.text).collect();
+            assert_eq!(told, [lead]);
+        }
     }
 
     #[test]
