@@ -154,9 +154,25 @@ fn with_year(text: &str) -> Option<&str> {
     (dated && is_name(town) && told).then(|| rest.trim_start())
 }
 
-/// `खेल डेस्क, नई दिल्ली। `: a desk and a town that is known, or that town alone.
+/// `खेल डेस्क, नई दिल्ली। `: a desk and a town that is known, or that town alone; `तटनगर (अवेल), 4 दिसंबर (समाचार)। `: any place and a
+/// day, which are no sentence.
 fn before_danda(text: &str) -> Option<&str> {
-    let (head, rest) = text.split_once('।').filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    /// A letter takes three bytes.
+    const MAX_HEAD: usize = 2 * MAX_BYTES;
+    const MAX_PLACE_WORDS: usize = 3;
+    let (head, rest) = text.split_once('।').filter(|(head, _)| head.len() <= MAX_HEAD)?;
+    let bare = |part: &str| part.split(" (").next().unwrap_or_default().to_owned();
+    let dated = head.split_once(", ").is_some_and(|(place, day)| {
+        let (place, day) = (bare(place), bare(day));
+        let is_day = is_date(&fold(&day)) && day.contains(char::is_numeric) && day.contains(char::is_alphabetic);
+        is_day && place.split(' ').count() <= MAX_PLACE_WORDS && !place.contains(char::is_numeric)
+    });
+    if dated {
+        return Some(rest.trim_start());
+    }
+    if head.len() > MAX_BYTES {
+        return None;
+    }
     let mut parts = head.rsplit(", ");
     let known = |town: &str| is_any(&PHRASES.before_colons, &fold(town));
     // `मुंबई, एजेंसी। `
@@ -236,6 +252,8 @@ mod tests {
             ("АВЕЛЬ. 4 декабря. ПОРТИНФОРМ. ", "Новый порт открылся в понедельник на севере города после двух лет."),
             ("खेल डेस्क, नई दिल्ली। ", "बंदरगाह खुल गया।"),
             ("मुंबई, एजेंसी। ", "बंदरगाह खुल गया।"),
+            ("तटनगर, 4 दिसंबर। ", "बंदरगाह खुल गया।"),
+            ("तटनगर (अवेल), 20 अक्टूबर (समाचार)। ", "बंदरगाह खुल गया।"),
             ("(Bruxelles) ", "Le port est ouvert."),
             ("4 декабря 2026 г., Астана. ", "Новый порт открылся в понедельник на севере города после двух лет работ."),
             ("NEW DELHI: ", "The port opened."),
