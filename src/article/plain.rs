@@ -158,6 +158,7 @@ pub(super) fn read(text: &str) -> Found {
     let signed = byline_above(&mut paragraphs);
     if !letter {
         parted::join_said(&mut paragraphs);
+        unjoined::take_caption_below_headline(&mut paragraphs, &mut left_out);
         unjoined::part(&mut paragraphs);
         doubled::take(&mut paragraphs, &mut left_out);
         credited::take(&mut paragraphs, &mut left_out);

@@ -84,7 +84,7 @@ fn has_credit_too(shown: &str, line: &str) -> bool {
 }
 
 /// `The quay of Avel - TOWN HALL`, `The quay of Avel / Newsline/Harbour Service`, `The quay. — A. SERIK / HARBOUR`.
-fn is_credited(line: &str) -> bool {
+pub(super) fn is_credited(line: &str) -> bool {
     let dashed = DASHES.iter().find_map(|dash| line.rsplit_once(dash));
     let Some((shown, owner)) = dashed.or_else(|| line.split_once(" / ")) else { return false };
     let words = line.split(' ').count();

@@ -2,9 +2,9 @@
 //! in scripts without capitals, where nothing says that a line opens anew, the lines of a text in which others are longer than anybody
 //! wraps.
 
-use super::{blocks, extract};
+use super::{blocks, doubled, extract};
 use crate::article::words::in_letters;
-use crate::article::{credit, lines};
+use crate::article::{LeftOut, LeftOutKind, credit, lines};
 
 /// They stand within as many paragraphs, of at most as many lines.
 const TOP: usize = 8;
@@ -33,6 +33,38 @@ pub(super) fn part(paragraphs: &mut Vec<Vec<&str>>) {
             let lines = paragraphs[at].drain(..).map(|line| vec![line]).collect::<Vec<_>>();
             paragraphs.splice(at..=at, lines);
         }
+    }
+}
+
+/// Takes a caption with whose picture it is from the line below the headline: it is no deck. A headline that was wrapped goes on in small letters.
+pub(super) fn take_caption_below_headline(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
+    const MIN_WORDS: usize = 4;
+    const MAX_OWNER_WORDS: usize = 4;
+    // `The quay was cut in two. | Harbour Police`
+    let barred = |line: &str| {
+        line.rsplit_once(" | ").is_some_and(|(shown, owner)| {
+            let named = owner.starts_with(char::is_uppercase) && !lines::is_ended(owner);
+            shown.ends_with('.') && named && owner.split(' ').count() <= MAX_OWNER_WORDS
+        })
+    };
+    let captioned = |line: &str| {
+        let opens = line.chars().find(|sign| sign.is_alphanumeric()).is_some_and(|sign| !sign.is_lowercase());
+        opens
+            && line.split(' ').nth(MIN_WORDS - 1).is_some()
+            && (credit::is_caption(line) || credit::is_caption_line(line) || doubled::is_credited(line) || barred(line))
+    };
+    // `Trams return - (credit: Harbour Post)`, below `Trams return`
+    let again = |headline: &str, line: &str| {
+        let behind = line.trim_start().strip_prefix(headline);
+        behind.is_some_and(|rest| {
+            rest.trim_start_matches([' ', '-', '–', '—', '|']).starts_with('(') && rest.ends_with(')')
+        })
+    };
+    if let [first, _, ..] = paragraphs
+        && let [headline, line, ..] = first[..]
+        && (captioned(line) || again(headline, line))
+    {
+        left_out.push(LeftOut { kind: LeftOutKind::Caption, text: first.remove(1).to_owned() });
     }
 }
 
@@ -123,6 +155,27 @@ mod tests {
 
     fn body(article: &Article) -> Vec<&str> {
         article.body.iter().map(|block| block.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_caption_in_the_line_below_the_headline_is_no_deck() {
+        let lead = "The council of Avel has voted for a tram line along the old quay, eleven years after the last car ran there.";
+        let headline = "Council votes for trams on the old quay of Avel";
+        let captions = [
+            "The quay was cut in two when the rails were torn out of it. | Harbour Police",
+            " A tram of the old line seen from behind. Archive. - HARBOUR POLICE",
+            " Council votes for trams on the old quay of Avel - (credit: harbourpix)",
+        ];
+        for caption in captions {
+            let article = told(&format!("{headline}\n{caption}\n\n{lead}\n\nIt rained on Monday.\n"));
+            assert_eq!((article.summary.as_deref(), body(&article)[0]), (None, lead), "{caption}");
+        }
+        let deck = "It opens in May, and a ride will cost two crowns for all who live in the town.";
+        let article = told(&format!("{headline}\n{deck}\n\n{lead}\n\nIt rained on Monday.\n"));
+        assert!(article.left_out.is_empty(), "{:?}", article.left_out);
+        let wrapped =
+            format!("Council votes for trams on the old quay\nof Avel after years of talks\n\n{lead}\n\nIt rained.\n");
+        assert_eq!(told(&wrapped).headline, "Council votes for trams on the old quay of Avel after years of talks");
     }
 
     #[test]
