@@ -150,6 +150,8 @@ fn what_a_page_in_chinese_says_of_its_text_is_none_of_it() {
     let found =
         cleaned(&["发布时间：2026年12月4日 08:30", "来源：海渡日报", "责任编辑：林小舟", story, "工程将于五月开始。"]);
     assert_eq!(texts(&found), [story, "工程将于五月开始。"]);
+    let found = cleaned(&["来源:海渡市公安局港口分局官方微博", story, "工程将于五月开始。"]);
+    assert_eq!(texts(&found), [story, "工程将于五月开始。"]);
     // When and where something is to be.
     let line = "时间：2026年12月4日 10:00";
     assert_eq!(texts(&cleaned(&[line, story]))[0], line);

@@ -331,9 +331,13 @@ fn is_bracketed_picture(text: &str) -> bool {
 /// those of an event.
 fn is_page_field(text: &str) -> bool {
     const MAX_SAID: usize = 12;
-    let plain = |said: &str| said.chars().count() <= MAX_SAID && !said.contains(['。', '，', '！', '？', '：']);
+    /// An office's page has a longer name than who writes.
+    const MAX_SOURCE: usize = 20;
+    let most = |label: &str| if label.ends_with(['源', '處', '处']) { MAX_SOURCE } else { MAX_SAID };
+    let plain =
+        |label: &str, said: &str| said.chars().count() <= most(label) && !said.contains(['。', '，', '！', '？', '：']);
     text.split_once(['：', ':']).is_some_and(|(label, said)| {
-        is_any(&PHRASES.page_fields, label) && !matches!(label, "时间" | "日期") && plain(said.trim())
+        is_any(&PHRASES.page_fields, label) && !matches!(label, "时间" | "日期") && plain(label, said.trim())
     })
 }
 

@@ -26,7 +26,9 @@ fn message(text: &str) -> Option<&str> {
         (2..=MAX_NAME).contains(&name.chars().count())
             && name.chars().all(|letter| matches!(letter, '\u{3400}'..='\u{9FFF}'))
     };
-    if let Some((name, rest)) = text.split_once("消息：") {
+    let near = text.char_indices().nth(MAX_NAME + 4).map_or(text, |(at, _)| &text[..at]);
+    let parted = ["消息：", "消息 ", "消息\u{3000}"].into_iter().find_map(|mark| Some((near.find(mark)?, mark.len())));
+    if let Some((name, rest)) = parted.map(|(at, length)| (&text[..at], &text[at + length..])) {
         return (house(name) && name.ends_with(['网', '網', '报', '報', '社', '台', '视', '視']))
             .then(|| rest.trim_start());
     }
@@ -317,6 +319,7 @@ mod tests {
             ("（聯合報記者林小舟）", "停用22年的燈塔重新點亮。"),
             ("海渡报讯（记者林小舟）", "停用22年的灯塔重新点亮。"),
             ("海渡网消息：", "停用22年的灯塔重新点亮。"),
+            ("信息海渡网消息 ", "停用22年的灯塔重新点亮。"),
             ("ঢাকা, ৪ ডিসেম্বর (বাসস): ", "বন্দর খুলেছে।"),
             ("لاہور (نمائندہ خصوصی) ", "بندرگاہ کھل گئی۔"),
             ("หาดใหญ่ 4 ธ.ค. - ", "ท่าเรือเปิดแล้ว"),

@@ -32,7 +32,7 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
         } else if counts_pictures(bare) {
             left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
             line = "";
-        } else if is_any(&PHRASES.page_lines, &fold(bare)) || is_label_above(bare, next) || spoken && hands_over(bare) {
+        } else if is_any(&PHRASES.page_lines, &fold(bare)) || is_label_above(bare, next) || hands_over(bare, spoken) {
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
             line = "";
         } else if let Some(day) = before_update(bare) {
@@ -110,11 +110,15 @@ fn is_cue(line: &str) -> bool {
     line.starts_with(['<', '[', '◀']) && is_any(&PHRASES.page_lines, &fold(line))
 }
 
-/// With what who presents a report hands over to the reporter: `News of the port, reporter Roe.`
-fn hands_over(line: &str) -> bool {
+/// With what who presents a report hands over to the reporter: `News of the port, reporter Roe.`; where no cue says that it was spoken,
+/// a name and that he reports, and no more.
+fn hands_over(line: &str, spoken: bool) -> bool {
     const MAX_WORDS: usize = 7;
+    const MAX_ALONE: usize = 3;
     let folded = fold(line.trim_end_matches('.'));
-    folded.split(' ').count() <= MAX_WORDS && PHRASES.hands_over.iter().any(|end| folded.ends_with(end.as_str()))
+    let most = if spoken { MAX_WORDS } else { MAX_ALONE };
+    let hands = |end: &&String| (spoken || end.contains(' ')) && folded.ends_with(end.as_str());
+    folded.split(' ').count() <= most && PHRASES.hands_over.iter().any(|end| hands(&end))
 }
 
 /// `4/12/2026 10:52` of that and the town behind it.
@@ -233,8 +237,10 @@ mod tests {
         assert_eq!(body.len(), 2, "{body:?}");
         assert!(body[0].starts_with("항구의 옛 부두에"), "{body:?}");
         assert!(
-            hands_over("항구 소식 서아인 기자입니다.")
-                && !hands_over("그는 오랫동안 부두에서 일해 온 이 도시의 유명한 기자입니다.")
+            hands_over("항구 소식 서아인 기자입니다.", true)
+                && hands_over("서아인 기자의 보도입니다.", false)
+                && !hands_over("서아인 기자입니다.", false)
+                && !hands_over("그는 오랫동안 부두에서 일해 온 이 도시의 유명한 기자입니다.", true)
         );
     }
 
