@@ -107,7 +107,12 @@ fn in_brackets(text: &str) -> Option<&str> {
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
     // `(Bruxelles) Un port …`
     let known = || text.starts_with('(') && is_any(&PHRASES.before_colons, &fold(head)) && is_name(head);
-    let told = head.contains(", ") && is_dateline(head) == Some(true) || known();
+    // `(HPA|AVEL) – `
+    let barred = || {
+        let dashed = rest.trim_start().starts_with(['-', '–', '—']);
+        dashed && head.split_once('|').is_some_and(|(house, town)| in_capitals(house) && in_capitals(town))
+    };
+    let told = head.contains(", ") && is_dateline(head) == Some(true) || known() || barred();
     (told && rest.starts_with(' ') && !is_small(opens)).then(|| rest.trim_start_matches([' ', '-', '–', '—', ':']))
 }
 
@@ -119,9 +124,14 @@ fn before_stop_and_dash(text: &str) -> Option<&str> {
     let (town, rest) = (&text[..at], text[at..].trim_start_matches(['.', '-', '—', '–', ' ']));
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
     // `Murcia, 27 de noviembre de 2026.- `
-    let dated = town
-        .split_once(", ")
-        .is_some_and(|(town, day)| is_name(town) && is_date(&fold(day)) && day.contains(char::is_numeric));
+    let is_day = |day: &str| is_date(&fold(day)) && day.contains(char::is_numeric);
+    // `Avel, Lund., a 27 de noviembre del 2026.- `: as letters are dated.
+    let lettered = |day: &str| day.strip_prefix("a ").is_some_and(|day| is_day(&day.replace(" del ", " de ")));
+    let dated = town.rsplit_once(", ").is_some_and(|(towns, day)| {
+        let written = lettered(day);
+        let named = |town: &str| is_name(if written { town.trim_end_matches('.') } else { town });
+        (written || is_day(day)) && (written || !towns.contains(", ")) && towns.split(", ").all(named)
+    });
     let named = dated || is_name(town) && town.chars().count() >= MIN_LETTERS;
     (named && !is_small(opens) && !is_any(&PHRASES.not_places, &fold(town))).then_some(rest)
 }
@@ -255,6 +265,8 @@ mod tests {
             ("तटनगर, 4 दिसंबर। ", "बंदरगाह खुल गया।"),
             ("तटनगर (अवेल), 20 अक्टूबर (समाचार)। ", "बंदरगाह खुल गया।"),
             ("(Bruxelles) ", "Le port est ouvert."),
+            ("(HPA|AVEL) – ", "The port opened."),
+            ("Puerto Avel, Lund., a 4 de diciembre del 2026.- ", "El puerto abrió."),
             ("4 декабря 2026 г., Астана. ", "Новый порт открылся в понедельник на севере города после двух лет работ."),
             ("NEW DELHI: ", "The port opened."),
             ("ISLAMABAD: ", "The port opened."),
