@@ -16,7 +16,23 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 pub(super) fn rest(text: &str) -> Option<&str> {
     let bracketed = bracketed(text).or_else(|| before_agency(text));
     let dashed = bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text)).or_else(|| behind_town(text));
-    dashed.or_else(|| own_report(text)).or_else(|| telegram(text)).or_else(|| message(text))
+    dashed
+        .or_else(|| own_report(text))
+        .or_else(|| telegram(text))
+        .or_else(|| message(text))
+        .or_else(|| arab_outlet(text))
+}
+
+/// `المدينة نيوز :- `, `وطنا اليوم:`: an outlet by a word that outlets have in their names, and a colon.
+fn arab_outlet(text: &str) -> Option<&str> {
+    const OUTLETS: [&str; 8] = ["نيوز", "برس", "اليوم", "الإخبارية", "الاخبارية", "الإخباري", "أونلاين", "وكالات"];
+    const MAX_WORDS: usize = 2;
+    let (at, _) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| *letter == ':')?;
+    let (house, rest) = (text[..at].trim(), text[at + 1..].trim_start_matches(['-', '–', ' ']));
+    let last = house.split(' ').next_back().is_some_and(|word| OUTLETS.contains(&word));
+    let letters = house.chars().all(|sign| sign == ' ' || matches!(sign, '\u{0600}'..='\u{06FF}'));
+    let told = rest.split(' ').nth(MAX_HEAD / 8).is_some();
+    (last && letters && told && (1..=MAX_WORDS).contains(&house.split(' ').count())).then_some(rest)
 }
 
 /// `海渡报讯（记者 林小舟）`, `海渡网消息：`: a newsroom of any name, and who reports, or a colon.
@@ -319,6 +335,8 @@ mod tests {
             ("（聯合報記者林小舟）", "停用22年的燈塔重新點亮。"),
             ("海渡报讯（记者林小舟）", "停用22年的灯塔重新点亮。"),
             ("海渡网消息：", "停用22年的灯塔重新点亮。"),
+            ("الميناء نيوز :- ", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
+            ("ميناؤنا اليوم:", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
             ("信息海渡网消息 ", "停用22年的灯塔重新点亮。"),
             ("ঢাকা, ৪ ডিসেম্বর (বাসস): ", "বন্দর খুলেছে।"),
             ("لاہور (نمائندہ خصوصی) ", "بندرگاہ کھل گئی۔"),
