@@ -130,7 +130,7 @@ fn before_stop_and_dash(text: &str) -> Option<&str> {
     let dated = town.rsplit_once(", ").is_some_and(|(towns, day)| {
         let written = lettered(day);
         let named = |town: &str| is_name(if written { town.trim_end_matches('.') } else { town });
-        (written || is_day(day)) && (written || !towns.contains(", ")) && towns.split(", ").all(named)
+        (written || is_day(day) && !towns.contains(", ")) && towns.split(", ").all(named)
     });
     let named = dated || is_name(town) && town.chars().count() >= MIN_LETTERS;
     (named && !is_small(opens) && !is_any(&PHRASES.not_places, &fold(town))).then_some(rest)
