@@ -369,7 +369,9 @@ async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<Delivery>> {
     let states = (!words.is_empty()).then_some(words.as_str());
     let limit = if filter.limit == 0 { 100 } else { i64::try_from(filter.limit).unwrap_or(i64::MAX) };
     let sql = match filter {
-        Filter { publication: Some(_), .. } => list_sql!("d.publication = $1"),
+        Filter { publication: Some(_), .. } => {
+            list_sql!("d.article = (SELECT p.article FROM publications p WHERE p.id = $1)")
+        }
         Filter { article: Some(_), .. } => list_sql!("d.article = $3"),
         _ => list_sql!("1 = 1"),
     };
