@@ -3,6 +3,7 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+mod apart;
 mod away;
 mod bios;
 mod buttons;

@@ -1,5 +1,6 @@
 //! What a copied page has below its story: the heads of other stories, and what it tells twice.
 
+use super::apart;
 use super::away::{self, Away};
 use super::foot;
 use super::{MIN_TELLING, again, byline, lead, tells};
@@ -37,6 +38,12 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
     ];
     let end = ends.into_iter().flatten().min().unwrap_or(body.len());
     let others: Vec<Taken> = body.drain(end..).map(|block| (usize::MAX, LeftOutKind::Promotion, block.text)).collect();
+    if let Some((at, count)) = apart::find(body, headline) {
+        taken.extend(body.drain(at..at + count).map(|block| (at, LeftOutKind::Promotion, block.text)));
+    }
+    if let Some((at, count)) = apart::within(body, headline) {
+        taken.extend(body.drain(at..at + count).map(|block| (at, LeftOutKind::Promotion, block.text)));
+    }
     let mut at = 1;
     while at < body.len() {
         if is_told(body, at, headline) {
