@@ -21,18 +21,56 @@ pub(super) fn rest(text: &str) -> Option<&str> {
         .or_else(|| telegram(text))
         .or_else(|| message(text))
         .or_else(|| arab_outlet(text))
+        .or_else(|| reported(text))
+        .or_else(|| before_house_and_colon(text))
 }
 
-/// `المدينة نيوز :- `, `وطنا اليوم:`: an outlet by a word that outlets have in their names, and a colon.
+/// `अवेल(हार्बर): `: a town, glued to it a house of any name, and a colon.
+fn before_house_and_colon(text: &str) -> Option<&str> {
+    const MAX_WORDS: usize = 2;
+    const MIN_WORDS: usize = 8;
+    let (open, _) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| *letter == '(')?;
+    let town = &text[..open];
+    let (inside, rest) = group(&text[open..])?;
+    let told = rest.strip_prefix([':', '：'])?.trim_start();
+    let few = |name: &str| is_caseless(name) && name.split(' ').count() <= MAX_WORDS;
+    let glued = !town.ends_with(' ') && few(town) && few(inside) && !inside.contains(char::is_numeric);
+    let said = told.starts_with(['"', '“', '\'', '‘', '«', '「', '「']);
+    (glued && !said && told.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS).then_some(told)
+}
+
+/// `东港网记者林小舟12月4日报道：`: a house of any name or none, who reports, perhaps when, and a colon.
+fn reported(text: &str) -> Option<&str> {
+    const MAX_NAMES: usize = 9;
+    const MIN_STORY: usize = 14;
+    let han = |letter: char| matches!(letter, '\u{3400}'..='\u{9FFF}');
+    let near = text.char_indices().nth(MAX_HEAD).map_or(text, |(at, _)| &text[..at]);
+    let (house, behind) = near.split_once("记者").or_else(|| near.split_once("記者"))?;
+    let mark = behind.find(['：', ':'])?;
+    let said = ["报道", "報道", "報導"].iter().find_map(|said| behind[..mark].strip_suffix(said))?;
+    let names = said.find(|sign: char| sign.is_ascii_digit()).map_or(said, |day| &said[..day]);
+    let day = &said[names.len()..];
+    let dated = day.is_empty() || day.contains('月') && day.ends_with('日') && day.chars().count() <= 6;
+    let letters = names.chars().filter(|sign| han(*sign)).count();
+    let named = (2..=MAX_NAMES).contains(&letters) && names.chars().all(|sign| han(sign) || " 、　".contains(sign));
+    let housed = house.chars().count() <= MAX_HOUSE && house.chars().all(han);
+    let rest = text[house.len() + "记者".len() + mark..].trim_start_matches(['：', ':', ' ']);
+    (named && dated && housed && rest.chars().take(MIN_STORY).count() == MIN_STORY).then_some(rest)
+}
+
+/// `المدينة نيوز :- `, `وطنا اليوم:`, `الميناء اليوم - `: an outlet by a word that outlets have in their names, and a colon or a dash.
 fn arab_outlet(text: &str) -> Option<&str> {
     const OUTLETS: [&str; 8] = ["نيوز", "برس", "اليوم", "الإخبارية", "الاخبارية", "الإخباري", "أونلاين", "وكالات"];
     const MAX_WORDS: usize = 2;
-    let (at, _) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| *letter == ':')?;
-    let (house, rest) = (text[..at].trim(), text[at + 1..].trim_start_matches(['-', '–', ' ']));
+    let (at, mark) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, ':' | '-' | '–'))?;
+    // `اليوم – وهو …`: behind a dash no second one closes a remark.
+    let closed =
+        mark == ':' || !text[at + mark.len_utf8()..].chars().take(MAX_HEAD).any(|sign| matches!(sign, '-' | '–'));
+    let (house, rest) = (text[..at].trim(), text[at + mark.len_utf8()..].trim_start_matches(['-', '–', ' ']));
     let last = house.split(' ').next_back().is_some_and(|word| OUTLETS.contains(&word));
     let letters = house.chars().all(|sign| sign == ' ' || matches!(sign, '\u{0600}'..='\u{06FF}'));
     let told = rest.split(' ').nth(MAX_HEAD / 8).is_some();
-    (last && letters && told && (1..=MAX_WORDS).contains(&house.split(' ').count())).then_some(rest)
+    (last && letters && told && closed && (1..=MAX_WORDS).contains(&house.split(' ').count())).then_some(rest)
 }
 
 /// `海渡报讯（记者 林小舟）`, `海渡网消息：`: a newsroom of any name, and who reports, or a colon.
@@ -300,6 +338,7 @@ mod tests {
             ("رأس النخيل (رويترز) - ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("رأس النخيل، لوندا (CNN) -- ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
+            ("मंदारपुर(हार्बर): ", "तैरता स्कूल चार साल बाद सोमवार को फिर से खुल गया।"),
             ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
             ("กรุงเทพฯ – ", "เมืองริมแม่น้ำเปิดสะพานใหม่เมื่อวันอังคาร"),
             ("ঢাকাঃ ", "নদীর শহর নতুন সেতু চালু করেছে।"),
@@ -336,6 +375,10 @@ mod tests {
             ("海渡报讯（记者林小舟）", "停用22年的灯塔重新点亮。"),
             ("海渡网消息：", "停用22年的灯塔重新点亮。"),
             ("الميناء نيوز :- ", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
+            ("مرافئ اليوم - ", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
+            ("الميناء الإخباري- ", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
+            ("东港网记者林小舟12月4日报道：", "停用22年的灯塔重新点亮，附近三个村庄的居民前来观看。"),
+            ("东港日报记者 林小舟 王雨报道:", "停用22年的灯塔重新点亮,附近三个村庄的居民前来观看。"),
             ("ميناؤنا اليوم:", "عاد الترام إلى رصيف أفيل القديم يوم الاثنين بعد أربعين عاما."),
             ("信息海渡网消息 ", "停用22年的灯塔重新点亮。"),
             ("ঢাকা, ৪ ডিসেম্বর (বাসস): ", "বন্দর খুলেছে।"),
@@ -356,6 +399,9 @@ mod tests {
         for text in [
             "قال الوزير (وهو طبيب) إن المستشفى سيفتح.",
             "本报记者走访了三个村庄。",
+            "东港网记者林小舟报道称：灯塔重新点亮。",
+            "记者报道：停用22年的灯塔重新点亮，附近三个村庄的居民前来观看。",
+            "الميناء اليوم - كما يقول أهله - أكبر من أي وقت مضى في تاريخ المدينة.",
             "新华社今天发表评论。",
             "12月4日电力供应恢复。",
             "【独自】銭湯が再開した。",
@@ -370,6 +416,7 @@ mod tests {
             "الوزير – «طبيب»: هكذا عرّف نفسه.",
             "الميناء - خاص بالعبّارات وحدها.",
             "मंदारपुर: एक गाँव की कहानी।",
+            "मंत्री(रेल): “तैरता स्कूल चार साल बाद सोमवार को फिर से खुल गया है।”",
             "ბათუმი (ზღვისპირა) - ქალაქი.",
         ] {
             assert_eq!(split(text), None, "{text}");

@@ -119,7 +119,9 @@ fn before_dandas<'a>(text: &'a str, told: &str) -> Option<&'a str> {
     let (second, rest) = behind.split_once('।').map(|(second, rest)| (second.trim(), rest.trim_start()))?;
     let again = |place: &str, rest: &str| place.split(' ').all(|word| rest.contains(word) || told.contains(word));
     let (place, rest) = if few(second) { (second, rest) } else { (first, behind) };
-    let placed = known(place) || again(place, rest);
+    // A sentence of one word has a verb.
+    let alone = || !place.contains(' ') && place == first && place.chars().count() > 1;
+    let placed = known(place) || again(place, rest) || alone();
     (few(first) && placed && is_story(rest)).then_some(rest)
 }
 
