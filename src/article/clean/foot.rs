@@ -103,7 +103,7 @@ pub(in crate::article) fn is_field_of_page(folded: &str) -> bool {
     let Some((label, said)) = folded.split_once(':') else { return false };
     let said = said.trim();
     let address = said.starts_with("https://") || said.starts_with("http://") || said.starts_with("www.");
-    let figure = !said.is_empty() && said.chars().all(|sign| sign.is_ascii_digit() || " .,k".contains(sign));
+    let figure = !said.is_empty() && said.chars().all(|sign| sign.is_numeric() || " .,k".contains(sign));
     is_any(&PHRASES.page_counts, label.trim()) && !said.contains(' ') && (address || figure)
 }
 

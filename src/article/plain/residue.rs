@@ -1,13 +1,20 @@
 //! Lines that a page leaves in its text and that hide what stands around them: they go from the text before anything is parted into
 //! paragraphs, and what stood above and below them is apart.
 
+mod marks;
+
+use crate::article::clean::is_field_of_page;
 use crate::article::date_line::is_date_line;
 use crate::article::lines::is_ended;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{LeftOut, LeftOutKind};
 
+use marks::{before_credit, before_open_bracket, behind_number, is_caption_with_day, is_in_brackets, is_of_paper};
+
 /// Rates stand within as many lines from the top, and names that follow the deck.
 const TOP: usize = 24;
+/// A caption that stands once more with an empty line between has a stop, or as many words: a headline may stand so too.
+const LONG: usize = 16;
 const BULLETS: [&str; 4] = ["• ", "· ", "- ", "* "];
 
 /// `text` without such lines.
@@ -21,18 +28,30 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
     for (at, line) in lines.iter().copied().enumerate() {
         let bare = line.trim();
         let next = lines.get(at + 1).map_or("", |next| next.trim());
+        let below = if next.is_empty() { lines.get(at + 2).map_or("", |below| below.trim()) } else { next };
         let mut line = line;
         // The caption once more, below itself.
         if !bare.is_empty() && std::mem::take(&mut again) == bare {
             continue;
         }
-        if at < TOP && tells_rates(bare) {
+        let first = !bare.is_empty() && kept.trim().is_empty();
+        if at < TOP && is_caption_with_day(bare) {
+            left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
+            line = "";
+        } else if first && !next.is_empty() && is_in_brackets(bare) || at < TOP && is_of_paper(bare) {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
+            line = "";
+        } else if at < TOP && (tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare))) {
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
             line = "";
         } else if counts_pictures(bare) {
             left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
             line = "";
-        } else if is_any(&PHRASES.page_lines, &fold(bare)) || is_label_above(bare, next) || hands_over(bare, spoken) {
+        } else if is_page_line(bare)
+            || is_label_above(bare, next)
+            || hands_over(bare, spoken)
+            || signs_off(bare, spoken)
+        {
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
             line = "";
         } else if let Some(day) = before_update(bare) {
@@ -41,15 +60,26 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
                 text: bare[day.len()..].trim_start_matches([' ', '|']).to_owned(),
             });
             line = day;
-        } else if let Some(day) = before_town(bare) {
-            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare[day.len()..].trim().to_owned() });
+        } else if let Some(day) =
+            before_town(bare).or_else(|| before_open_bracket(bare)).or_else(|| before_credit(bare))
+        {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.replacen(day, "", 1).trim().to_owned() });
             line = day;
-        } else if let Some(shown) = shown_twice(bare, next) {
+        } else if let Some(shown) = shown_twice(bare, next)
+            .or_else(|| shown_twice(bare, below).filter(|shown| is_ended(shown) || shown.split(' ').count() >= LONG))
+        {
             left_out.push(LeftOut { kind: LeftOutKind::Caption, text: shown.to_owned() });
-            again = next;
+            again = below;
             line = "";
         } else if asked && let Some(said) = behind_lost_sign(bare) {
             line = said;
+        }
+        if at < TOP
+            && let Some(titled) = behind_number(line)
+        {
+            left_out
+                .push(LeftOut { kind: LeftOutKind::Label, text: line[..line.len() - titled.len()].trim().to_owned() });
+            line = titled;
         }
         if at < TOP
             && let Some(told) = before_initials(line)
@@ -106,8 +136,36 @@ fn is_label_above(line: &str, next: &str) -> bool {
     line.contains(' ') && is_any(&PHRASES.published, &fold(line)) && is_any(&PHRASES.page_lines, &fold(next))
 }
 
+/// A line that a page has wherever it stands alone, perhaps with whose it is in brackets: `No image available. (Harbour Radio)`.
+fn is_page_line(line: &str) -> bool {
+    const MAX_OWNER_WORDS: usize = 3;
+    let known = |line: &str| is_any(&PHRASES.page_lines, &fold(line));
+    let owned = || {
+        let (said, owner) = line.strip_suffix(')')?.rsplit_once('(')?;
+        (owner.trim().split(' ').count() <= MAX_OWNER_WORDS).then_some(said)
+    };
+    known(line) || owned().is_some_and(|said| known(said.trim_end().trim_end_matches('.')))
+}
+
+/// With what a reporter of a station closes: the house, a name of Korean length, and `it is` behind it. `HBN뉴스 서아인입니다.`
+fn signs_off(line: &str, spoken: bool) -> bool {
+    const MAX_WORDS: usize = 3;
+    const NAME: std::ops::RangeInclusive<usize> = 2..=4;
+    let Some((houses, name)) = line.trim_end_matches('.').rsplit_once(' ') else { return false };
+    let named = name.strip_suffix("입니다").is_some_and(|name| {
+        NAME.contains(&name.chars().count()) && name.chars().all(|letter| matches!(letter, '가'..='힣'))
+    });
+    let house = houses.split(' ').next().unwrap_or_default();
+    let letters = house.bytes().take_while(u8::is_ascii_alphabetic).count();
+    // `KTX 열차입니다.`: only behind a house that is called news, or where somebody speaks.
+    let called = houses.ends_with("뉴스") || houses.ends_with("TV");
+    named
+        && houses.split(' ').count() < MAX_WORDS
+        && (called && (letters >= 2 || house.ends_with("뉴스TV")) || spoken && letters >= 2 && letters == house.len())
+}
+
 fn is_cue(line: &str) -> bool {
-    line.starts_with(['<', '[', '◀']) && is_any(&PHRASES.page_lines, &fold(line))
+    line.starts_with(['<', '[', '◀', '【']) && is_any(&PHRASES.page_lines, &fold(line))
 }
 
 /// With what who presents a report hands over to the reporter: `News of the port, reporter Roe.`; where no cue says that it was spoken,
@@ -245,6 +303,32 @@ mod tests {
     }
 
     #[test]
+    fn with_what_a_reporter_of_a_station_closes_is_none_of_the_story() {
+        for line in ["HBN뉴스 서아인입니다.", "hbn뉴스 서아인입니다.", "HBN 뉴스 서아인입니다.", "HBN 서아인입니다."]
+        {
+            assert!(signs_off(line, true), "{line}");
+        }
+        assert!(signs_off("HBN뉴스 서아인입니다.", false));
+        for line in ["HBN 서아인입니다.", "KTX 열차입니다.", "부두 전차입니다.", "그는 HBN뉴스 기자 서아인입니다."]
+        {
+            assert!(!signs_off(line, false), "{line}");
+        }
+        let text = "항구 전차 내년 5월 운행 재개\n\n【 기자 】\n항구의 옛 부두에 선로가 다시 놓여 첫 전차가 5월에 출발한다고 시의회가 밝혔습니다.\n\
+                    비용은 3백만 크로네라고 시의회가 목요일에 말했습니다.\nHBN뉴스 서아인입니다.\n영상편집 : 박민수\n";
+        let body = body(text);
+        assert_eq!(body.len(), 2, "{body:?}");
+    }
+
+    #[test]
+    fn that_there_is_no_picture_is_no_headline() {
+        for line in ["No image available", "No image available. (Harbour Radio)"] {
+            let article = told(&format!("{line}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
+            assert_eq!((article.headline.as_str(), article.body.len()), (HEADLINE, 2), "{line}");
+        }
+        assert!(!is_page_line("No image available of the quay (Harbour Radio)"));
+    }
+
+    #[test]
     fn a_town_behind_a_day_does_not_hide_it() {
         let article = told(&format!("{HEADLINE}\n\n27/07/2026 10:52 Avelport\nEscuchar:\n\n{LEAD}\n\n{MORE}\n"));
         assert!(article.published_at.is_some());
@@ -266,6 +350,8 @@ mod tests {
     #[test]
     fn a_caption_behind_a_mark_that_stands_again_is_one() {
         let shown = "Mayor Roe of Avel at the rails.";
+        let apart = format!("{HEADLINE}\n\n  • {shown}\n\n    {shown}\n\n{LEAD}\n\n{MORE}\n");
+        assert_eq!(body(&apart), [LEAD, MORE]);
         let text = format!("{HEADLINE}\n\n  • {shown}\n    {shown}\nPublié le\nCORRESPONDANT\n\n{LEAD}\n\n{MORE}\n");
         assert_eq!(body(&text), [LEAD, MORE]);
         assert_eq!(shown_twice("• Trams", "Trams"), None);
