@@ -3,6 +3,7 @@
 //! long it is.
 
 use super::{around, title};
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::Words;
 use crate::article::{LeftOut, LeftOutKind, byline, credit};
 
@@ -21,7 +22,14 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     let lines: Vec<&str> = paragraphs.iter().flatten().copied().take(TOP + MAX_STORY).collect();
     let Some((first, second)) = pair(&lines) else { return };
     let headline = lines[first];
-    let story = lines[second + 1..].iter().take(MAX_STORY).filter(|line| **line != headline);
+    // What stands below `Related stories` may have the day of the page itself.
+    let others = |line: &str| {
+        let folded = fold(line);
+        let name = folded.trim_end_matches([':', ' ']);
+        name.contains(' ') && (is_any(&PHRASES.above_lists, name) || is_any(&PHRASES.above_others, name))
+    };
+    let below = lines[second + 1..].iter().take(MAX_STORY).take_while(|line| !others(line));
+    let story = below.filter(|line| **line != headline);
     let told = Words::of(&story.copied().collect::<Vec<_>>().join(" "));
     let most = told.shared(headline);
     // A sentence of the page may have some words of the story, but most of its own are others.
@@ -56,12 +64,21 @@ fn pair(lines: &[&str]) -> Option<(usize, usize)> {
         let below = lines.iter().skip(first + 1).take(MAX_BETWEEN + 1).take_while(|below| !around::tells(below));
         // A label of a list stands there for each of its items.
         let is_label = lines.iter().filter(|other| **other == line).count() > 2;
-        below.enumerate().find(|(_, below)| **below == line && !is_label).map(|(at, _)| (first, first + 1 + at))
+        let again = |below: &str| below == line || is_slug_of(below, line);
+        below.enumerate().find(|(_, below)| again(below) && !is_label).map(|(at, _)| (first, first + 1 + at))
     })
+}
+
+/// `trams-return-to-the-quay`: the headline as its address has it.
+fn is_slug_of(line: &str, headline: &str) -> bool {
+    const MIN_HYPHENS: usize = 3;
+    let letters = |text: &str| fold(text).chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    line.matches('-').count() >= MIN_HYPHENS && !line.contains(' ') && letters(line) == letters(headline)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::is_slug_of;
     use crate::article::{Defaults, Input, Kind, read};
 
     const HEADLINE: &str = "Two held over fire at the tram depot of Avel";
@@ -82,6 +99,25 @@ mod tests {
             let text = format!("{above}\n\n{HEADLINE}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
             assert_eq!(headline(&text), HEADLINE, "{above}");
         }
+    }
+
+    #[test]
+    fn a_headline_above_its_address_is_there_twice() {
+        let slug = "two-held-over-fire-at-the-tram-depot-of-avel";
+        let text = format!(
+            "Come to us on the networks\n\nCounty\n\n{HEADLINE}\n\nArticle\n\n{slug}\n\n{LEAD}\n\nIt rained.\n"
+        );
+        assert_eq!(headline(&text), HEADLINE);
+        assert!(!is_slug_of("two-held", HEADLINE) && !is_slug_of("two-held-over-bread-in-lund", HEADLINE));
+    }
+
+    #[test]
+    fn the_day_of_a_page_is_no_rival_of_a_headline_that_is_there_twice() {
+        let others = "Related stories\n\nFriday, 4 December 2026 | County\n\nBaker wins a prize\n\nShe has won it.";
+        let text = format!(
+            "Towns\nFriday, 4 December 2026 - Barbara\n\nNews\n\n{HEADLINE}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n\n{others}\n"
+        );
+        assert_eq!(headline(&text), HEADLINE);
     }
 
     #[test]
