@@ -1,9 +1,9 @@
 //! A word for who wrote it in a line of its own, and the name in the next one, as pages have them in two boxes: `by`, and below it
-//! `Jane Roe`; a clock time that stands so below the day.
+//! `Jane Roe`; a clock time that stands so below the day; a dateline, and its dash in the next line.
 
 use super::blocks;
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::{byline, date_line};
+use crate::article::{byline, date_line, dateline};
 
 /// Such lines stand within as many of the first lines that are not empty.
 const TOP: usize = 40;
@@ -30,6 +30,11 @@ pub(super) fn joined(text: String) -> String {
             at = below + 1;
             continue;
         }
+        if let Some(below) = below.filter(|below| is_dateline_of(line, lines[*below].trim())) {
+            kept.push(format!("{line} {}", lines[below].trim()));
+            at = below + 1;
+            continue;
+        }
         kept.push(lines[at].to_owned());
         let clock = below.filter(|below| hours == 1 && blocks::is_hour(lines[*below].trim()));
         at = clock.filter(|_| date_line::is_date_line(line)).unwrap_or(at) + 1;
@@ -39,6 +44,20 @@ pub(super) fn joined(text: String) -> String {
     }
     kept.extend(lines[at.min(lines.len())..].iter().map(|line| (*line).to_owned()));
     kept.join("\n")
+}
+
+/// `AVEL, HARBOUR.example`, above a line that opens with the dash behind it: `– The trams …`
+fn is_dateline_of(line: &str, below: &str) -> bool {
+    const MAX_LINE: usize = 60;
+    let story = ["– ", "— ", "- "].iter().find_map(|dash| below.strip_prefix(dash)).map(str::trim_start);
+    let whole = || format!("{line} {below}");
+    story.is_some_and(|story| {
+        line.len() <= MAX_LINE
+            && line.starts_with(char::is_uppercase)
+            && below.len() > line.len()
+            && dateline::split(&whole())
+                .is_some_and(|found| found.sure && found.residue.is_empty() && found.rest == story)
+    })
 }
 
 /// `Jane Roe`, and of `Jane Roe JANE ROE - avel` the first two words: who it is, once more in capitals, and where.
@@ -53,6 +72,7 @@ fn name(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::is_dateline_of;
     use crate::article::{Article, Defaults, Input, Kind, read};
 
     const HEADLINE: &str = "Trams return to the quay of Avel";
@@ -60,6 +80,18 @@ mod tests {
 
     fn told(text: &str) -> Article {
         read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_dateline_above_its_dash_is_one() {
+        for dateline in ["AVEL, HARBOUR.com", "AVEL (AP)", "AVEL, Dec. 4 (Newsline)"] {
+            let article = told(&format!("{HEADLINE}\nThe desk\n{dateline}\n– {LEAD}\n\nIt rained.\n"));
+            assert_eq!(article.body[0].text, LEAD, "{dateline}");
+        }
+        // What somebody says stays with its dash.
+        for line in ["Trams are back", "Jane Roe"] {
+            assert!(!is_dateline_of(line, "– The trams will run along the old quay again, she said."), "{line}");
+        }
     }
 
     #[test]
