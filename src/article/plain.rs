@@ -49,7 +49,7 @@ pub(super) use wrapped::{headline_lines, is_standfirst, lines_below};
 use std::collections::HashSet;
 
 use super::phrases::{PHRASES, fold, is_any};
-use super::read::Found;
+use super::read::{Found, MAX_HEADLINE_CHARACTERS};
 use super::squash::squash_some;
 use super::{
     Block, BlockKind, LeftOut, LeftOutKind, above, byline, dashes, date_line, dateline, desk, heads, language, letter,
@@ -154,6 +154,14 @@ pub(super) fn read(text: &str) -> Found {
     // The headline once more in the next line: it was not wrapped.
     if let Some(lines) = paragraphs.first_mut().filter(|lines| !letter && lines.len() > 1 && lines[0] == lines[1]) {
         lines.remove(1);
+    }
+    // Its last words once more: of whom the picture is.
+    let ends_so = |lines: &&mut Vec<&str>| {
+        matches!(lines[..], [headline, last] if last.contains(' ')
+            && headline.strip_suffix(last).is_some_and(|head| head.ends_with(' ') && head.trim_end().contains(' ')))
+    };
+    if let Some(lines) = paragraphs.first_mut().filter(|lines| !letter && ends_so(lines)) {
+        left_out.extend(lines.pop().map(|line| LeftOut { kind: LeftOutKind::Caption, text: line.to_owned() }));
     }
     let signed = byline_above(&mut paragraphs);
     if !letter {
@@ -321,8 +329,14 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
     let dateline = dateline::split(line).filter(|found| found.sure || shouted(found.text));
     let text = dateline.as_ref().map_or(line, |found| found.rest);
     let language = Language::of(language::detect(text));
-    let mut ends = sentences(text, language).into_iter();
-    let mut end = ends.next()?;
+    let mut end = sentences(text, language).into_iter().next()?;
+    // `अवेल। `, a town before the first sentence.
+    let town = text[..end].trim_end();
+    let placed = town.ends_with('।') && !town.contains(' ') && end < text.len();
+    let text = if placed { text[end..].trim_start() } else { text };
+    if placed {
+        end = sentences(text, language).into_iter().next()?;
+    }
     // `16 февраля – ИА Порт. Трамваи вернулись.`
     let text = match text[..end].split_once(" – ").or_else(|| text[..end].split_once(" - ")) {
         Some((day, agency)) if date_line::is_date_line(day) && fold(agency).starts_with("иа ") => {
@@ -333,10 +347,18 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
         _ => text,
     };
     let several = end < text.len() && text.chars().count() > MAX_WRAPPED_HEADLINE_LINE;
-    let ended = |text: &str| text.ends_with(['.', '。', '।']);
+    // `… a horse. (Jane Roe)`: behind the last stop stands who wrote it.
+    let ended = |text: &str| {
+        let stopped = |text: &str| text.trim_end().ends_with(['.', '。', '।']);
+        let signed = text.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']));
+        stopped(text) || signed.is_some_and(|(told, _)| stopped(told))
+    };
     let sentence = &text[..end];
     let headline = sentence.trim_end_matches(['.', '。', '।']);
-    (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
+    // No headline is so long, whatever stands at its end.
+    let long = end < text.len() && text.chars().count() > MAX_HEADLINE_CHARACTERS;
+    (long || ended(text) && (dateline.is_some() || several))
+        .then(|| (headline.to_owned(), text[end..].trim().to_owned()))
 }
 
 /// A line that is drawn: `--------`.

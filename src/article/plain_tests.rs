@@ -254,3 +254,27 @@ fn a_line_without_a_stop_between_paragraphs_that_have_theirs_is_a_subheading() {
     let text = format!("Second quay opens\n\n{lead}\n\nThanks to all who came! 🚢\n\n{more}\n");
     assert_eq!(kinds(&text), [BlockKind::Paragraph; 3]);
 }
+
+#[test]
+fn the_last_words_of_a_headline_below_it_are_a_caption() {
+    let lead = "The rails are back on the old quay of the port, and the first tram leaves in May.";
+    let text = format!("Mayor opens the harbour of Avel\nharbour of Avel\n\n{lead}\n\nIt rained.\n");
+    let found = read(&text);
+    assert_eq!(found.headline.as_deref(), Some("Mayor opens the harbour of Avel"));
+    assert_eq!(found.body[0].text, lead);
+}
+
+#[test]
+fn of_a_text_that_is_one_paragraph_the_first_sentence_is_the_headline() {
+    let lead = "The rails are back on the old quay of the port, and the first tram leaves in May, the council said";
+    let more =
+        "It cost three million crowns to lay them, and nobody has yet told who will pay for the cars of the line.";
+    for end in [" (Jane Roe)", ""] {
+        assert_eq!(read(&format!("{lead}. {more}{end}\n")).headline.as_deref(), Some(lead), "{end}");
+    }
+    let lost = format!("{lead}. {more} {more} {more} At the quay");
+    assert_eq!(read(&lost).headline.as_deref(), Some(lead), "what is longer than any headline");
+    let hindi = "तैरता स्कूल चार साल बाद सोमवार को फिर से खुल गया, और गाँव के सभी बच्चे नाव से वहाँ पहुँचे";
+    let text = format!("मंदारपुर। {hindi}। शिक्षकों ने कहा कि अगले साल एक और नाव आएगी और बच्चों को दोपहर का भोजन मिलेगा।");
+    assert_eq!(read(&text).headline.as_deref(), Some(hindi));
+}
