@@ -62,7 +62,10 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
     const SIGNS: [&str; 10] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ ", " / ", " | ", " · ", " • "];
     // As a row of links is copied; by mistake two spaces stand in a headline too.
     const GAPS: [&str; 2] = ["  ", "\t"];
-    if above::is_breadcrumb(line) || [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow)) {
+    if is_way_from_home(line)
+        || above::is_breadcrumb(line)
+        || [" >", " »", " ›"].iter().any(|arrow| line.ends_with(arrow))
+    {
         return true;
     }
     // `Library • History • Facebook / Feed`: the sign that is there most often.
@@ -87,6 +90,26 @@ pub(in crate::article) fn is_way(line: &str) -> bool {
         _ => above,
     };
     above.iter().all(few) && (few(last) || above.len() > 1)
+}
+
+/// `Anasayfa Yerel Haberler`: the first page, as nothing but a page is called, and a section behind it, with the sign between them lost.
+fn is_way_from_home(line: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    const HOMES: [&str; 10] = [
+        "الرئيسية",
+        "anasayfa",
+        "ana sayfa",
+        "trang chủ",
+        "beranda",
+        "דף הבית",
+        "strona główna",
+        "página inicial",
+        "kezdőlap",
+        "початкова сторінка",
+    ];
+    let folded = fold(line);
+    let behind = HOMES.iter().find_map(|home| folded.strip_prefix(home)?.strip_prefix(' '));
+    behind.is_some() && folded.split(' ').count() <= MAX_WORDS && !line.ends_with(['.', '!', '?', ':', '؟'])
 }
 
 struct Top<'a> {
