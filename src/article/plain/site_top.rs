@@ -1,6 +1,6 @@
 //! What a site has above every story: when its pages were last changed, its buttons glued into one line, the box of its newsletter.
 
-use super::{ends_a_sentence, title};
+use super::{around, ends_a_sentence, title};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, contains_any, fold, opening};
 use crate::article::words::Words;
@@ -23,10 +23,14 @@ fn take_lines(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
             || are_glued_buttons(line)
             || is_glued_skip(line)
             || is_note(line)
+            || is_slogan_of(line)
             || is_row_of_titles(line)
     };
     let titled = |lines: &Vec<&str>| lines.iter().any(|line| title::is_title(line) && !of_site(line));
-    let Some(last) = paragraphs.iter().take(TOP).rposition(titled) else { return };
+    let told = |lines: &Vec<&str>| lines.iter().any(|line| around::tells(line) && !of_site(line));
+    let last = paragraphs.iter().take(TOP).rposition(titled);
+    // A text without a headline begins with its lead.
+    let Some(last) = last.or_else(|| paragraphs.iter().take(TOP).position(told)) else { return };
     for lines in &mut paragraphs[..=last] {
         lines.retain(|line| {
             let away = of_site(line);
@@ -59,6 +63,18 @@ fn is_glued_skip(line: &str) -> bool {
 fn is_note(line: &str) -> bool {
     const MAX_BYTES: usize = 160;
     line.len() <= MAX_BYTES && opening(&PHRASES.site_notes, &fold(line)).is_some()
+}
+
+/// `Read your own weekly, the Harbour Post – Harbour Post`: what a site says of itself, and its name once more.
+fn is_slogan_of(line: &str) -> bool {
+    const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+    const MAX_BYTES: usize = 240;
+    let parts = [" – ", " — ", " - ", " | "].iter().find_map(|sign| line.rsplit_once(sign));
+    parts.is_some_and(|(said, name)| {
+        NAME_WORDS.contains(&name.split(' ').count())
+            && line.len() <= MAX_BYTES
+            && said.strip_suffix(name).is_some_and(|said| said.ends_with(' ') && said.trim_end().contains(' '))
+    })
 }
 
 /// The titles of other stories in one line, which a page has far apart, but for what is typed so in a table.
@@ -164,6 +180,7 @@ mod tests {
             "Connect with us\n\nRegional",
             "Stay with us\n\nRegional",
             "Hi, what are you looking for?",
+            "(Jane Roe)\nRead your own weekly paper, the Harbour Post – Harbour Post",
             "Skip to contentHarbour Post",
             "Hoppa till innehållHamnbladet\n\nDagens namn: Leopold",
         ] {
