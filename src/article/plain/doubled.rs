@@ -20,6 +20,8 @@ const MIN_LETTERS: usize = 6;
 /// One that stands alone has at most as many.
 const MAX_ALONE: usize = 16;
 const MAX_CREDIT_WORDS: usize = 6;
+/// What a picture shows is said in as many words, above its kind.
+const MAX_SHOWN_WORDS: usize = 4;
 /// The letters of an office in capitals; fewer may be a party.
 const MIN_OFFICE: usize = 5;
 /// A caption that stands alone is looked for within as many paragraphs.
@@ -41,7 +43,11 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     let told = paragraphs.iter().skip(1).rposition(|lines| lines.iter().any(|line| tells(line)));
     let mut at = 0;
     for (place, lines) in paragraphs.iter().enumerate() {
-        for line in lines {
+        for (row, line) in lines.iter().enumerate() {
+            // What the picture shows, below a deck and above that it is of the archive, and whose.
+            let shown =
+                lines.get(row + 1).filter(|_| place > 0 && row > 0).is_some_and(|next| names_kind_and_owner(next));
+            away[at] |= shown && line.split(' ').count() <= MAX_SHOWN_WORDS && !is_ended(line);
             // Below it there is a story.
             let above = place > 0 && place < TOP && told.is_some_and(|told| place < told + 1);
             away[at] |= above && (lines.len() == 1 && is_credited(line) || names_kind(line));
@@ -132,7 +138,13 @@ fn names_kind(line: &str) -> bool {
         && !is_ended(line)
         && line.ends_with(|sign: char| sign.is_ascii_digit())
         && line.split(' ').skip(1).any(kind);
-    words <= MAX_ALONE && told || filed
+    words <= MAX_ALONE && told || filed || names_kind_and_owner(line)
+}
+
+/// `File photo / Harbour Pictures`: of what kind a picture is, and whose.
+fn names_kind_and_owner(line: &str) -> bool {
+    let parts = line.split_once(" / ").filter(|(_, owner)| owner.split(' ').count() <= MAX_CREDIT_WORDS);
+    parts.is_some_and(|(kind, owner)| is_any(&PHRASES.credits_whole, &fold(kind)) && !is_ended(owner))
 }
 
 #[cfg(test)]
@@ -161,6 +173,13 @@ mod tests {
             assert_eq!(body(&format!("{DECK}\n{caption}")), [DECK, LEAD, MORE], "{caption}");
             assert_eq!(body(&format!("{DECK}\n\n{caption}")), [DECK, LEAD, MORE], "{caption}");
         }
+    }
+
+    #[test]
+    fn what_a_picture_of_the_archive_shows_is_a_caption() {
+        let deck = "The council of the port voted for it by nine to four";
+        assert_eq!(body(&format!("{deck}\nTrams of Avel\nFile photo / Harbourpix")), [deck, LEAD, MORE]);
+        assert_eq!(body("File photo / Harbourpix"), [LEAD, MORE]);
     }
 
     #[test]
