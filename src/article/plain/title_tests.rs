@@ -512,3 +512,18 @@ fn where_the_headline_is_lost_the_first_sentence_is_one() {
     let article = told(&format!("{above}\n\n{story}\n\nThe quay is open again.\n"), Kind::Plain);
     assert_eq!(article.headline, "A tram ran into the wall of the old quay at Avel on Friday night");
 }
+
+#[test]
+fn a_kicker_right_above_its_day_is_no_headline() {
+    let headline = "Loose rail on the old quay of Avel may have stopped the trams";
+    let text = format!("Trams in Avel\n4/12/2026 13:27\n{headline}\n{LEAD}\n\nIt rained.\n");
+    assert_eq!(told(&text, Kind::Plain).headline, headline);
+    let text =
+        format!("Ministry of Rails\n\n04/12/2026 - Trams\n{HEADLINE}\nA decree rules how.\n\n{LEAD}\n\nIt rained.\n");
+    assert_eq!(told(&text, Kind::Plain).headline, HEADLINE);
+    for above in ["Trams return\n4/12/2026 13:27", "Trams of Avel are back\n4/12/2026 13:27\nThe council voted for it"]
+    {
+        let text = format!("{above}\n\n{LEAD}\n\nIt rained.\n");
+        assert_eq!(told(&text, Kind::Plain).headline, above.lines().next().unwrap());
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::super::{ends_a_sentence, tells_result};
 use super::{Line, MAX_LABEL_WORDS, MIN_TOLD, Sort, Top, goes_on, is_in_lines, is_spoken, lines};
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
 use crate::article::{LeftOutKind, above, date_line, language, lead, press};
 use crate::text::language::Language;
@@ -15,7 +16,7 @@ impl Top<'_> {
             return false;
         }
         let (own, other) = (self.told.shared(text), self.told.shared(below));
-        if self.is_kicker(title, next) {
+        if self.is_kicker(title, next) || self.is_office_above_day(title, next) {
             return true;
         }
         if lines::is_said(text) || lines::names_topic(text) || is_in_lines(text, below, self, title, next) {
@@ -44,6 +45,7 @@ impl Top<'_> {
             || lines::is_greeting(text)
             || lines::opens_small(text)
             || lines::is_point(text)
+            || is_dated(text)
         {
             return false;
         }
@@ -109,6 +111,9 @@ impl Top<'_> {
         {
             return false;
         }
+        if self.is_kicker_above_day(at, title) {
+            return false;
+        }
         // `Trams return`, right above the day, and an empty line below that.
         let dated = self.lines.get(at + 1).is_some_and(|day| {
             day.paragraph == line.paragraph
@@ -128,6 +133,42 @@ impl Top<'_> {
             2 => own >= other.min(words),
             _ => own > 0 || text.split(' ').skip(1).any(is_spoken) && !lines::is_house(text),
         }
+    }
+
+    /// `Fire at Avel`, right above its day, and right below that, without an empty line, one of many words that tells more: what it is
+    /// about. Where the long line is a deck, it tells the story too.
+    fn is_kicker_above_day(&self, at: usize, title: usize) -> bool {
+        const MAX_WORDS: usize = 3;
+        const MIN_WORDS: usize = 8;
+        let (text, below) = (self.lines[at].text, self.lines[title].text);
+        let between = &self.lines[at + 1..title];
+        // In one paragraph, or each line in its own.
+        let steps =
+            |step: usize| self.lines[at..=title].windows(2).all(|pair| pair[1].paragraph == pair[0].paragraph + step);
+        !between.is_empty()
+            && between.iter().all(|line| date_line::is_date_line(line.text))
+            && (steps(0) || steps(1))
+            && text.split(' ').count() <= MAX_WORDS
+            && below.split(' ').count() >= MIN_WORDS
+            && !ends_a_sentence(below)
+            && self.told.shared(below) >= self.told.shared(text) + MIN_TOLD
+    }
+
+    /// `Ministry of Health of Avel`, alone above a day and what is headed by that: who publishes it.
+    fn is_office_above_day(&self, at: usize, next: usize) -> bool {
+        const MAX_SMALL: usize = 3;
+        let text = self.lines[at].text;
+        let between = &self.lines[at + 1..next];
+        let named = |word: &str| word.starts_with(char::is_uppercase) || word.chars().count() <= MAX_SMALL;
+        let office = |word: &str| {
+            let word = fold(word);
+            is_any(&PHRASES.institutions, &word) || is_any(&PHRASES.offices, &word)
+        };
+        !between.is_empty()
+            && between.iter().all(|line| is_dated(line.text))
+            && self.lines[at + 1].paragraph != self.lines[at].paragraph
+            && text.split(' ').all(named)
+            && text.split(' ').any(office)
     }
 
     /// Whether a line is a kicker or a label of the page above the headline at `next`, by what both tell: next to nothing of the story
@@ -177,4 +218,10 @@ impl Top<'_> {
             && !tells_result(below)
             && !self.is_first_of_several(next)
     }
+}
+
+/// `04/12/2026 - Trams`: a day, or one and a section.
+fn is_dated(line: &str) -> bool {
+    let day = line.split_once(" - ").filter(|(_, section)| section.split(' ').count() <= MAX_LABEL_WORDS);
+    date_line::is_date_line(day.map_or(line, |(day, _)| day))
 }
