@@ -31,7 +31,7 @@ pub(super) const MAX_DATE_WORDS: usize = 16;
 /// `Dec 4, 2026`, `Published: 4 December 2026, 10:15 GMT`, `입력 2026.12.04. 오전 10:15`, `3 min read`: when it appeared and how
 /// long it takes, in a line of its own.
 pub(super) fn is_date_line(text: &str) -> bool {
-    if text.len() > MAX_BYTES {
+    if text.len() > MAX_BYTES || is_meeting_on_day(text) {
         return false;
     }
     if fields::are_fields(text)
@@ -114,6 +114,19 @@ pub(super) fn is_date_line(text: &str) -> bool {
     }
 }
 
+/// `令和8年12月4日 汐見市長 定例記者会見`: what a Japanese office calls its text, the day of a meeting and which it was.
+fn is_meeting_on_day(text: &str) -> bool {
+    const MEETINGS: [&str; 7] = ["会見", "会議", "定例会", "説明会", "について", "議事録", "委員会"];
+    const MIN_LETTERS: usize = 6;
+    let behind =
+        text.split_once('日').filter(|(day, _)| day.contains('月') && day.contains('年')).map(|(_, told)| told.trim());
+    behind.is_some_and(|told| {
+        told.chars().filter(|sign| matches!(sign, '\u{3040}'..='\u{9FFF}')).count() >= MIN_LETTERS
+            && !told.contains(|sign: char| sign.is_numeric())
+            && MEETINGS.iter().any(|meeting| told.ends_with(meeting))
+    })
+}
+
 /// `4 December 2026`: a day and nothing else, no hour, no `Published`, no house.
 pub(super) fn is_bare_day(text: &str) -> bool {
     let folded = fold(text);
@@ -131,6 +144,12 @@ pub(super) fn is_day_alone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_meeting_is_called_by_its_day_is_a_title() {
+        assert!(!is_date_line("令和8年12月4日 汐見市長 定例記者会見"));
+        assert!(is_date_line("2026年12月4日 10時52分"));
+    }
 
     #[test]
     fn lines_that_say_when_are_told() {
