@@ -551,3 +551,21 @@ fn a_title_that_stands_twice_in_its_line_within_a_story_leads_to_another() {
     let found = cleaned(&[STORY, &format!("{card} {card}"), "It rained on the quay."]);
     assert_eq!(texts(&found), [STORY, "It rained on the quay."]);
 }
+
+#[test]
+fn the_same_initials_behind_pieces_above_the_last_are_none_of_them() {
+    let (first, second) =
+        ("It cost three million crowns to lay them, the council said.", "A baker of Lund won a prize.");
+    let found = cleaned(&[STORY, &format!("{first} (jro)"), "Baker wins a prize for rye", &format!("{second} (jro)")]);
+    assert!(!texts(&found).iter().any(|text| text.contains("(jro)")), "{:?}", texts(&found));
+    let other = format!("{first} (pay)");
+    let more = "The first car leaves at dawn, and the last one at nine.";
+    let found = cleaned(&[STORY, &other, more, "Baker wins a prize for rye", &format!("{second} (jro)")]);
+    assert!(texts(&found).contains(&other.as_str()), "of others nobody knows what they are");
+}
+
+#[test]
+fn a_name_below_a_single_paragraph_is_its_authors() {
+    assert_eq!(texts(&cleaned(&[STORY, "Omar Lund"])), [STORY]);
+    assert_eq!(texts(&cleaned(&[STORY, "Trams and ferries"])).len(), 2);
+}

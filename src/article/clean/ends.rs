@@ -21,6 +21,12 @@ pub(in crate::article) fn is_of_page(text: &str) -> bool {
         || text.split(' ').any(|word| shouted(word) || is_any(&PHRASES.page_words, &fold(word)))
 }
 
+/// `(jro)`
+fn is_initials(sign: &str) -> bool {
+    let inside = sign.strip_prefix('(').and_then(|sign| sign.strip_suffix(')'));
+    inside.is_some_and(|inside| (2..=4).contains(&inside.chars().count()) && inside.chars().all(char::is_lowercase))
+}
+
 /// Who sends a release is called in as many bytes.
 const MAX_SENDER: usize = 80;
 
@@ -32,6 +38,7 @@ impl Cleaned {
         let first = self.body.iter().position(|block| block.kind == BlockKind::Paragraph);
         let last = self.body.len().checked_sub(1);
         let bottom = self.body.len().saturating_sub(BOTTOM)..self.body.len();
+        let mut initials = String::new();
         for at in first.into_iter().chain(bottom.filter(|at| first != Some(*at))) {
             let text = &mut self.body[at].text;
             let length = length_behind(text);
@@ -40,7 +47,25 @@ impl Cleaned {
                 if self.byline.is_empty() {
                     self.byline.extend(signed_in_japanese(cut.trim()));
                 }
+                if is_initials(cut.trim()) {
+                    cut.trim().clone_into(&mut initials);
+                }
                 self.leave_out(if last == Some(at) { usize::MAX } else { at }, LeftOutKind::SignOff, cut.trim());
+            }
+        }
+        if !initials.is_empty() {
+            self.take_initials_within(&initials);
+        }
+    }
+
+    /// `(jro)`, behind the last sentence of a piece above the last one, by the same hand.
+    fn take_initials_within(&mut self, initials: &str) {
+        for at in 0..self.body.len() {
+            let text = &mut self.body[at].text;
+            let told = text.strip_suffix(initials).filter(|told| is_ended(told.trim_end()) && told.ends_with(' '));
+            if let Some(kept) = told.map(|told| told.trim_end().len()) {
+                text.truncate(kept);
+                self.leave_out(at, LeftOutKind::SignOff, initials);
             }
         }
     }

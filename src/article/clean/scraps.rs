@@ -35,7 +35,13 @@ impl Cleaned {
         let letter = |block: &Block| byline::listed(&block.text).is_some() || plain::opens_a_letter(&block.text);
         let told =
             self.body.iter().rposition(|block| lead::is_sentence(&block.text) || block.kind != BlockKind::Paragraph);
-        let Some(last) = told.filter(|last| self.body.len() - last <= MOST + 1 && *last + 1 >= MIN_STORY) else {
+        // Below a single paragraph a name alone.
+        let named = |last: usize| {
+            let names = |block: &Block| byline::listed(&block.text).is_some_and(|names| names.len() == 1);
+            self.body.len() == last + 2 && self.body.last().is_some_and(names)
+        };
+        let story = |last: usize| last + 1 >= MIN_STORY || named(last);
+        let Some(last) = told.filter(|last| self.body.len() - last <= MOST + 1 && story(*last)) else {
             return;
         };
         let above = &self.body[last];
