@@ -15,6 +15,8 @@ use super::phrases::{PHRASES, contains_any, first_of, fold, is_any, opening};
 const MAX_APART: usize = 8;
 /// `Trams return to the harbour`, below `Related`, and perhaps another.
 const MAX_LINKED_WORDS: usize = 30;
+/// One that asks, behind its label, has at most as many.
+const MAX_ASKED_WORDS: usize = 40;
 /// `Read more on our website.`
 const MAX_READS_ON_WORDS: usize = 10;
 
@@ -212,8 +214,16 @@ pub(super) fn is_above_others(line: &str) -> bool {
 pub(super) fn leads_away_behind(line: &str) -> bool {
     let parted =
         line.split_once([':', '：']).filter(|(label, title)| !label.contains("://") && !title.trim().is_empty());
+    // A title may ask, and have more than one clause.
+    let asks = |title: &str| {
+        title.ends_with(['?', '؟', '？'])
+            && ![". ", "। ", "。"].iter().any(|stop| title.contains(stop))
+            && title.split(' ').count() <= MAX_ASKED_WORDS
+    };
     parted.is_some_and(|(label, title)| {
-        is_above_others(label) && kind(title.trim()) == Behind::Title && title.split(' ').count() <= MAX_LINKED_WORDS
+        let title = title.trim();
+        let told = || kind(title) == Behind::Title && title.split(' ').count() <= MAX_LINKED_WORDS;
+        is_above_others(label) && (told() || asks(title))
     })
 }
 
@@ -280,6 +290,17 @@ pub(super) fn without_pointer(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_behind_its_label_may_ask() {
+        for line in [
+            "Related articles: Trams; what the harbour of Avel has planned for its quay! Who was the man of the day?",
+            "इसे भी पढ़ें (Read Also): अवेल की नाव और उसके यात्री! कौन रहा सबसे आगे?",
+        ] {
+            assert!(leads_away_behind(line), "{line}");
+        }
+        assert!(!leads_away_behind("The question is this: who pays?"));
+    }
 
     #[test]
     fn what_the_newsroom_asks_for_itself_is_promotion() {

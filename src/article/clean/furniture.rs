@@ -107,9 +107,11 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
+    if leads_away_behind(&block.text) {
+        return Some(LeftOutKind::Promotion);
+    }
     if words <= MAX_LEADS_AWAY_WORDS
-        && (leads_away_behind(&block.text)
-            || leads_away_unmarked(&block.text)
+        && (leads_away_unmarked(&block.text)
             || leads_away_shouted(&block.text)
             || leads_to_site(&block.text)
             || !first && points_away(&block.text, at_end))
