@@ -117,7 +117,9 @@ fn before_dandas<'a>(text: &'a str, told: &str) -> Option<&'a str> {
     };
     let (first, behind) = text.split_once('।').map(|(first, behind)| (first.trim(), behind.trim_start()))?;
     let (second, rest) = behind.split_once('।').map(|(second, rest)| (second.trim(), rest.trim_start()))?;
-    let again = |place: &str, rest: &str| place.split(' ').all(|word| rest.contains(word) || told.contains(word));
+    let named = |place: &str, rest: &str| place.split(' ').all(|word| rest.contains(word) || told.contains(word));
+    // `नई बस्ती/अवेल`: a quarter, and its town.
+    let again = |place: &str, rest: &str| place.split('/').any(|place| named(place, rest));
     let (place, rest) = if few(second) { (second, rest) } else { (first, behind) };
     // A sentence of one word has a verb.
     let alone = || !place.contains(' ') && place == first && place.chars().count() > 1;
@@ -301,6 +303,8 @@ mod tests {
             ("海渡新闻讯 ", "“停用22年的灯塔重新点亮了。”市民纷纷前往码头观看。"),
             ("海渡晚报讯（记者 林小舟）", "停用22年的灯塔重新点亮，市民纷纷前往码头观看。"),
             ("हार्बर टाइम्स। भोपाल। ", "ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।"),
+            ("पुरानी बस्ती/अवेल। ", "पुरानी बस्ती में ज़िला प्रशासन ने पुल पर ट्रकों की आवाजाही रोक दी है।"),
+            ("मंदारपुर। ", "ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।"),
             ("हार्बर टाइम्स। अवेल। ", "अवेल ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।"),
             ("أفيل/ الداخلية: ", "أعلنت إدارة المرور إغلاق الجسر القديم في وسط المدينة يوم الجمعة."),
             ("أفيل / سما / ", "أعلنت إدارة المرور إغلاق الجسر القديم في وسط المدينة يوم الجمعة."),
