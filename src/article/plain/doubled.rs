@@ -39,6 +39,12 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
             away[at - 1] = true;
             away[at] = true;
         }
+        // What is shown, whose it is, and both once more in one line.
+        let (shown, owner) = (lines[at - 2], lines[at - 1]);
+        if at > 2 && !tells(owner) && lines[at].strip_prefix(shown).is_some_and(|rest| rest.trim_start() == owner) {
+            let copies = lines[1..at - 2].iter().rev().take_while(|line| **line == shown).count();
+            away[at - 2 - copies..=at].fill(true);
+        }
     }
     let told = paragraphs.iter().skip(1).rposition(|lines| lines.iter().any(|line| tells(line)));
     let mut at = 0;
@@ -167,6 +173,7 @@ mod tests {
             "Council of the port\nCouncil of the port - TOWN HALL",
             "The tram at the quay.\nThe tram at the quay. — A. SERIK / 20 HARBOURS",
             "tram in the port\ntram in the port / HBR/Art Service",
+            "Trams are back. “At last”\nTrams are back. “At last”\nHBN Avel, Near Us\nTrams are back. “At last”HBN Avel, Near Us",
             "Trams stand at the quay of the port. Photo: RNZ\nTrams stand at the quay of the port. Photo: RNZ",
         ] {
             assert_eq!(body(caption), [LEAD, MORE], "{caption}");
