@@ -9,7 +9,10 @@ use crate::article::lines::is_ended;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{LeftOut, LeftOutKind};
 
-use marks::{before_credit, before_open_bracket, behind_number, is_caption_with_day, is_in_brackets, is_of_paper};
+use marks::{
+    before_credit, before_gap_and_day, before_open_bracket, behind_number, is_caption_with_day, is_in_brackets,
+    is_of_paper,
+};
 
 /// Rates stand within as many lines from the top, and names that follow the deck.
 const TOP: usize = 24;
@@ -73,6 +76,13 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
             line = "";
         } else if asked && let Some(said) = behind_lost_sign(bare) {
             line = said;
+        }
+        if at < TOP
+            && let Some(titled) = before_gap_and_day(line)
+        {
+            let day = line.trim().rsplit("  ").next().unwrap_or_default();
+            left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: day.to_owned() });
+            line = titled;
         }
         if at < TOP
             && let Some(titled) = behind_number(line)

@@ -86,6 +86,17 @@ pub(super) fn before_credit(line: &str) -> Option<&str> {
         .then(|| &line[from..from + day.len() + 1 + hour.len()])
 }
 
+/// `Trams return` of `Trams return   4/12/2026`: what stands before a gap and a day in figures.
+pub(super) fn before_gap_and_day(line: &str) -> Option<&str> {
+    const MIN_WORDS: usize = 3;
+    let (titled, day) = line.trim().rsplit_once("  ")?;
+    let titled = titled.trim_end();
+    let figures = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let parts = || day.split(['/', '.', '-']);
+    let dated = parts().count() == 3 && parts().all(figures) && parts().any(|part| part.len() == 4);
+    (dated && titled.split(' ').count() >= MIN_WORDS && titled.ends_with(char::is_alphabetic)).then_some(titled)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +139,10 @@ mod tests {
         assert!(!is_in_brackets("(Trams return to the old quay of Avel on Monday)") && !is_in_brackets("(Who pays?)"));
         assert!(!is_of_paper("电子版权新规出台") && !is_of_paper("导读"));
         assert_eq!(behind_number("2026Trams return to the quay"), None);
+        let article = told(&format!("{HEADLINE}   27/07/2026\n\n{LEAD}\n\n{MORE}\n"));
+        assert_eq!(article.headline, HEADLINE);
+        assert!(article.published_at.is_some());
+        assert_eq!(before_gap_and_day("Trams return to the quay 4/12/2026"), None);
     }
 
     #[test]
