@@ -41,7 +41,7 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
         if at < TOP && is_caption_with_day(bare) {
             left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
             line = "";
-        } else if first && !next.is_empty() && is_in_brackets(bare) || at < TOP && is_of_paper(bare) {
+        } else if first && !below.is_empty() && is_in_brackets(bare) || at < TOP && is_of_paper(bare) {
             left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
             line = "";
         } else if at < TOP && (tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare))) {

@@ -128,6 +128,9 @@ mod tests {
             let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
             assert_eq!((article.headline.as_str(), article.body.len()), (HEADLINE, 2), "{above}");
         }
+        let lead = format!("{LEAD} {MORE}");
+        let article = told(&format!("( Photo: town hall )\n\n{lead}\n\nIt rained.\n"));
+        assert!(!article.headline.contains("town hall"), "{}", article.headline);
         let article = told(&format!("64452{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
         assert_eq!(article.headline, HEADLINE);
         let lead = "今天上午，海渡市旧码头的有轨电车恢复运行，全部工程历时十一年，共耗资三百万克朗，市长到场祝贺。";
