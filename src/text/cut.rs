@@ -146,45 +146,52 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     let mut map = Map::of(text);
     map.pleaded = language.pleads(headline);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
-    let mut sentences = map.sentences(language, to);
+    let mut all = map.sentences_and_next(language, to);
+    let mut within = all.partition_point(|cut| cut.end <= to);
     // What a correction takes back stands in its first sentence, and what is so in the next.
     if language.corrects(headline)
         && let Some(second) = map.whole_sentences(language).nth(1)
     {
-        sentences.retain(|cut| cut.end >= second);
-        if !sentences.first().is_some_and(|cut| fits(&cut.apply(text))) {
+        all.retain(|cut| cut.end >= second);
+        within = all.partition_point(|cut| cut.end <= to);
+        if !all[..within].first().is_some_and(|cut| fits(&cut.apply(text))) {
             return None;
         }
     }
-    let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
+    // Of a text without an end there, the first sentence alone is looked at.
+    let all = if within == 0 { &[] } else { all.as_slice() };
+    let sentences = &all[..within];
+    let last = longest(within, |n| fits(&sentences[n].apply(text)));
     // Mostly the last that fits is bonded to nothing, which is soon seen.
     let near = |n: usize| {
         let goes_on = |cut: &&Cut| !text.text[cut.end..].starts_with('\n');
-        let in_paragraph = sentences[n..].iter().take(MAX_BACK - 1).take_while(goes_on).count() + 1;
-        n..sentences.len().min(n + in_paragraph.max(MIN_BACK))
+        let in_paragraph = all[n..].iter().take(MAX_BACK - 1).take_while(goes_on).count() + 1;
+        n..all.len().min(n + in_paragraph.max(MIN_BACK))
     };
-    if let Some(n) =
-        last.filter(|n| !map.bonds_of(&sentences, near(*n), Whose::Anybodys, language).has(sentences[*n].end))
-    {
+    let is_free = |n: &usize| {
+        !map.is_held_from_above(all, *n, language)
+            && !map.bonds_of(all, near(*n), Whose::Anybodys, language).has(all[*n].end)
+    };
+    if let Some(n) = last.filter(is_free) {
         return Some(sentences[n].apply(text));
     }
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let denied = map.bonds_of(&sentences, 0..sentences.len(), Whose::Anybodys, language);
+    let denied = map.bonds_of(all, 0..all.len(), Whose::Anybodys, language);
     let free: Vec<Cut> = sentences.iter().filter(|cut| !denied.has(cut.end)).cloned().collect();
     if let Some(n) = last_of(&free) {
         return Some(free[n].apply(text));
     }
-    let bonds = map.bonds_of(&sentences, 0..sentences.len(), Whose::Papers, language);
-    let answered = map.answered(&sentences, &denied, &bonds, language);
+    let bonds = map.bonds_of(all, 0..all.len(), Whose::Papers, language);
+    let answered = map.answered(sentences, &denied, &bonds, language);
     if let Some(n) = last_of(&answered) {
         return Some(answered[n].apply(text));
     }
-    for cuts in map.limited(&sentences, language) {
+    for cuts in map.limited(sentences, language) {
         if let Some(n) = last_of(&cuts) {
             return Some(cuts[n].apply(text));
         }
     }
-    sentences.retain(|cut| !bonds.has(cut.end));
+    let sentences: Vec<Cut> = sentences.iter().filter(|cut| !bonds.has(cut.end)).cloned().collect();
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
     map.hear(headline, first, language);

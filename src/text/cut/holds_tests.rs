@@ -1,7 +1,7 @@
 //! What is told in one sentence and taken back, or listed, or vouched for, behind it.
 
 use super::super::Cuts;
-use crate::text::{fit, parse};
+use crate::text::{Rich, fit, parse};
 
 fn within(text: &str, language: &str, max: usize) -> Option<String> {
     fit(&parse(text), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text)
@@ -438,5 +438,32 @@ fn a_quotation_set_apart_goes_with_whose_it_is() {
         }
         let all = format!("{above}\n\n{quote}{whose}");
         assert_eq!(within(&text, "en", all.chars().count() + 2), Some(all));
+    }
+}
+
+#[test]
+fn what_holds_a_sentence_holds_it_however_far_the_text_goes_on() {
+    let long = format!("The {} was built on the quay.", "very ".repeat(150).trim_end());
+    let sentences = [
+        "Ida Lund is charged with arson.",
+        "It rained on the old quay.",
+        "She denies it.",
+        "That was a rumour.",
+        "However, it will do so only if it rains.",
+        long.as_str(),
+    ];
+    let mut texts = vec![sentences[0].to_owned()];
+    for _ in 0..3 {
+        let longer = |text: &String| sentences.map(|next| format!("{text} {next}"));
+        texts = texts.iter().flat_map(longer).collect();
+    }
+    for text in texts {
+        let rich = parse(&text);
+        let cuts = Cuts::of(&rich, "en").sentences;
+        for max in [40, 80] {
+            let fits = |rich: &Rich| rich.text.len() <= max;
+            let told = cuts.iter().map(|cut| cut.apply(&rich)).rfind(fits);
+            assert!(told.is_none() || told == fit(&rich, "en", fits), "{max}: {told:?} of {text}");
+        }
     }
 }

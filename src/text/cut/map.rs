@@ -12,7 +12,7 @@ use super::super::language::Language;
 use super::super::sentences::ends;
 use super::super::{Rich, Style};
 use super::bonds::binds;
-use super::holds::Holds;
+use super::holds::{Holds, MAX_BACK};
 use super::pairs::{Nesting, Pairs, pairs};
 use super::{Cut, bare_word, holds_line_of_list, is_clause_sign, is_line, is_standfirst, is_subheading, words};
 
@@ -149,6 +149,17 @@ impl<'a> Map<'a> {
     pub(in super::super) fn sentences(&self, language: &Language, to: usize) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let ends = self.ends_to(language, to + 1).take_while(|end| *end <= to);
+        ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
+    }
+
+    /// The same, and as many behind it as may take back one of them: what holds a sentence may stand behind all that has room.
+    pub(super) fn sentences_and_next(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let mut behind = 0;
+        let ends = self.ends_to(language, self.text.len()).take_while(|end| {
+            behind += usize::from(*end > to);
+            behind <= MAX_BACK
+        });
         ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
     }
 

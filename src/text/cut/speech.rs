@@ -8,7 +8,7 @@ use super::super::language::Language;
 use super::holds::Holds;
 use super::pairs::{is_opener, pairs, unpaired};
 use super::run::whole_sentences;
-use super::{Map, words};
+use super::{Cut, Map, words};
 
 const BREAK: &str = "\n\n";
 
@@ -80,6 +80,17 @@ fn closes(opener: char, mark: char) -> bool {
 }
 
 impl Map<'_> {
+    /// Whether a quotation in the paragraph above that of the sentence `n` of `sentences` holds it with all of its paragraph but the end.
+    pub(super) fn is_held_from_above(&self, sentences: &[Cut], n: usize, language: &Language) -> bool {
+        let Some(above) = sentences[..n].iter().rposition(|cut| self.text[cut.end..].starts_with(BREAK)) else {
+            return false;
+        };
+        let ends: Vec<usize> = sentences[..=n].iter().map(|cut| cut.end).collect();
+        let mut holds = Holds::default();
+        self.bond_speech(&ends, above, language, &mut holds);
+        holds.has(ends[n])
+    }
+
     /// Holds a quotation in the sentence `n` of those that end at `ends` with what goes on with it.
     pub(super) fn bond_speech(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
         let start = n.checked_sub(1).map_or(0, |last| ends[last]);
@@ -113,7 +124,7 @@ impl Map<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fit;
+    use super::super::{Cuts, fit};
     use crate::text::parse;
 
     fn within(text: &str, language: &str, max: usize) -> String {
@@ -160,6 +171,25 @@ mod tests {
                 assert!(!quoted || kept.contains(turn), "{language} {max}: {kept}");
             }
             assert!(!within(text, language, text.chars().count() - 4).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_quotation_holds_the_paragraph_below_it_wherever_that_is_cut() {
+        for (language, text) in [
+            ("zh", "\"\n(\n\n\"\n(\n\n\"z"),
+            (
+                "en",
+                "It rained.\n\n“This is a tax.\n\n“It is one,” said Ann Lowe. She left. It was dark.\n\nIt rained again.",
+            ),
+        ] {
+            let rich = parse(text);
+            let cuts = Cuts::of(&rich, language).sentences;
+            for max in 1..rich.text.chars().count() {
+                let fits = |kept: &str| kept.chars().count() <= max;
+                let told = cuts.iter().map(|cut| cut.apply(&rich).text).rfind(|kept| fits(kept));
+                assert!(told.is_none() || told == Some(within(text, language, max)), "{language} {max}: {told:?}");
+            }
         }
     }
 
