@@ -102,10 +102,14 @@ pub struct Language {
     corrections: Phrases,
     /// What tells of a charge, besides those words.
     accuses: Phrases,
+    /// The same with those words, so that one look at a text is enough.
+    accusing: Phrases,
     /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
     /// All that [`Language::pleads`] looks for, so that one look at a text, which most have nothing of it, is enough.
     pleadings: Phrases,
+    /// The same of all with which a sentence answers what was told of somebody.
+    replying: Phrases,
     /// The same of all that may answer a charge, or say how far it stands: those, what takes an order back, what is not final yet.
     answering: Phrases,
     /// Who speaks for somebody who is charged.

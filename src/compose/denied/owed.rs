@@ -101,13 +101,13 @@ impl Owed {
             };
             let answers = |text: &str| language.pleads(text) || language.annuls(text);
             let may = |at: usize| may_answer[at] && answers(&blocks[at].text);
-            found(blocks, charge, language, &above, may, denies).filter(|_| !answered)
+            if answered { None } else { found(blocks, charge, language, &above, may, denies) }
         };
         let limit = || {
             let limits = |_: usize, sentence: &str| language.is_pending(sentence);
             let told = above().any(|text| language.is_pending(text));
             let may = |at: usize| may_answer[at] && language.is_pending(&blocks[at].text);
-            found(blocks, charge, language, &above, may, limits).filter(|_| !told)
+            if told { None } else { found(blocks, charge, language, &above, may, limits) }
         };
         let closing = || {
             if !charged || answered {

@@ -81,7 +81,14 @@ impl Language {
                 return;
             }
             "points" => return self.points.extend(words),
-            "accuses" => return self.accuses.extend(words),
+            "accuses" => {
+                self.accusing.extend(words);
+                return self.accuses.extend(words);
+            }
+            "charges" => {
+                self.accusing.extend(words);
+                return self.learn_words(key, words);
+            }
             "orders" => return self.orders.extend(words),
             "annuls" => {
                 self.answering.extend(words);
@@ -95,6 +102,7 @@ impl Language {
             "defenders" => return self.defenders.extend(words),
             "pleas" => {
                 self.pleadings.extend(words);
+                self.replying.extend(words);
                 self.answering.extend(words);
                 return self.pleas.extend(words);
             }
@@ -111,6 +119,7 @@ impl Language {
             "strict" => return self.strict.extend(words),
             "refuses" => {
                 self.pleadings.extend(words);
+                self.replying.extend(words);
                 self.answering.extend(words);
                 return self.refuses.extend(words);
             }
@@ -125,7 +134,10 @@ impl Language {
             "searches" => return self.searches.extend(words),
             "asks" => return self.asks.extend(words),
             "guilt" => return self.guilt.extend(words),
-            "answers" => return self.answers.extend(words),
+            "answers" => {
+                self.replying.extend(words);
+                return self.answers.extend(words);
+            }
             "exceptions" => return self.exceptions.extend(words),
             "expects" => return self.expects.extend(words),
             "outcomes" => return self.outcomes.extend(words),
@@ -141,6 +153,7 @@ impl Language {
             "denied" => return self.denials.denied.extend(words),
             "denies" => {
                 self.pleadings.extend(words);
+                self.replying.extend(words);
                 self.answering.extend(words);
                 return self.denials.denies.extend(words);
             }

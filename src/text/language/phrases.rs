@@ -33,13 +33,14 @@ impl Phrases {
     pub(super) fn extend(&mut self, phrases: &'static str) {
         self.all.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
         self.all.sort_unstable();
+        self.beginnings = Beginnings::of(self.all.iter().map(|phrase| phrase[0]));
         for phrase in &self.all {
-            self.beginnings.insert(phrase[0]);
             self.longest = self.longest.max(phrase.len());
             self.unspaced |= phrase[0].starts_with(is_unspaced);
         }
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -52,13 +53,17 @@ impl Phrases {
 
     /// How many words from the first of `words` on one of them takes.
     fn begins(&self, words: &[Word<'_>]) -> Option<usize> {
+        let first = &words.first()?.text;
+        if !self.beginnings.may_have(first) {
+            return None;
+        }
         let is = |(word, asked): (&Word<'_>, &&str)| match asked.strip_suffix('*') {
             Some(stem) => word.text.starts_with(stem),
             None => word.text == *asked,
         };
         let begins = |phrase: &&Vec<&str>| phrase.len() <= words.len() && words.iter().zip(phrase.iter()).all(is);
         // No other begins with that letter.
-        let letter = words.first()?.text.chars().next()?;
+        let letter = first.chars().next()?;
         let from = self.all.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
         let same = self.all[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
         same.filter(begins).map(Vec::len).max()
@@ -67,7 +72,10 @@ impl Phrases {
     /// Whether `sentence` begins with one of them; in scripts without spaces, whether it begins so.
     pub(super) fn begin(&self, sentence: &str) -> bool {
         let unspaced = || self.unspaced().any(|phrase| sentence.starts_with(phrase));
-        !self.is_empty() && (self.begins(&first_words(sentence)).is_some() || unspaced())
+        // Hardly a sentence does, which its first word tells.
+        let may_begin = || first_of(sentence).next().is_some_and(|(word, ..)| self.may_begin(word));
+        let begins = || self.begins(&first_words(sentence, self.longest)).is_some();
+        !self.is_empty() && (may_begin() && begins() || unspaced())
     }
 
     /// Whether what stands before the first colon of `paragraph` is one of them, and nothing else.
@@ -76,18 +84,20 @@ impl Phrases {
         const MAX_LABEL: usize = 64;
         let near = &paragraph[..paragraph.floor_char_boundary(MAX_LABEL)];
         let label = near.split_once([':', '：']).map_or("", |(label, _)| label);
-        let words = if self.is_empty() { Vec::new() } else { first_words(label) };
+        let words = if self.is_empty() { Vec::new() } else { first_words(label, MAX_WORDS) };
         !words.is_empty() && self.begins(&words) == Some(words.len())
     }
 
     /// Which of `words` is the first of one of them, and how many words that has.
     pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> Option<(usize, usize)> {
         let (mut left, mut n) = (words, 0);
+        let mut next: Vec<Word<'_>> = Vec::new();
         while !self.is_empty() {
             let from = left.clone();
             if self.may_begin(left.next()?) {
                 let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
-                let next: Vec<Word<'_>> = from.take(self.longest).map(read).collect();
+                next.clear();
+                next.extend(from.take(self.longest).map(read));
                 if let Some(count) = self.begins(&next) {
                     return Some((n, count));
                 }
@@ -136,19 +146,26 @@ impl Phrases {
 }
 
 /// With which three letters a phrase may begin: of all that do the bit is set, and of a few others.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Beginnings {
-    bits: [u64; Beginnings::BITS / 64],
+    /// Their number is a power of two.
+    bits: Vec<u64>,
     /// Whether some begin with a word of which fewer letters are known.
     short: bool,
 }
 
 impl Beginnings {
-    const BITS: usize = 2048;
     /// Behind the last letter of a word.
     const NONE: u32 = 0;
     /// Where any letter may stand, or none.
     const ANY: u32 = u32::MAX;
+
+    /// Those of phrases of which these are the first words: with 64 bits for each, hardly one of another word is set.
+    fn of(first: impl ExactSizeIterator<Item = &'static str>) -> Self {
+        let mut all = Self { bits: vec![0; first.len().next_power_of_two()], short: false };
+        first.for_each(|word| all.insert(word));
+        all
+    }
 
     fn insert(&mut self, word: &str) {
         let mut letters = Self::letters(word.strip_suffix('*').unwrap_or(word));
@@ -156,7 +173,7 @@ impl Beginnings {
             letters = letters.map(|letter| if letter == Self::NONE { Self::ANY } else { letter });
             self.short = true;
         }
-        let (block, bit) = Self::place(letters);
+        let (block, bit) = self.place(letters);
         self.bits[block] |= bit;
     }
 
@@ -164,8 +181,8 @@ impl Beginnings {
     fn may_have(&self, word: &str) -> bool {
         let [first, second, third] = Self::letters(word);
         let has = |letters| {
-            let (block, bit) = Self::place(letters);
-            self.bits[block] & bit != 0
+            let (block, bit) = self.place(letters);
+            self.bits.get(block).is_some_and(|bits| bits & bit != 0)
         };
         has([first, second, third])
             || self.short && (has([first, second, Self::ANY]) || has([first, Self::ANY, Self::ANY]))
@@ -174,10 +191,10 @@ impl Beginnings {
     /// The first three characters of `word` as the lists have them.
     #[inline]
     fn letters(word: &str) -> [u32; 3] {
-        let ascii = |letters: [u8; 3]| letters.map(|letter| u32::from(letter.to_ascii_lowercase()));
+        let small = |letter: u8| u32::from(letter.to_ascii_lowercase());
         match *word.as_bytes() {
-            [a, b, c, ..] if a.is_ascii() && b.is_ascii() && c.is_ascii() => return ascii([a, b, c]),
-            [a, b] if a.is_ascii() && b.is_ascii() => return ascii([a, b, 0]),
+            [a, b, c, ..] if (a | b | c).is_ascii() => return [small(a), small(b), small(c)],
+            [a, b] if (a | b).is_ascii() => return [small(a), small(b), Self::NONE],
             _ => {}
         }
         let plain = |c: char| match c {
@@ -191,17 +208,11 @@ impl Beginnings {
     }
 
     #[inline]
-    fn place([first, second, third]: [u32; 3]) -> (usize, u64) {
+    fn place(&self, [first, second, third]: [u32; 3]) -> (usize, u64) {
         let number =
             first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca77) ^ third.wrapping_mul(0xc2b2_ae3d);
-        let number = (number >> 16) as usize % Self::BITS;
-        (number / 64, 1 << (number % 64))
-    }
-}
-
-impl Default for Beginnings {
-    fn default() -> Self {
-        Self { bits: [0; Self::BITS / 64], short: false }
+        let number = (number >> 8) as usize;
+        ((number / 64) & self.bits.len().wrapping_sub(1), 1 << (number % 64))
     }
 }
 
@@ -258,7 +269,7 @@ impl Denials {
         if sentence.starts_with(['“', '«', '„', '"', '”', '»', '‘']) {
             return None;
         }
-        let words = first_words(sentence);
+        let words = first_words(sentence, MAX_WORDS);
         let end = |word: usize| Some(Taken { end: indent + words.get(word.checked_sub(1)?)?.end, by_somebody: false });
         // `False, doctors say.`
         if let Some(count) = self.denials.begins(&words).filter(|count| words[count - 1].marked) {
@@ -285,13 +296,13 @@ impl Denials {
 
     /// Whether `sentence` begins with one of the names of what is taken back: `the clip`.
     pub(super) fn names_claim(&self, sentence: &str) -> bool {
-        self.takers.begins(&first_words(sentence)).is_some_and(|count| count == 2)
+        self.takers.begins(&first_words(sentence, self.takers.longest)).is_some_and(|count| count == 2)
     }
 
     /// The same, where `headline` has another of those names: `Video …`
     pub(super) fn names_another(&self, sentence: &str, headline: &str) -> bool {
-        let noun = |word: &str| self.takers.all.iter().any(|taker| taker.len() == 2 && taker[1] == lower(word));
-        words(headline).any(noun) && self.names_claim(sentence)
+        let noun = |word: Cow<'_, str>| self.takers.all.iter().any(|taker| taker.len() == 2 && taker[1] == word);
+        self.names_claim(sentence) && words(headline).map(lower).any(noun)
     }
 
     /// Whether `word` alone means the sentence before it.
@@ -302,37 +313,46 @@ impl Denials {
 
     /// Whether `sentence` begins with a word that means the one before.
     pub(super) fn refers(&self, sentence: &str) -> bool {
-        !self.takers.all.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()
+        let words = || first_words(sentence.trim_start(), self.takers.longest);
+        !self.takers.all.is_empty() && self.takers.begins(&words()).is_some()
     }
 }
 
-/// The first words of a sentence, in lower case, and where they end.
-fn first_words(sentence: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::with_capacity(MAX_WORDS);
-    let mut at = 0;
-    while words.len() < MAX_WORDS {
-        at += sentence[at..].len() - sentence[at..].trim_start().len();
-        let length = sentence[at..].char_indices().take(MAX_WORD).find(|(_, c)| c.is_whitespace());
-        let end = at + length.map_or_else(|| next_end(&sentence[at..]), |(n, _)| n);
-        let raw = &sentence[at..end];
-        if raw.is_empty() {
-            break;
+/// As many of the first words of a sentence as `most`, in lower case, and where they end.
+fn first_words(sentence: &str, most: usize) -> Vec<Word<'_>> {
+    let read = |(word, end, marked)| Word { text: plain(word), end, marked };
+    first_of(sentence).take(most).map(read).collect()
+}
+
+/// The first words of a sentence as they stand there, where each ends, and whether a mark stands behind it.
+fn first_of(sentence: &str) -> impl Iterator<Item = (&str, usize, bool)> {
+    let (mut at, mut ended) = (0, false);
+    let words = std::iter::from_fn(move || {
+        while !ended {
+            at += sentence[at..].len() - sentence[at..].trim_start().len();
+            let length = sentence[at..].char_indices().take(MAX_WORD).find(|(_, c)| c.is_whitespace());
+            let end = at + length.map_or_else(|| next_end(&sentence[at..]), |(n, _)| n);
+            let raw = &sentence[at..end];
+            if raw.is_empty() {
+                break;
+            }
+            let bare = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let start = end - bare.len();
+            let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let marks = raw.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_terminator(c));
+            ended = marks.ends_with(is_terminator) || sentence[end..].starts_with('\n');
+            at = end;
+            if !bare.is_empty() {
+                return Some((bare, start + bare.len(), start + bare.len() < end));
+            }
         }
-        let bare = raw.trim_matches(|c: char| !c.is_alphanumeric());
-        let start = at + (raw.len() - raw.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
-        if !bare.is_empty() {
-            words.push(Word { text: plain(bare), end: start + bare.len(), marked: start + bare.len() < end });
-        }
-        let ends = raw.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_terminator(c)).ends_with(is_terminator);
-        if ends || sentence[end..].starts_with("\n") {
-            break;
-        }
-        at = end;
-    }
-    words
+        None
+    });
+    words.take(MAX_WORDS)
 }
 
 /// `word` in lower case, with the apostrophe that the lists have.
+#[inline]
 fn plain(word: &str) -> Cow<'_, str> {
     let word = lower(word);
     if !word.is_ascii() && word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { word }

@@ -22,7 +22,7 @@ impl Language {
 
     /// Whether `paragraph` tells that somebody is charged or suspected.
     pub fn accuses(&self, paragraph: &str) -> bool {
-        self.charges(paragraph) || self.accuses.holds(paragraph)
+        self.accusing.holds(paragraph)
     }
 
     /// Whether what `sentence` tells of a charge is that there is none: `No one will be charged.`
@@ -224,7 +224,7 @@ impl Language {
 
     /// Whether `sentence` answers what was told of somebody: denies it, or tells what became of it.
     pub fn answers(&self, sentence: &str) -> bool {
-        self.pleads(sentence) || self.answers.holds(sentence)
+        self.replying.holds(sentence) && (self.pleads(sentence) || self.answers.holds(sentence))
     }
 
     /// Whether what `denial` denies is a charge: guilt, and not what else was told.
@@ -265,7 +265,8 @@ impl Language {
 
     /// Whether `part`, in a script without spaces, begins with such a word.
     pub(in super::super) fn begins_turning(&self, part: &str) -> bool {
-        self.turns.iter().any(|word| word.starts_with(is_unspaced) && part.starts_with(word))
+        let unspaced = || self.turns.iter().any(|word| word.starts_with(is_unspaced) && part.starts_with(word));
+        part.starts_with(is_unspaced) && unspaced()
     }
 
     /// Whether `word` opens what goes on about a whole clause, and no noun: why it was, or how: `because`, `citing`, `указав`.
