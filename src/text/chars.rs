@@ -3,6 +3,7 @@
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// A letter or a mark of any script (general categories L and M).
+#[inline]
 pub(super) fn is_letter_or_mark(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
@@ -11,6 +12,7 @@ pub(super) fn is_letter_or_mark(c: char) -> bool {
 }
 
 /// A decimal digit of any script (general category Nd).
+#[inline]
 pub(super) fn is_digit(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_digit();
@@ -24,11 +26,13 @@ pub(super) fn is_punctuation(c: char) -> bool {
 }
 
 /// A letter, a digit or an underscore: what words, tags and names are made of.
+#[inline]
 pub(super) fn is_word(c: char) -> bool {
     c == '_' || is_letter_or_mark(c) || is_digit(c)
 }
 
 /// A character of a script that is written without spaces between words, where a line may end after any of them.
+#[inline]
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}'     // Thai, Lao
@@ -48,11 +52,13 @@ pub(super) fn is_script_space(c: char) -> bool {
 }
 
 /// The character that ends just before byte `at`.
+#[inline]
 pub(super) fn before(text: &str, at: usize) -> Option<char> {
     text[..at].chars().next_back()
 }
 
 /// The character that starts at byte `at`.
+#[inline]
 pub(super) fn after(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next()
 }
@@ -62,6 +68,20 @@ pub(crate) fn has_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
     /// So many are.
     const CHUNK: usize = 64;
     text.as_bytes().chunks(CHUNK).any(|bytes| bytes.iter().fold(false, |found, byte| found | is(*byte)))
+}
+
+/// The characters of `text` whose first byte is such, with their places: many bytes are looked at together, since nearly all of a text
+/// are others.
+pub(crate) fn beginning_with(text: &str, is: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = (usize, char)> {
+    /// So many are.
+    const CHUNK: usize = 32;
+    let any = move |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is(*byte));
+    let chunks = text.as_bytes().chunks(CHUNK).enumerate().filter(move |(_, bytes)| any(bytes));
+    let places = chunks.flat_map(move |(n, bytes)| {
+        let found = bytes.iter().enumerate().filter(move |(_, byte)| is(**byte));
+        found.map(move |(at, _)| n * CHUNK + at)
+    });
+    places.filter_map(move |at| text.get(at..)?.chars().next().map(|c| (at, c)))
 }
 
 /// The end, from `from` on, of the longest run of characters that `class` takes.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use super::chars::{after, before, has_byte, is_digit, is_letter_or_mark, is_word, run_end};
+use super::chars::{after, before, beginning_with, has_byte, is_digit, is_letter_or_mark, is_word, run_end};
 use super::{Rich, Span, Style, find};
 
 /// Stands for a line break while the inline parser runs, so that no line can begin a block. White space to CommonMark,
@@ -19,6 +19,7 @@ const BREAK: char = '\u{c}';
 const GUARD: &str = "\\!\u{c}";
 /// Whether markup may begin with `byte`: a backslash, code, emphasis, a link, a tag or an entity
 /// (<https://spec.commonmark.org/0.31.2/#inlines>). A vertical tab is white space that CommonMark may drop.
+#[inline]
 fn may_be_markup(byte: u8) -> bool {
     matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b'<' | b'&' | b'\x0b')
 }
@@ -267,8 +268,8 @@ impl Reader {
             .map(|range| Span { style: Style::Url { href: absolute(&text[range.clone()]) }, range })
             .collect();
         let urls: Vec<Range<usize>> = found.iter().map(|span| span.range.clone()).collect();
-        let signs = has_byte(text, |byte| matches!(byte, b'#' | b'@' | 0xEF)).then(|| text.char_indices());
-        for (at, sign) in signs.into_iter().flatten().filter(|(_, c)| matches!(c, '#' | '＃' | '@' | '＠')) {
+        let signs = beginning_with(text, |byte| matches!(byte, b'#' | b'@' | 0xEF));
+        for (at, sign) in signs.filter(|(_, c)| matches!(c, '#' | '＃' | '@' | '＠')) {
             let tag = if matches!(sign, '#' | '＃') { hashtag(text, at, sign) } else { mention(text, at, sign) };
             let Some((range, style)) = tag else { continue };
             if self.literal.binary_search(&at).is_err() && !overlaps(&taken, &range) && !overlaps(&urls, &range) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::chars::{after, before, is_unspaced, is_word};
+use super::super::chars::{after, before, beginning_with, is_unspaced, is_word};
 use super::super::sentences::is_terminator;
 
 /// A quote or bracket with its partner, and what closes it.
@@ -172,17 +172,9 @@ fn is_mark(c: char) -> bool {
 
 /// The marks of a text and where they stand. Told by their first bytes, which hardly a letter shares.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
-    /// So many bytes are looked at together: nearly no text has more than a few marks.
-    const CHUNK: usize = 32;
     let begins =
         |byte: u8| matches!(byte, b'\n' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
-    let any = move |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | begins(*byte));
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate().filter(move |(_, bytes)| any(bytes));
-    let at = chunks.flat_map(move |(n, bytes)| {
-        let marked = bytes.iter().enumerate().filter(move |(_, byte)| begins(**byte));
-        marked.map(move |(at, _)| n * CHUNK + at)
-    });
-    at.filter_map(|at| after(text, at).map(|c| (at, c))).filter(|(_, c)| is_mark(*c))
+    beginning_with(text, begins).filter(|(_, c)| is_mark(*c))
 }
 
 /// Gives the pairs, and tells `alone` of each mark that has no partner.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::class::{is_domain, is_listed_accent, is_space};
 use super::urls;
-use crate::text::chars::{after, before, is_script_space, run_end};
+use crate::text::chars::{after, before, beginning_with, is_script_space, run_end};
 use crate::text::find::ranges::Ranges;
 
 static LETTERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::read(include_str!("../../data/x_letters.txt")));
@@ -47,7 +47,7 @@ fn is_hashtag(c: char) -> bool {
 pub fn hashtags(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
-    for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃')) {
+    for (at, sign) in signs(text, '#', '＃') {
         let previous = before(text, at);
         let bound = previous.is_none_or(|c| matches!(c, '\u{FE0E}' | '\u{FE0F}') || !(is_hashtag(c) || c == '&'));
         let apart = at == 0 || previous.is_some_and(|c| at - c.len_utf8() >= from);
@@ -70,6 +70,15 @@ pub fn hashtags(text: &str) -> Vec<Range<usize>> {
     first_of_overlapping(found, &urls(text))
 }
 
+/// Where `narrow`, a sign of ASCII, stands in `text`, or the same in full width, `wide`.
+fn signs(text: &str, narrow: char, wide: char) -> impl Iterator<Item = (usize, char)> {
+    let may_be = move |byte: u8| char::from(byte) == narrow || byte == FULL_WIDTH;
+    beginning_with(text, may_be).filter(move |(_, c)| *c == narrow || *c == wide)
+}
+
+/// With this byte signs of full width begin.
+const FULL_WIDTH: u8 = 0xEF;
+
 /// The mentions that X links, with their sign, in order; `@name/list` is a list and not among them.
 pub fn mentions(text: &str) -> Vec<Range<usize>> {
     let found = mentions_and_lists(text).into_iter();
@@ -80,7 +89,7 @@ pub fn mentions(text: &str) -> Vec<Range<usize>> {
 pub fn mentions_and_lists(text: &str) -> Vec<(Range<usize>, Option<usize>)> {
     let mut found = Vec::new();
     let mut from = 0;
-    for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '@' | '＠')) {
+    for (at, sign) in signs(text, '@', '＠') {
         let name = at + sign.len_utf8();
         let end = name + text[name..].bytes().take(20).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
         if at < from || end == name || !may_precede_mention(text, at, from) {
