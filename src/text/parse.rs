@@ -231,7 +231,11 @@ impl Reader {
 
     /// Code may be nothing but a line break, and so leave more blank lines than one.
     fn settle_blank_lines(&mut self) {
-        if !self.rich.text.contains("\n\n\n") {
+        let is_settled = |text: &str| {
+            let mut breaks = beginning_with(text, |byte| byte == b'\n');
+            !breaks.any(|(at, _)| text[at..].starts_with("\n\n\n"))
+        };
+        if is_settled(&self.rich.text) {
             return;
         }
         let (mut kept, mut removed, mut breaks) = (String::with_capacity(self.rich.text.len()), Vec::new(), 0);

@@ -1,6 +1,7 @@
 //! Quotes, brackets and marks of direction, and which of them are open where.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::super::chars::{after, before, beginning_with, is_unspaced, is_word};
@@ -133,9 +134,9 @@ pub(super) fn pairs(text: &str) -> Pairs {
 /// once; what can be an apostrophe, an inch or a list's mark is not asked for its other half.
 pub fn unpaired(text: &str) -> Option<char> {
     let mut alone: Option<(usize, char)> = None;
-    let last_paragraph = text.rfind("\n\n").unwrap_or(0);
+    let last_paragraph = LazyCell::new(|| text.rfind("\n\n").unwrap_or(0));
     read(text, |at, c| {
-        let goes_on = matches!(c, '“' | '«' | '„' | '"') && at < last_paragraph;
+        let goes_on = matches!(c, '“' | '«' | '„' | '"') && at < *last_paragraph;
         let mark = matches!(c, ')' | ']' | '}') && text[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':');
         // Before a word it opens a quotation, behind a figure it measures: `a 27" screen`.
         let next = after(text, at + c.len_utf8());

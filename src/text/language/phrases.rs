@@ -23,6 +23,10 @@ pub(super) struct Phrases {
     /// Sorted.
     all: Vec<Vec<&'static str>>,
     beginnings: Beginnings,
+    /// The same of those that are one word.
+    alone: Beginnings,
+    /// The same of the second words of the others: `not_guilty` begins with a word that nearly every text has.
+    seconds: Beginnings,
     /// Words of the longest.
     longest: usize,
     /// Whether some are of a script without spaces between words.
@@ -33,7 +37,11 @@ impl Phrases {
     pub(super) fn extend(&mut self, phrases: &'static str) {
         self.all.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
         self.all.sort_unstable();
-        self.beginnings = Beginnings::of(self.all.iter().map(|phrase| phrase[0]));
+        let words = |n: usize| self.all.iter().filter_map(move |phrase| phrase.get(n).copied());
+        self.beginnings = Beginnings::of(words(0), self.all.len());
+        self.seconds = Beginnings::of(words(1), self.all.len());
+        let alone = self.all.iter().filter(|phrase| phrase.len() == 1).map(|phrase| phrase[0]);
+        self.alone = Beginnings::of(alone, self.all.len());
         for phrase in &self.all {
             self.longest = self.longest.max(phrase.len());
             self.unspaced |= phrase[0].starts_with(is_unspaced);
@@ -94,7 +102,8 @@ impl Phrases {
         let mut next: Vec<Word<'_>> = Vec::new();
         while !self.is_empty() {
             let from = left.clone();
-            if self.may_begin(left.next()?) {
+            let word = left.next()?;
+            if self.may_go_on(word, || left.clone().next()) && self.may_begin(word) {
                 let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
                 next.clear();
                 next.extend(from.take(self.longest).map(read));
@@ -105,6 +114,13 @@ impl Phrases {
             n += 1;
         }
         None
+    }
+
+    /// Whether one of them may begin with `word` and the word behind it, as far as the letters of both tell.
+    #[inline]
+    fn may_go_on<'p>(&self, word: &str, next: impl Fn() -> Option<&'p str>) -> bool {
+        let goes_on = || next().is_some_and(|next| self.seconds.may_have(next));
+        self.beginnings.may_have(word) && (self.alone.may_have(word) || goes_on())
     }
 
     /// Whether one of them may begin with `word`, which hardly a word of a text does.
@@ -160,10 +176,10 @@ impl Beginnings {
     /// Where any letter may stand, or none.
     const ANY: u32 = u32::MAX;
 
-    /// Those of phrases of which these are the first words: with 64 bits for each, hardly one of another word is set.
-    fn of(first: impl ExactSizeIterator<Item = &'static str>) -> Self {
-        let mut all = Self { bits: vec![0; first.len().next_power_of_two()], short: false };
-        first.for_each(|word| all.insert(word));
+    /// Those of `words`, `most` at most: with 64 bits for each, hardly one of another word is set.
+    fn of(words: impl Iterator<Item = &'static str>, most: usize) -> Self {
+        let mut all = Self { bits: vec![0; most.next_power_of_two()], short: false };
+        words.for_each(|word| all.insert(word));
         all
     }
 
