@@ -47,7 +47,7 @@ impl Repeated {
         let article = job.article;
         // What has no verb only names what the sentence is about.
         let language = Language::of(&article.language);
-        let whole = article.whole_headline(&job.story.below)?;
+        let whole = job.story.whole_headline(article)?.to_owned();
         let unlabelled = article.unlabelled_headline();
         if !language.tells(unlabelled) {
             return None;

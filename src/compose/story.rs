@@ -37,6 +37,7 @@ pub(super) struct Story {
     sentences: OnceLock<Vec<Vec<usize>>>,
     /// The proper names that it is about.
     names: OnceLock<Vec<String>>,
+    whole_headline: OnceLock<Option<String>>,
 }
 
 /// A story whose denial stands further up than it was written, in other forms.
@@ -81,6 +82,7 @@ impl Story {
             guess: OnceLock::new(),
             sentences: OnceLock::new(),
             names: OnceLock::new(),
+            whole_headline: OnceLock::new(),
         }
     }
 
@@ -94,6 +96,11 @@ impl Story {
     /// The proper names that it is about, for `article`, whose story it is, without tags.
     pub(super) fn names(&self, article: &Article) -> &[String] {
         self.names.get_or_init(|| proper_names(article))
+    }
+
+    /// [`Article::whole_headline`] of `article`, whose story it is.
+    pub(super) fn whole_headline(&self, article: &Article) -> Option<&str> {
+        self.whole_headline.get_or_init(|| article.whole_headline(&self.below)).as_deref()
     }
 
     /// Its summary and its first paragraphs, [`MAX_PARAGRAPHS`] at most, each with the ends of its sentences in bytes.

@@ -120,7 +120,7 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
 }
 
 /// Whether `said` is the headline word for word, and behind a comma a few words more, which are `told` again below.
-fn goes_on_little(said: &[String], text: &str, headline: &str, told: &HashSet<String>) -> bool {
+fn goes_on_little(said: &[String], text: &str, headline: &str, told: &HashSet<&str>) -> bool {
     const MIN_KNOWN: usize = 5;
     const MAX_MORE: usize = 5;
     let known = words(headline);
@@ -151,8 +151,9 @@ fn without_deck(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Bloc
     let said = sentences(&deck.text, language);
     // A single one has more to be said again, and behind the lead's first.
     let later = || {
-        let own = stems(&words(&deck.text));
-        let opening = stems(&words(&lead.text[..text::first_sentence(&lead.text, language)]));
+        let said = words(&deck.text);
+        let opening = words(&lead.text[..text::first_sentence(&lead.text, language)]);
+        let (own, opening) = (stems(&said), stems(&opening));
         own.len() >= MIN_OF_ONE && 2 * own.intersection(&opening).count() < own.len()
     };
     if said.len() < 2 && !later() {
@@ -192,9 +193,10 @@ pub(super) fn only_retells(text: &str, headline: &str) -> bool {
 }
 
 /// The beginnings of words that tell something.
-fn stems(words: &[String]) -> HashSet<String> {
+fn stems(words: &[String]) -> HashSet<&str> {
     const STEM: usize = 4;
-    words.iter().filter(|word| word.chars().count() >= STEM).map(|word| word.chars().take(STEM).collect()).collect()
+    let stem = |word: &String| word.char_indices().nth(STEM - 1).map(|(at, last)| at + last.len_utf8());
+    words.iter().filter_map(|word| stem(word).map(|end| &word[..end])).collect()
 }
 
 fn sentences<'t>(text: &'t str, language: &'static Language) -> Vec<&'t str> {

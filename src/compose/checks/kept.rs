@@ -130,8 +130,11 @@ impl Found<'_> {
         for (paragraph, ends) in self.job.story.sentences() {
             let next = behind.trim_start().strip_prefix(paragraph);
             // What is there whole has all its sentences.
-            if left > 0 && (next.is_some() || stands_in(text, paragraph)) {
-                behind = next.unwrap_or_else(|| text.split_once(paragraph).map_or(behind, |(_, behind)| behind));
+            let elsewhere = || place_of(paragraph, text).map(|at| &text[at + paragraph.len()..]);
+            if left > 0
+                && let Some(rest) = next.or_else(elsewhere)
+            {
+                behind = rest;
                 left -= 1;
                 continue;
             }
@@ -164,17 +167,17 @@ fn opening(words: &str) -> Option<&str> {
     Some(&words[..at + last.len_utf8()])
 }
 
-/// Whether `words` stand in `text`, looked for by their opening: a search for all of them would first walk through them twice.
-fn stands_in(text: &str, words: &str) -> bool {
+/// Where `words` stand in `text`, looked for by their opening: a search for all of them would first walk through them twice.
+fn place_of(words: &str, text: &str) -> Option<usize> {
     // Most stand nowhere, which is told soonest without their places.
-    let opening = opening(words).filter(|opening| text.contains(opening));
-    opening.is_some_and(|opening| text.match_indices(opening).any(|(at, _)| text[at..].starts_with(words)))
+    let opening = opening(words).filter(|opening| text.contains(opening))?;
+    text.match_indices(opening).map(|(at, _)| at).find(|at| text[*at..].starts_with(words))
 }
 
 /// What of `sentence` is cut away in `text`, which has its beginning.
 fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
     let opening = opening(sentence).filter(|opening| text.contains(opening))?;
-    if stands_in(text, sentence) {
+    if place_of(sentence, text).is_some() {
         return None;
     }
     // The headline may begin as its story does.

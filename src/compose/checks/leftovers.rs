@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Spot};
 use crate::article::language;
-use crate::text::chars::has_byte;
+use crate::text::chars::{beginning_with, has_byte};
 
 /// What is left, anywhere, when a template or content system did not fill in a value or did not know its own code.
 const LEFTOVERS: &[&str] = &[
@@ -86,7 +86,7 @@ fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
         stands.then(|| text.lines().map(str::trim).find(|line| ALONE.contains(line))).flatten()
     };
     let fence = || {
-        let stands = text.contains(":::");
+        let stands = beginning_with(text, |byte| byte == b':').any(|(at, _)| text[at..].starts_with(":::"));
         stands.then(|| text.lines().map(str::trim).find(|line| line.starts_with(":::"))).flatten()
     };
     known
