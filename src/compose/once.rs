@@ -72,7 +72,15 @@ impl Repeated {
 
 /// Letters and digits alone, in lower case.
 pub(super) fn squeezed(text: &str) -> String {
-    letters(text).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.is_ascii() {
+            true if character.is_ascii_alphanumeric() => squeezed.push(character.to_ascii_lowercase()),
+            true => {}
+            false => squeezed.extend(letters(character.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    squeezed
 }
 
 /// The same, one after the other.

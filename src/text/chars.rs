@@ -114,7 +114,7 @@ fn skip_spaces(text: &str) -> &str {
 
 /// Where the first white space of `text` stands, or its end.
 #[inline]
-fn space_at(text: &str) -> usize {
+pub(super) fn space_at(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {

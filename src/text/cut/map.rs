@@ -220,8 +220,8 @@ impl<'a> Map<'a> {
                 let heads = !above
                     && !stands
                     && !whose
-                    && !language.is_rating(line)
                     && self.text[end..].starts_with("\n\n")
+                    && !language.is_rating(line)
                     && ends.peek().is_some_and(|next| is_subheading(line, &self.text[end..*next]));
                 start = end;
                 if !heads && !self.is_torn(end) && !nesting.is_open_at(end) {

@@ -106,8 +106,11 @@ impl Map<'_> {
             holds.push(start..ends.get(n + 1).copied().unwrap_or(self.text.len()));
             return;
         }
+        if !rest.starts_with(BREAK) {
+            return;
+        }
         let paragraph = kept.rfind(BREAK).map_or(0, |at| at + BREAK.len());
-        if rest.starts_with(BREAK) && paragraph <= start + BREAK.len() {
+        if paragraph <= start + BREAK.len() {
             let own = &kept[paragraph..];
             let known = || {
                 let above = kept[..paragraph].trim_end();

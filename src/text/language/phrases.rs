@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::chars::is_unspaced;
+use super::super::chars::{is_unspaced, space_at};
 use super::super::cut::words;
 use super::super::sentences::is_terminator;
 use super::WordSet;
@@ -14,8 +14,9 @@ const MAX_WORDS: usize = 16;
 const MAX_SKIPPED: usize = 3;
 /// Characters of a sentence that are looked at where words have no spaces between them.
 const MAX_UNSPACED: usize = 32;
-/// Characters of the longest word that is looked at.
+/// Characters of the longest word that is looked at, and bytes in which it is found.
 const MAX_WORD: usize = 32;
+const MAX_BYTES: usize = 4 * MAX_WORD;
 
 /// Phrases; `_` stands between their words, and `*` behind what is the beginning of a word.
 #[derive(Debug, Default)]
@@ -263,6 +264,15 @@ struct Word<'a> {
     marked: bool,
 }
 
+/// The same as it stands in a sentence.
+type FirstWord<'a> = (&'a str, usize, bool);
+
+impl<'a> Word<'a> {
+    fn read((word, end, marked): FirstWord<'a>) -> Self {
+        Self { text: plain(word), end, marked }
+    }
+}
+
 impl Denials {
     /// How much of `rest`, in bytes, it takes to see that the sentence which begins there takes back the one before. If that
     /// is `told` to be somebody's word, who denies it takes nothing back.
@@ -285,7 +295,11 @@ impl Denials {
         if sentence.starts_with(['“', '«', '„', '"', '”', '»', '‘']) {
             return None;
         }
-        let words = first_words(sentence, MAX_WORDS);
+        let words: Vec<FirstWord<'_>> = first_of(sentence).collect();
+        if !self.may_take_back(&words) {
+            return None;
+        }
+        let words: Vec<Word<'_>> = words.into_iter().map(Word::read).collect();
         let end = |word: usize| Some(Taken { end: indent + words.get(word.checked_sub(1)?)?.end, by_somebody: false });
         // `False, doctors say.`
         if let Some(count) = self.denials.begins(&words).filter(|count| words[count - 1].marked) {
@@ -308,6 +322,16 @@ impl Denials {
         }
         let denies = (0..words.len()).find_map(|n| Some(n + self.denies.begins(&words[n..])?));
         Some(Taken { by_somebody: true, ..denies.filter(|_| !told()).and_then(end)? })
+    }
+
+    /// Whether the sentence that begins with `words` may do so, as far as their letters tell: hardly one may.
+    fn may_take_back(&self, words: &[FirstWord<'_>]) -> bool {
+        words.iter().enumerate().any(|(n, (word, ..))| {
+            let may = |phrases: &Phrases| phrases.may_go_on(word, || words.get(n + 1).map(|(next, ..)| *next));
+            may(&self.denies)
+                || n < MAX_SKIPPED && (may(&self.denied) || may(&self.takers))
+                || n == 0 && may(&self.denials)
+        })
     }
 
     /// Whether `sentence` begins with one of the names of what is taken back: `the clip`.
@@ -336,18 +360,17 @@ impl Denials {
 
 /// As many of the first words of a sentence as `most`, in lower case, and where they end.
 fn first_words(sentence: &str, most: usize) -> Vec<Word<'_>> {
-    let read = |(word, end, marked)| Word { text: plain(word), end, marked };
-    first_of(sentence).take(most).map(read).collect()
+    first_of(sentence).take(most).map(Word::read).collect()
 }
 
 /// The first words of a sentence as they stand there, where each ends, and whether a mark stands behind it.
-fn first_of(sentence: &str) -> impl Iterator<Item = (&str, usize, bool)> {
+fn first_of(sentence: &str) -> impl Iterator<Item = FirstWord<'_>> {
     let (mut at, mut ended) = (0, false);
     let words = std::iter::from_fn(move || {
         while !ended {
             at += sentence[at..].len() - sentence[at..].trim_start().len();
-            let length = sentence[at..].char_indices().take(MAX_WORD).find(|(_, c)| c.is_whitespace());
-            let end = at + length.map_or_else(|| next_end(&sentence[at..]), |(n, _)| n);
+            let near = &sentence[at..sentence.floor_char_boundary(at + MAX_BYTES)];
+            let end = at + next_end(&near[..space_at(near)]);
             let raw = &sentence[at..end];
             if raw.is_empty() {
                 break;
@@ -376,6 +399,9 @@ fn plain(word: &str) -> Cow<'_, str> {
 
 /// Where the longest word that is looked at ends.
 fn next_end(text: &str) -> usize {
+    if text.len() <= MAX_WORD {
+        return text.len();
+    }
     text.char_indices().nth(MAX_WORD).map_or(text.len(), |(at, _)| at)
 }
 
