@@ -35,7 +35,7 @@ fn before_house_and_colon(text: &str) -> Option<&str> {
     let told = rest.strip_prefix([':', '：'])?.trim_start();
     let few = |name: &str| is_caseless(name) && name.split(' ').count() <= MAX_WORDS;
     let glued = !town.ends_with(' ') && few(town) && few(inside) && !inside.contains(char::is_numeric);
-    let said = told.starts_with(['"', '“', '\'', '‘', '«', '「', '「']);
+    let said = told.starts_with(['"', '“', '\'', '‘', '«', '「', '『']);
     (glued && !said && told.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS).then_some(told)
 }
 
