@@ -23,6 +23,17 @@ fn caption_and_dateline_leave_the_first_sentence() {
 }
 
 #[test]
+fn what_a_reader_may_set_above_a_story_is_none_of_it() {
+    let item = |text: &str| Block::new(BlockKind::Item, text);
+    let story = [Block::paragraph(STORY), item("What is to come:"), item("Cars of Lund: nine")];
+    let set = [item("Font:"), item("Size of the text: - +")];
+    let found = clean(set.into_iter().chain(story.clone()).collect(), "Trams return to the harbour", &[]);
+    assert_eq!(found.body, story);
+    let within = [Block::paragraph(STORY), Block::paragraph("It rained."), item("Font:"), Block::paragraph(STORY)];
+    assert_eq!(clean(within.to_vec(), "Trams return to the harbour", &[]).body, within);
+}
+
+#[test]
 fn promotions_leave_the_story_wherever_they_stand() {
     for promotion in [
         "Get The Harbour Post stories sent directly to you! Sign up via the website or subscribe to our Twitter, Telegram!",

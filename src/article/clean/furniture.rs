@@ -63,7 +63,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if is_icon(&block.text) {
+    if is_icon(&block.text) || block.kind == BlockKind::Item && first && is_setting(&block.text) {
         return Some(LeftOutKind::Label);
     }
     if opens_with_camera(&block.text) {
@@ -189,6 +189,15 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let promotion = words <= most && asked && sentences.all(passes);
     let promotion = promotion || discloses_links(&block.text);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `Font:`, `Size of the text: - +`: what a reader may set, and signs to do so.
+fn is_setting(text: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    let parts = text.split_once([':', '：']);
+    parts.is_some_and(|(name, signs)| {
+        name.split(' ').count() <= MAX_WORDS && signs.chars().all(|sign| !sign.is_alphanumeric())
+    })
 }
 
 /// `play_arrow`, `chevron_right`: the names by which a page draws its signs, and nothing else; a reader sees the signs alone.
