@@ -2,7 +2,7 @@
 
 use super::tests::{STORY, cleaned, texts};
 use super::*;
-use crate::article::{Defaults, Input, Kind, read};
+use crate::article::{BlockKind, Defaults, Input, Kind, read};
 
 #[test]
 fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {

@@ -2,7 +2,7 @@
 
 use super::tests::{STORY, cleaned, texts};
 use super::*;
-use crate::article::{Defaults, Input, Kind, read};
+use crate::article::{BlockKind, Defaults, Input, Kind, read};
 
 #[test]
 fn a_label_without_its_day_and_what_is_offered_to_readers_go() {

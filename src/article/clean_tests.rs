@@ -1,7 +1,7 @@
 //! What is taken out of a story, and above all what is not.
 
 use super::*;
-use crate::article::{Defaults, Input, Kind, read};
+use crate::article::{BlockKind, Defaults, Input, Kind, read};
 
 pub(super) fn cleaned(paragraphs: &[&str]) -> Cleaned {
     clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", &[])

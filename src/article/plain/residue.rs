@@ -38,24 +38,23 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
             continue;
         }
         let first = !bare.is_empty() && kept.trim().is_empty();
-        if at < TOP && is_caption_with_day(bare) {
-            left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
-            line = "";
-        } else if first && !below.is_empty() && is_in_brackets(bare) || at < TOP && is_of_paper(bare) {
-            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
-            line = "";
-        } else if at < TOP && (tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare))) {
-            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
-            line = "";
-        } else if counts_pictures(bare) {
-            left_out.push(LeftOut { kind: LeftOutKind::Caption, text: bare.to_owned() });
-            line = "";
-        } else if is_page_line(bare)
+        let at_top = at < TOP;
+        let whole = if at_top && is_caption_with_day(bare) || counts_pictures(bare) {
+            Some(LeftOutKind::Caption)
+        } else if first && !below.is_empty() && is_in_brackets(bare)
+            || at_top
+                && (is_of_paper(bare) || tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare)))
+            || is_page_line(bare)
             || is_label_above(bare, next)
             || hands_over(bare, spoken)
             || signs_off(bare, spoken)
         {
-            left_out.push(LeftOut { kind: LeftOutKind::Label, text: bare.to_owned() });
+            Some(LeftOutKind::Label)
+        } else {
+            None
+        };
+        if let Some(kind) = whole {
+            left_out.push(LeftOut { kind, text: bare.to_owned() });
             line = "";
         } else if let Some(day) = before_update(bare) {
             left_out.push(LeftOut {
