@@ -27,8 +27,10 @@ fn what_a_reader_may_set_above_a_story_is_none_of_it() {
     let item = |text: &str| Block::new(BlockKind::Item, text);
     let story = [Block::paragraph(STORY), item("What is to come:"), item("Cars of Lund: nine")];
     let set = [item("Font:"), item("Size of the text: - +")];
-    let found = clean(set.into_iter().chain(story.clone()).collect(), "Trams return to the harbour", &[]);
-    assert_eq!(found.body, story);
+    for above in ["Editor:", "Harbour Post"] {
+        let body = [Block::paragraph(above)].into_iter().chain(set.clone()).chain(story.clone());
+        assert_eq!(clean(body.collect(), "Trams return to the harbour", &[]).body, story, "{above}");
+    }
     let within = [Block::paragraph(STORY), Block::paragraph("It rained."), item("Font:"), Block::paragraph(STORY)];
     assert_eq!(clean(within.to_vec(), "Trams return to the harbour", &[]).body, within);
 }

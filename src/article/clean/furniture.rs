@@ -32,6 +32,8 @@ const MAX_LEADS_AWAY_WORDS: usize = 25;
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) first: bool,
+    /// No sentence of the story stands above.
+    pub(super) above: bool,
     pub(super) at_top: bool,
     pub(super) at_end: bool,
     /// A day may say there when the story appeared.
@@ -50,7 +52,7 @@ fn points_on(text: &str) -> bool {
 
 /// What a whole line is, if it is no part of the story wherever it stands.
 pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
-    let Place { first, at_top, at_end, stamped } = place;
+    let Place { first, above, at_top, at_end, stamped } = place;
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     // `- Advertisement -`, `*** Anzeige ***`
@@ -63,7 +65,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if is_icon(&block.text) || block.kind == BlockKind::Item && first && is_setting(&block.text) {
+    if is_icon(&block.text) || block.kind == BlockKind::Item && above && is_setting(&block.text) {
         return Some(LeftOutKind::Label);
     }
     if opens_with_camera(&block.text) {

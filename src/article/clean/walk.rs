@@ -170,6 +170,7 @@ impl<'a> Walk<'a> {
         } else {
             let place = Place {
                 first,
+                above: at_top && !self.cleaned.body.iter().any(|block| is_sentence(&block.text)),
                 at_top: at_top || !begun && index < MAX_HEAD,
                 at_end: at_end && !first,
                 stamped: !self.cleaned.is_within(body, index),

@@ -20,13 +20,16 @@ pub(super) fn joined(text: String) -> String {
         seen += usize::from(!line.is_empty());
         let below = full(at + 1).filter(|_| !line.is_empty());
         let bare = fold(line.trim_end_matches([':', ' ']));
-        let named = below
-            .filter(|_| is_any(&PHRASES.bylines, &bare))
-            .and_then(|below| Some((below, name(lines[below].trim())?)));
+        let marked = || line.ends_with(':') && is_any(&PHRASES.bylines, &format!("{bare}:"));
+        let by = below.filter(|_| is_any(&PHRASES.bylines, &bare) || marked());
+        // `Editor:`, between them, and who that is nowhere.
+        let label = by.filter(|at| is_label(lines[*at].trim()));
+        let named = label.map_or(by, |at| full(at + 1)).and_then(|below| Some((below, name(lines[below].trim())?)));
         if let Some((below, name)) = named {
             kept.push(format!("{line} {name}"));
             // What stands right below is another line.
             kept.push(String::new());
+            kept.extend(label.map(|at| lines[at].to_owned()));
             at = below + 1;
             continue;
         }
@@ -44,6 +47,12 @@ pub(super) fn joined(text: String) -> String {
     }
     kept.extend(lines[at.min(lines.len())..].iter().map(|line| (*line).to_owned()));
     kept.join("\n")
+}
+
+/// `Editor:`
+fn is_label(line: &str) -> bool {
+    const MAX_WORDS: usize = 2;
+    line.ends_with([':', '：']) && line.split(' ').count() <= MAX_WORDS
 }
 
 /// `AVEL, HARBOUR.example`, above a line that opens with the dash behind it: `– The trams …`
@@ -96,7 +105,14 @@ mod tests {
 
     #[test]
     fn a_name_below_its_word_is_who_wrote_it() {
-        for by in ["by\n\nJane Roe", "By\nJane Roe", "Publicado por\nJane Roe JANE ROE - avel", "Por:\n\nJane Roe"] {
+        for by in [
+            "By:\nEditor:\n\nJane Roe",
+            "Reporter:\nEditor:\n\nJane Roe",
+            "by\n\nJane Roe",
+            "By\nJane Roe",
+            "Publicado por\nJane Roe JANE ROE - avel",
+            "Por:\n\nJane Roe",
+        ] {
             for below in ["", "\n03.09.2015"] {
                 let article = told(&format!("{HEADLINE}\n\n{by}{below}\n\n{LEAD}\n\nIt rained.\n"));
                 let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();

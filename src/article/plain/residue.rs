@@ -45,6 +45,7 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
             || at_top
                 && (is_of_paper(bare) || tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare)))
             || is_page_line(bare)
+            || at_top && is_any(&PHRASES.skips, &fold(bare))
             || is_label_above(bare, next)
             || hands_over(bare, spoken)
             || signs_off(bare, spoken)

@@ -21,12 +21,13 @@ pub(super) fn is_caption_with_day(line: &str) -> bool {
     dated && owned && told.starts_with(char::is_uppercase) && told.split(' ').count() > 8
 }
 
-/// `(Jane Roe)`: a few words in brackets, and nothing else.
+/// `(Jane Roe)`, `[News at Nine]`: a few words in brackets, and nothing else.
 pub(super) fn is_in_brackets(line: &str) -> bool {
     const MAX_WORDS: usize = 6;
-    let inside = line.strip_prefix(['(', '（']).and_then(|line| line.strip_suffix([')', '）']));
+    let inside = line.strip_prefix(['(', '（', '[', '【']).and_then(|line| line.strip_suffix([')', '）', ']', '】']));
     inside.is_some_and(|inside| {
-        inside.trim().split(' ').count() <= MAX_WORDS && !inside.contains(['(', ')', '?', '!', '（', '）'])
+        inside.trim().split(' ').count() <= MAX_WORDS
+            && !inside.contains(['(', ')', '[', ']', '?', '!', '（', '）', '【', '】'])
     })
 }
 
@@ -124,7 +125,9 @@ mod tests {
     fn what_a_page_has_above_its_headline_by_form_is_none_of_it() {
         let caption = "03/12/2026 A guard at the tram depot of Avel, on 3 December 2026. Most of the cars were built in Lund. \
                        POLITICS Jane Roe - Europa Press";
-        for above in [caption, "(Jane Roe)", "( Photo: town hall )"] {
+        for above in
+            [caption, "(Jane Roe)", "( Photo: town hall )", "[News at Nine]", "Skip to content\n\n[News at Nine]"]
+        {
             let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
             assert_eq!((article.headline.as_str(), article.body.len()), (HEADLINE, 2), "{above}");
         }
