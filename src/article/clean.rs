@@ -148,3 +148,7 @@ mod byline_tests;
 #[cfg(test)]
 #[path = "clean_label_tests.rs"]
 mod label_tests;
+
+#[cfg(test)]
+#[path = "clean_end_tests.rs"]
+mod end_tests;

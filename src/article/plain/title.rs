@@ -410,3 +410,7 @@ fn sort(text: &str, story: &str) -> Sort {
 #[cfg(test)]
 #[path = "title_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "title_label_tests.rs"]
+mod label_tests;
