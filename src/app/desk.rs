@@ -2,6 +2,7 @@
 
 mod account;
 
+use account::bare_account;
 pub(super) use account::{
     configured_account, credential, dry_account, fingerprint, knows_identity, live_url, needs_credential,
     renewing_token, sandbox_account,
