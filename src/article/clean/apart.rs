@@ -42,7 +42,7 @@ pub(super) fn within(body: &[Block], headline: &str) -> Option<(usize, usize)> {
             };
             let none = |block: &&Block| Telling::of(&block.text).shared(&known) == 0;
             let items = &body[start..end];
-            if items.iter().all(other) && items.iter().filter(none).count() * 2 > count {
+            if items.iter().all(other) && items.iter().filter(none).count() * 2 > count && are_marked(items) {
                 return Some((start, count));
             }
         }
@@ -83,7 +83,24 @@ fn titles(body: &[Block], headline: &str) -> Option<(usize, usize)> {
     };
     let quoted = |block: &Block| block.text.starts_with(['"', '“', '„', '«', '「', '‘', '\'']);
     let few = || alone == count && stopped() && body[start..end].iter().all(|block| teased(block) && !quoted(block));
-    (count >= MANY && alone * 2 > count || few()).then_some((start, count))
+    (count >= MANY && alone * 2 > count && are_marked(&body[start..end]) || few()).then_some((start, count))
+}
+
+/// Of as many lines, one has a mark that titles have and a list of the story's own (who won, what is needed) hardly has: it asks, is cut
+/// off, quotes somebody beside a colon, or has a bar. Or there are more of them, each as long as no such list's lines are.
+fn are_marked(lines: &[Block]) -> bool {
+    const MIN_LONG_WORDS: usize = 8;
+    let bar = |text: &str| text.contains(" | ");
+    let said =
+        |text: &str| ["”:", "\":", "»:", "“:", ": “", ": \"", ": «", ": „"].iter().any(|mark| text.contains(mark));
+    let asks = |text: &str| text.ends_with(['?', '!', '？', '؟']);
+    let marked = |block: &&Block| {
+        let text = block.text.as_str();
+        is_cut(text) || asks(text) || bar(text) || said(text)
+    };
+    let long =
+        |block: &Block| block.text.split(' ').count() >= MIN_LONG_WORDS && block.text.starts_with(char::is_uppercase);
+    lines.iter().filter(marked).count() * MANY >= lines.len() || lines.len() > MANY && lines.iter().all(long)
 }
 
 /// `… (HPA)`: behind it an agency's story is over, if nothing below speaks of the same.
@@ -170,7 +187,8 @@ mod tests {
     #[test]
     fn a_list_of_others_within_a_story_is_none_of_it() {
         let others =
-            ["Baker of Lund wins a prize for rye", "Bread may cost more next winter", "Cat found on a roof in Veld"];
+            ["Baker of Lund wins a prize for rye", "Will bread cost more next winter?", "Cat found on a roof in Veld"];
+        let needed = ["500 g of sour apples", "Three eggs beaten with sugar", "A spoon of cinnamon and some rye"];
         let taken = |items: &[&str], above: &str| {
             let items = items.iter().map(|line| Block::new(BlockKind::Item, *line));
             let body: Vec<Block> =
@@ -179,6 +197,7 @@ mod tests {
         };
         assert_eq!(taken(&others, STORY[0]), Some((1, 3)));
         assert_eq!(taken(&others[..2], STORY[0]), None);
+        assert_eq!(taken(&needed, STORY[0]), None);
         assert_eq!(taken(&others, "What else the harbour of Avel will do with its quay next year:"), None);
         let own = [
             "The quay is nine hundred feet long",
@@ -204,6 +223,12 @@ mod tests {
             &["Works on the quay go on for another year"][..],
             &["Nine ferries a day go to Lund and Veld", "Guests of the quay pay two crowns", "A new quay for Brill"],
             &["Baker of Lund wins a prize for rye"],
+            &[
+                "500 g of sour apples from a garden",
+                "250 g of flour and a pinch of salt",
+                "Large eggs beaten with sugar",
+            ],
+            &["Taxes go to Nora Lind of the Greens", "Roads and parks go to Tom Berg", "Schools go to Ann Roe of Veld"],
             &["The bread and its bakers:", "Omar Roe with a bread of rye", "Jana Lund with a cake of nine layers"],
             &["Nobody came with bread. It rained on all of the bakers."],
             &["Jane Roe", "Harbour Post"],
