@@ -2,8 +2,10 @@
 //! readability library. Nothing is run and nothing is fetched.
 
 mod above;
+mod days;
 pub(super) mod furniture;
 mod keywords;
+mod microdata;
 mod notes;
 mod people;
 mod residue;
@@ -58,6 +60,11 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     found.body = flow.blocks;
     page.sign(&mut found, &left_out);
     found.left_out = left_out;
+    if found.published_at.is_none() {
+        let known = |text: &String| found.left_out.iter().any(|left| left.text == *text);
+        let days: Vec<String> = page.days.iter().filter(|text| !known(text)).cloned().collect();
+        found.left_out.extend(days.into_iter().map(|text| LeftOut { kind: LeftOutKind::Dateline, text }));
+    }
     take_heading(&mut found, page.headings.first());
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
@@ -126,6 +133,8 @@ struct Page {
     headings: Vec<String>,
     language: Option<String>,
     time: Option<String>,
+    /// Lines that say when it appeared.
+    days: Vec<String>,
     /// Who wrote it, as links to authors say.
     signed: Vec<String>,
     /// Labels beside the headline or before the standfirst: `Report`.
@@ -169,10 +178,15 @@ impl Page {
                 .filter_map(|h1| heading(h1.nodes().first()?))
                 .collect(),
             language: attribute("html[lang]", "lang"),
-            time: attribute("time[datetime]", "datetime"),
+            time: days::time_of(document),
+            days: days::lines(document),
             signed: people::signed(document),
             kickers: take_kickers(document),
         };
+        // What the head says comes first.
+        let told = microdata::read(document);
+        let known: Vec<String> = page.metas.iter().map(|(name, _)| name.clone()).collect();
+        page.metas.extend(told.into_iter().filter(|(name, _)| !known.contains(name)));
         page.turn_names(document);
         page.base = page.base.take().or_else(|| page.url());
         page
@@ -194,8 +208,9 @@ impl Page {
         let site = self.meta("og:site_name").or_else(|| self.described.text("publisher"));
         let time = |text: Option<String>| text.and_then(|text| time::parse(&text, &defaults.zone));
         let published = || {
-            let named = [self.described.text("datePublished"), self.meta("article:published_time"), self.time.clone()];
-            named.into_iter().flatten()
+            let named = [self.described.text("datePublished"), self.meta("article:published_time")];
+            let marked = self.meta("story:published").or_else(|| self.first(&days::NAMES));
+            named.into_iter().chain([marked, self.time.clone(), self.meta("date")]).flatten()
         };
         let section =
             self.described.text("articleSection").or_else(|| self.first(&["article:section", "og:article:section"]));
