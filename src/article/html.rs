@@ -2,6 +2,8 @@
 //! readability library. Nothing is run and nothing is fetched.
 
 mod above;
+mod below;
+mod beside;
 mod days;
 pub(super) mod furniture;
 mod keywords;
@@ -56,7 +58,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     document.select("blockquote footer").nodes().iter().for_each(|source| source.rename("cite"));
     let page = Page::new(&document);
     let mut found = page.found(defaults);
-    let story::Story { flow, pictures, above, left_out } = story::read(document);
+    let story::Story { flow, pictures, above, left_out } = story::read(document, page.url().as_ref());
     found.body = flow.blocks;
     page.sign(&mut found, &left_out);
     found.left_out = left_out;
@@ -131,6 +133,8 @@ struct Page {
     title: Option<String>,
     /// The headings of the first level, in order.
     headings: Vec<String>,
+    /// Those of the second and third level.
+    subheadings: Vec<String>,
     language: Option<String>,
     time: Option<String>,
     /// Lines that say when it appeared.
@@ -176,6 +180,12 @@ impl Page {
                 .iter()
                 .take(MAX_HEADINGS)
                 .filter_map(|h1| heading(h1.nodes().first()?))
+                .collect(),
+            subheadings: document
+                .select("h2, h3")
+                .iter()
+                .take(MAX_HEADINGS)
+                .filter_map(|heading| squash_some(&heading.text()))
                 .collect(),
             language: attribute("html[lang]", "lang"),
             time: days::time_of(document),
@@ -273,6 +283,9 @@ impl Page {
             let title = self.title.as_deref().map(|title| self.without_tail(without_site(title, site)));
             // The page's own heading is what the newsroom wrote; the title is for search engines and tabs.
             let own = self.headings.iter().find(|heading| !self.names_site(heading, site)).cloned();
+            // `News`, above a story whose own headline, as the title has it, stands below in smaller letters.
+            let smaller = title.filter(|title| self.subheadings.iter().any(|heading| lead::same_words(heading, title)));
+            let own = own.filter(|own| smaller.is_none_or(|title| lead::same_words(own, title)));
             return own.or_else(|| title.map(str::to_owned));
         };
         // A site's name that nobody declared: the page's own heading is what the title opens with.

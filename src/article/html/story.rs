@@ -2,10 +2,11 @@
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
+use url::Url;
 
 use super::super::flow::{self, Flow};
 use super::super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, time};
-use super::{MAX_ELEMENTS, above, furniture, notes, residue, sections};
+use super::{MAX_ELEMENTS, above, below, beside, furniture, notes, residue, sections};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
 /// text for others.
@@ -30,11 +31,14 @@ pub(super) struct Story {
     pub left_out: Vec<LeftOut>,
 }
 
-/// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
-pub(super) fn read(document: Document) -> Story {
+/// The story of a page at `own`: of what is marked as it, else of the whole page, by readability; else what stands there.
+pub(super) fn read(document: Document, own: Option<&Url>) -> Story {
+    // Before what is named goes: links tell what a column is.
+    beside::remove(&document);
     let noted = notes::remove(&document);
     let mut left_out = furniture::remove(&document);
     left_out.extend(noted);
+    left_out.extend(below::remove(&document, own));
     let marked = keep_marked(&document);
     if marked {
         left_out.extend(above::remove(&document));
