@@ -24,6 +24,7 @@ use written::{is_hour_in_japanese, spelt_out, without_weekday};
 use super::byline::{self, MAX_BYTES};
 use super::dateline::is_date;
 use super::phrases::{PHRASES, fold, is_any};
+use super::time;
 
 /// `Published: Friday, 4 December 2026, 10:15 GMT`.
 pub(super) const MAX_DATE_WORDS: usize = 16;
@@ -33,6 +34,9 @@ pub(super) const MAX_DATE_WORDS: usize = 16;
 pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES || is_meeting_on_day(text) {
         return false;
+    }
+    if let Some(line) = time::with_one_month(text) {
+        return is_date_line(&line);
     }
     if fields::are_fields(text)
         || is_issued(text)
@@ -155,6 +159,9 @@ mod tests {
     fn lines_that_say_when_are_told() {
         for line in [
             "4 Aralık 2026 Cuma / 24 CemaziyelAhir 1448",
+            "الجمعة، 4 كانون الأول/ديسمبر 2026، آخر تحديث 14:00 (GMT+0400)",
+            "28 آب/اغسطس 2026",
+            "Submitted on Fri, 2026-12-04 13:49",
             "Friday 4 December 2026 | Published in Regional",
             "Posted at Dec 4 2026 09:42 PM | Updated as of Dec 5 2026 05:43 AM",
             "Dec 4, 2026",

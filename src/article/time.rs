@@ -92,7 +92,8 @@ pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
 /// The first day that a line names in words or figures: `Published: 4 December 2026`, `4 декабря 2026, 10:15`, `December 4,
 /// 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could be either (`4/12/2026`).
 pub(super) fn day(line: &str) -> Option<Date> {
-    let folded = fold(line);
+    let line = with_one_month(line).map_or(Cow::Borrowed(line), Cow::Owned);
+    let folded = fold(&line);
     let folded = closed(&folded).or_else(|| closed_from_day(&folded)).unwrap_or(folded);
     let folded = with_month_apart(&folded).unwrap_or(folded);
     let spaced = folded.replace(['年', '月'], ".").replace('日', ". ");
@@ -131,6 +132,33 @@ pub(super) fn day(line: &str) -> Option<Date> {
         })
     };
     in_figures.or_else(in_words).or_else(|| stamped(folded.trim()))
+}
+
+/// `4 ديسمبر 2026` of `4 كانون الأول/ديسمبر 2026`: newsrooms that are read in more than one Arab country name a month twice.
+pub(super) fn with_one_month(line: &str) -> Option<String> {
+    const FIRST: [&str; 18] = [
+        "كانون الثاني",
+        "شباط",
+        "آذار",
+        "اذار",
+        "نيسان",
+        "أيار",
+        "ايار",
+        "حزيران",
+        "تموز",
+        "آب",
+        "اب",
+        "أيلول",
+        "ايلول",
+        "تشرين الأول",
+        "تشرين الاول",
+        "تشرين الثاني",
+        "كانون الأول",
+        "كانون الاول",
+    ];
+    let (before, after) = line.split_once('/')?;
+    let first = FIRST.iter().find_map(|name| before.trim_end().strip_suffix(name))?;
+    first.ends_with(' ').then(|| format!("{first}{}", after.trim_start()))
 }
 
 /// The day of `20261204`.
@@ -234,6 +262,15 @@ fn date(year: &str, month: i8, day: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_that_is_named_twice_is_one() {
+        for line in ["الجمعة، 4 كانون الأول/ديسمبر 2026، آخر تحديث 14:00", "4 ديسمبر 2026"]
+        {
+            assert_eq!(day(line), Some(Date::constant(2026, 12, 4)), "{line}");
+        }
+        assert_eq!(with_one_month("4/12/2026"), None);
+    }
 
     #[test]
     fn one_instant_has_many_spellings() {

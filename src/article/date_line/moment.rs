@@ -50,5 +50,5 @@ pub(in crate::article) fn is_time(word: &str) -> bool {
 }
 
 pub(in crate::article) fn bare(word: &str) -> &str {
-    word.trim_matches(|sign: char| ",.:;|·•–—()".contains(sign))
+    word.trim_matches(|sign: char| ",،.:;|·•–—()".contains(sign))
 }

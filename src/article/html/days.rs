@@ -45,6 +45,12 @@ const BESIDE: [&str; 14] = [
 const MAX_BOXES: usize = 3;
 /// A box of more bytes above a headline is another story.
 const MAX_ABOVE: usize = 240;
+/// What stands between a headline and its story is shorter.
+const MAX_BELOW: usize = 500;
+/// A piece of text of as many bytes tells something.
+const MIN_TELLING: usize = 80;
+/// One that ends as a sentence does has at least as many where it opens a story: `12 free articles this month.`
+const MIN_SENTENCE: usize = 30;
 
 /// The `<time>` of the story: one that says so, else the first that does not stand beside it.
 pub(super) fn time_of(document: &Document) -> Option<String> {
@@ -72,9 +78,10 @@ fn is_beside(node: &NodeRef<'_>) -> bool {
 
 /// Lines that say when it appeared: right above the headline, else the one day of the page that is called so.
 pub(super) fn lines(document: &Document) -> Vec<String> {
-    let above = document.select("h1").nodes().first().map(above).unwrap_or_default();
-    if !above.is_empty() {
-        return above;
+    let heading = document.select_single("h1").nodes().first().copied();
+    let near = heading.map(|heading| [above(&heading), below(&heading, document)]).into_iter().flatten();
+    if let Some(lines) = near.into_iter().find(|lines| !lines.is_empty()) {
+        return lines;
     }
     let called = |text: &String| date_line::is_labelled(text) && date_line::is_date_line(text);
     let body = document.select_single("body");
@@ -104,12 +111,37 @@ fn above(heading: &NodeRef<'_>) -> Vec<String> {
     Vec::new()
 }
 
+/// What names a day between the headline and the first paragraph of the story.
+fn below(heading: &NodeRef<'_>, document: &Document) -> Vec<String> {
+    let body = document.select_single("body");
+    let Some(body) = body.nodes().first() else { return Vec::new() };
+    let behind = body.descendants_it().skip_while(|node| node.id != heading.id).skip(1);
+    let mut lines = Vec::new();
+    let mut told = 0;
+    for text in behind.filter(NodeRef::is_text).filter(|text| is_shown(text) && !is_beside(text)) {
+        let Some(line) = squash_some(&text.text()) else { continue };
+        told += line.len();
+        if line.len() >= MIN_TELLING || told > MAX_BELOW {
+            break;
+        }
+        if date_line::is_date_line(&line) && time::day(&line).is_some() {
+            lines.push(line);
+        } else if line.len() >= MIN_SENTENCE && line.ends_with(['.', '!', '?', '।', '。']) {
+            break;
+        }
+    }
+    lines
+}
+
 /// Each piece of text below a node, without scripts and menus.
 fn texts(node: &NodeRef<'_>) -> Vec<String> {
-    let none = ["script", "style", "template", "nav", "noscript"];
-    let shown = |text: &NodeRef<'_>| !text.ancestors_it(None).any(|outer| none.iter().any(|name| outer.has_name(name)));
-    let texts = node.descendants_it().filter(|inner| inner.is_text()).filter(shown);
+    let texts = node.descendants_it().filter(|inner| inner.is_text() && is_shown(inner));
     texts.filter_map(|text| squash_some(&text.text())).collect()
+}
+
+fn is_shown(text: &NodeRef<'_>) -> bool {
+    let none = ["script", "style", "template", "nav", "noscript"];
+    !text.ancestors_it(None).any(|outer| none.iter().any(|name| outer.has_name(name)))
 }
 
 #[cfg(test)]
@@ -140,10 +172,20 @@ mod tests {
             ["4 December 2026"]
         );
         let called = "<div>Veröffentlicht am 04.12.2026</div>";
-        assert_eq!(lines(&format!("<body><h1>Trams</h1><p>Sie fahren.</p>{called}")), ["Veröffentlicht am 04.12.2026"]);
+        assert_eq!(
+            lines(&format!("<body><h1>Trams</h1><p>Sie fahren seit Montag wieder zum Hafen.</p>{called}")),
+            ["Veröffentlicht am 04.12.2026"]
+        );
         // Of two stories, and today.
         let other = called.replace("04", "05");
-        assert!(lines(&format!("<body><h1>Trams</h1><p>Sie fahren.</p>{called}{other}")).is_empty());
+        assert!(
+            lines(&format!("<body><h1>Trams</h1><p>Sie fahren seit Montag wieder zum Hafen.</p>{called}{other}"))
+                .is_empty()
+        );
+        let below = "<p>Noch <b>10</b> Artikel</p><div>4 December 2026, 19:16</div>";
+        assert_eq!(lines(&format!("<body><h1>Trams</h1>{below}<p>They run.</p>")), ["4 December 2026, 19:16"]);
+        let story = "The tram to the harbour runs again after four years, and the first was full before six.";
+        assert!(lines(&format!("<body><h1>Trams</h1><p>{story}</p>{below}")).is_empty());
         assert!(lines("<body><ul><li>Montag, 04.12.2026</ul><div><a href=/>Start</a></div><h1>Trams</h1>").is_empty());
     }
 }

@@ -52,6 +52,8 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
             let text = told(node);
             if !text.is_empty() && node.ancestors_it(None).any(|outer| outer.is_element() && outer.is("article, main"))
             {
+                // `by Jane Roe , Harbour Post`: what stands on lines of its own in the markup.
+                let text = if kind == Named::Byline { text.replace(" ,", ",") } else { text };
                 left_out.push(LeftOut { kind: kind.into(), text });
             }
             node.remove_from_parent();

@@ -207,3 +207,28 @@ fn whose_a_quotation_is_may_stand_in_its_footer() {
         assert_eq!(quotes, ["“It runs again.” — Jane Roe, baker"], "{source}");
     }
 }
+
+#[test]
+fn the_headline_is_what_the_title_says_where_the_first_heading_names_a_section() {
+    let page = |below: &str| {
+        let page = format!(
+            "<html lang=en><head><title>Trams return to Avel | Harbour Line</title></head>\
+             <body><h1>News</h1><div>{below}{}</div></body></html>",
+            paragraphs(&STORY)
+        );
+        read(&Input { text: &page, kind: Kind::Html, file: None, slug: None }, &Defaults::default()).unwrap().headline
+    };
+    assert_eq!(page("<h2>Trams return to Avel</h2>"), "Trams return to Avel");
+    assert_eq!(page("<h2>Where they go</h2>"), "News");
+}
+
+#[test]
+fn who_wrote_it_is_read_with_what_stands_beside_the_name() {
+    for byline in [
+        "<div class=authors><b>Autori:</b> <a href=/jane>Jane Roe</a> <em>(foreign news editor of Harbour TV)</em></div>",
+        "<p class=article-byline>by Jane Roe   , Harbour.org</p>",
+    ] {
+        let told = article("", &format!("{H1}{byline}"), &paragraphs(&STORY));
+        assert_eq!(told.byline, ["Jane Roe"], "{byline}");
+    }
+}

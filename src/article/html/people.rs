@@ -49,8 +49,12 @@ impl Page {
             let bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
             let mut bylines = bylines.filter(|line| !is_told(line));
             let names = bylines.find_map(|line| {
-                let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
-                named.or_else(|| byline::listed(&line.text))
+                let names = |text: &str| {
+                    byline::names(text).or_else(|| byline::with_role(text)).or_else(|| byline::listed(text))
+                };
+                // `Authors: Jane Roe (editor of foreign news at Harbour TV)`
+                let bare = line.text.strip_suffix(')').and_then(|text| Some(text.rsplit_once(" (")?.0));
+                names(&line.text).or_else(|| names(bare?))
             });
             // `입력 2026.12.04. 오전 10:12 김서진 기자`
             let stamps = left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);
