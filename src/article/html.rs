@@ -2,6 +2,7 @@
 //! readability library. Nothing is run and nothing is fetched.
 
 mod above;
+mod asked;
 mod below;
 mod beside;
 mod days;

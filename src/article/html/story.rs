@@ -6,7 +6,7 @@ use url::Url;
 
 use super::super::flow::{self, Flow};
 use super::super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, time};
-use super::{MAX_ELEMENTS, above, below, beside, furniture, notes, residue, sections};
+use super::{MAX_ELEMENTS, above, asked, below, beside, furniture, notes, residue, sections};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
 /// text for others.
@@ -43,6 +43,7 @@ pub(super) fn read(document: Document, own: Option<&Url>) -> Story {
     if marked {
         left_out.extend(above::remove(&document));
     }
+    asked::part(&document);
     let body = document.select_single("body");
     let mut own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
     let pictures_above = if marked { own.above } else { 0 };
