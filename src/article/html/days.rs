@@ -103,12 +103,23 @@ fn above(heading: &NodeRef<'_>) -> Vec<String> {
             let texts = if near.text().len() <= MAX_ABOVE * 4 { texts(&near) } else { Vec::new() };
             let told: usize = texts.iter().map(String::len).sum();
             let says = |text: &String| date_line::is_date_line(text) && time::day(text).is_some();
-            return texts.into_iter().filter(|_| told <= MAX_ABOVE).filter(says).collect();
+            let texts = texts.into_iter().filter(|_| told <= MAX_ABOVE);
+            return texts.map(|text| without_initials(&text).to_owned()).filter(says).collect();
         }
         let Some(parent) = node.parent().filter(|parent| !parent.has_name("body")) else { break };
         node = parent;
     }
     Vec::new()
+}
+
+/// `4.12.2026` of `4.12.2026 (ch)`: who wrote it, in a few letters.
+fn without_initials(text: &str) -> &str {
+    const MAX_LETTERS: usize = 4;
+    let parted = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let parted = parted.filter(|(_, letters)| {
+        (1..=MAX_LETTERS).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic)
+    });
+    parted.map_or(text, |(day, _)| day)
 }
 
 /// What names a day between the headline and the first paragraph of the story.
@@ -171,6 +182,7 @@ mod tests {
             ),
             ["4 December 2026"]
         );
+        assert_eq!(lines("<body><div>04.12.2026 (ch) <span>3</span></div><h1>Trams return</h1>"), ["04.12.2026"]);
         let called = "<div>Veröffentlicht am 04.12.2026</div>";
         assert_eq!(
             lines(&format!("<body><h1>Trams</h1><p>Sie fahren seit Montag wieder zum Hafen.</p>{called}")),

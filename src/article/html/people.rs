@@ -54,7 +54,8 @@ impl Page {
                 };
                 // `Authors: Jane Roe (editor of foreign news at Harbour TV)`
                 let bare = line.text.strip_suffix(')').and_then(|text| Some(text.rsplit_once(" (")?.0));
-                names(&line.text).or_else(|| names(bare?))
+                let labelled = line.text.split_once(", ").filter(|(who, _)| who.contains(": "));
+                names(&line.text).or_else(|| names(bare?)).or_else(|| byline::names(labelled?.0))
             });
             // `입력 2026.12.04. 오전 10:12 김서진 기자`
             let stamps = left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);

@@ -4,7 +4,7 @@
 use super::super::clean::tabs;
 use super::super::date_line::is_date_line;
 use super::super::phrases::{PHRASES, fold, opening};
-use super::super::{Block, BlockKind, LeftOut, LeftOutKind, lead};
+use super::super::{Block, BlockKind, LeftOut, LeftOutKind, byline, lead};
 
 /// A list that a screen reader is told of has at most as many items.
 const MAX_TOLD_ITEMS: usize = 12;
@@ -43,7 +43,7 @@ pub(super) fn remove(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Blo
             Some(LeftOutKind::SignOff)
         } else if is_stamp(text, &folded) {
             Some(LeftOutKind::Dateline)
-        } else if at > ends && is_signed(text) {
+        } else if at > ends && (is_signed(text) || is_labelled(text)) {
             Some(LeftOutKind::Byline)
         } else if offers_newsletter(&folded) || points_at_coverage(&folded) {
             Some(LeftOutKind::Promotion)
@@ -109,6 +109,14 @@ fn is_signed(text: &str) -> bool {
     shouted && named && letters.all(char::is_lowercase)
 }
 
+/// `Author: Jane Roe, Institute of Harbours, Avel`, below the last sentence.
+fn is_labelled(text: &str) -> bool {
+    const MAX_LABEL: usize = 16;
+    let label = text.find([':', '：']).is_some_and(|at| at <= MAX_LABEL);
+    let named = text.split_once(", ").and_then(|(who, _)| byline::names(who));
+    label && named.is_some_and(|names| names.len() == 1)
+}
+
 /// `Follow our coverage of the harbour at https://…`
 fn points_at_coverage(folded: &str) -> bool {
     folded.starts_with("follow ")
@@ -162,6 +170,7 @@ mod tests {
             "published at 15:52",
             "Follow our coverage of the harbour at https://post.example/harbour.",
             "Анна КИМ",
+            "Autor: Jane ROE, Hafeninstitut, Avel (AV)",
             "The Harbour Briefing newsletter tells all you need to start your day. Sign up here.",
         ] {
             assert_eq!(told(&[LEAD, line]), [LEAD], "{line}");
@@ -185,6 +194,7 @@ mod tests {
             "list of demands",
             "Follow-up coverage costs nothing, the insurer says.",
             "Avel TOWN",
+            "Photo: Jane Roe, Avel",
         ] {
             assert_eq!(told(&[LEAD, line, LEAD]), [LEAD, line, LEAD]);
         }
