@@ -132,6 +132,8 @@ struct Page {
     base: Option<Url>,
     canonical: Option<String>,
     title: Option<String>,
+    /// The part of the title that stands on the page by itself, where the other does not.
+    titled: Option<String>,
     /// The headings of the first level, in order.
     headings: Vec<String>,
     /// Those of the second and third level.
@@ -169,6 +171,7 @@ impl Page {
             described: Described::read(scripts.iter().map(String::as_str)),
             base: attribute("base[href]", "href").and_then(|href| Url::parse(&href).ok()),
             canonical,
+            titled: text("title").and_then(|title| titled(&title, document)),
             title: text("title"),
             // A text processor writes its title as a paragraph.
             headings: document
@@ -287,7 +290,7 @@ impl Page {
             // `News`, above a story whose own headline, as the title has it, stands below in smaller letters.
             let smaller = title.filter(|title| self.subheadings.iter().any(|heading| lead::same_words(heading, title)));
             let own = own.filter(|own| smaller.is_none_or(|title| lead::same_words(own, title)));
-            return own.or_else(|| title.map(str::to_owned));
+            return own.or_else(|| self.titled.clone()).or_else(|| title.map(str::to_owned));
         };
         // A site's name that nobody declared: the page's own heading is what the title opens with.
         match self.headings.first() {
@@ -361,6 +364,28 @@ fn take_kickers(document: &Document) -> Vec<String> {
         kickers.push(text);
     }
     kickers
+}
+
+/// `Trams return to Avel` of `Council of Avel - Trams return to Avel`, for a page without headings in its markup.
+fn titled(title: &str, document: &Document) -> Option<String> {
+    const MIN_WORDS: usize = 3;
+    let parted = DASHES.iter().find_map(|dash| title.rsplit_once(dash))?;
+    let body = document.select_single("body");
+    let body = body.nodes().first()?;
+    let texts: Vec<String> = body
+        .descendants_it()
+        .filter(NodeRef::is_text)
+        .filter(|text| text.parent().is_none_or(|parent| !parent.has_name("a") && !parent.has_name("script")))
+        .filter_map(|text| squash_some(&text.text()))
+        .filter(|text| text.len() <= title.len())
+        .collect();
+    let stands = |part: &str| texts.iter().any(|text| lead::same_words(text, part));
+    let part = match (stands(parted.0), stands(parted.1)) {
+        (true, false) => parted.0,
+        (false, true) => parted.1,
+        _ => return None,
+    };
+    (part.split_whitespace().count() >= MIN_WORDS).then(|| part.trim().to_owned())
 }
 
 /// What stands between a page's title and the site's name.

@@ -232,3 +232,17 @@ fn who_wrote_it_is_read_with_what_stands_beside_the_name() {
         assert_eq!(told.byline, ["Jane Roe"], "{byline}");
     }
 }
+
+#[test]
+fn a_page_without_headings_says_which_part_of_its_title_is_the_headline() {
+    let page = |above: &str| {
+        let page = format!(
+            "<html lang=en><head><title>Council of Avel - Trams return to the quay</title></head>\
+             <body><div>Council</div><div>{above}{}</div></body></html>",
+            paragraphs(&STORY)
+        );
+        read(&Input { text: &page, kind: Kind::Html, file: None, slug: None }, &Defaults::default()).unwrap().headline
+    };
+    assert_eq!(page("<div class=t>Trams return to the quay</div>"), "Trams return to the quay");
+    assert_eq!(page("<div class=t>Other words</div>"), "Council of Avel - Trams return to the quay");
+}
