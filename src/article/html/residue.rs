@@ -4,7 +4,7 @@
 use super::super::clean::tabs;
 use super::super::date_line::is_date_line;
 use super::super::phrases::{PHRASES, fold, opening};
-use super::super::{Block, BlockKind, LeftOut, LeftOutKind, byline, lead};
+use super::super::{Block, BlockKind, LeftOut, LeftOutKind, byline, lead, time};
 
 /// A list that a screen reader is told of has at most as many items.
 const MAX_TOLD_ITEMS: usize = 12;
@@ -15,7 +15,9 @@ const MAX_NEWSLETTER_WORDS: usize = 40;
 
 /// Takes out of `blocks` what is no part of the story.
 pub(super) fn remove(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
-    let is_told = |block: &Block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text);
+    let is_day = |text: &str| is_date_line(text) && time::day(text).is_some();
+    let is_told =
+        |block: &Block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text) && !is_day(&block.text);
     let begins = blocks.iter().position(|block| is_told(block) && !invites(&block.text)).unwrap_or(blocks.len());
     let ends = blocks.iter().rposition(is_told).unwrap_or(0);
     let mut kept = Vec::with_capacity(blocks.len());
@@ -41,7 +43,7 @@ pub(super) fn remove(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Blo
             Some(LeftOutKind::Label)
         } else if at < begins && is_editor(text, &folded) {
             Some(LeftOutKind::SignOff)
-        } else if is_stamp(text, &folded) {
+        } else if is_stamp(text, &folded) || at > ends && is_day(text) {
             Some(LeftOutKind::Dateline)
         } else if at > ends && (is_signed(text) || is_labelled(text)) {
             Some(LeftOutKind::Byline)
@@ -170,6 +172,7 @@ mod tests {
             "published at 15:52",
             "Follow our coverage of the harbour at https://post.example/harbour.",
             "Анна КИМ",
+            "4.12.2026",
             "Autor: Jane ROE, Hafeninstitut, Avel (AV)",
             "The Harbour Briefing newsletter tells all you need to start your day. Sign up here.",
         ] {
