@@ -96,6 +96,8 @@ fn input_made_to_exhaust_ends() {
         (Kind::Markdown, format!("---\ntags: {}\n---\n", "[".repeat(100_000))),
         (Kind::Markdown, format!("+++\ntags = {}\n+++\n", "[".repeat(100_000))),
         (Kind::Html, format!("{title}{}{}", "<div>".repeat(480), "<p>some, words</p>".repeat(500))),
+        (Kind::Html, format!("{title}<h1>a</h1>{}", "<div itemprop=author><time datetime=1><p></div>".repeat(10_000))),
+        (Kind::Html, format!("{title}<h1>a</h1>{}{}", "<div>".repeat(400), "<a href=/terms>b</a>".repeat(10_000))),
         (Kind::Html, format!("{title}<script type='application/ld+json'>{}</script>", "[".repeat(1_000_000))),
         (Kind::Plain, format!("Headline\n\n{} – Text", "AAAaBBB".repeat(20_000))),
     ];

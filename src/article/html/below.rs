@@ -38,6 +38,8 @@ const RULES: [&str; 24] = [
 ];
 /// A box of more bytes may tell something.
 const MAX_BOX: usize = 1_200;
+/// One of as many nodes is none of these.
+const MAX_NODES: usize = 300;
 /// It has at most one part in as many of the page's text.
 const PARTS: usize = 3;
 /// A headline has as many bytes at least; a name has fewer.
@@ -73,6 +75,10 @@ pub(super) fn remove(document: &Document, own: Option<&Url>) -> Vec<LeftOut> {
     for node in boxes {
         // What stood in a box that is gone.
         if !node.ancestors_it(None).any(|outer| outer.has_name("body")) {
+            continue;
+        }
+        // Boxes lie in each other: what is large is not read again in each of them.
+        if node.descendants_it().take(MAX_NODES).count() == MAX_NODES {
             continue;
         }
         let size = length(&node);

@@ -22,9 +22,10 @@ pub(super) fn remove(document: &Document) {
     let Some(story) = heading.ancestors_it(None).find(is_story).filter(|outer| !outer.has_name("body")) else { return };
     let outers: Vec<NodeRef<'_>> =
         std::iter::once(story).chain(story.ancestors_it(None)).take_while(|outer| !outer.has_name("body")).collect();
+    let paragraphs = told(&story);
     for outer in outers {
         let behind: Vec<NodeRef<'_>> = std::iter::successors(outer.next_sibling(), NodeRef::next_sibling).collect();
-        behind.into_iter().filter(|node| is_column(node, told(&story))).for_each(|node| node.remove_from_parent());
+        behind.into_iter().filter(|node| is_column(node, paragraphs)).for_each(|node| node.remove_from_parent());
     }
 }
 

@@ -1,7 +1,9 @@
 //! When a page appeared, where its metadata does not say so: its `<time>`, what stands above its headline, and a day that the
 //! page calls that of its publication wherever it stands.
 
-use dom_query::{Document, NodeRef};
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef};
 
 use super::super::squash::{squash, squash_some};
 use super::super::{date_line, time};
@@ -52,10 +54,13 @@ const MIN_TELLING: usize = 80;
 /// One that ends as a sentence does has at least as many where it opens a story: `12 free articles this month.`
 const MIN_SENTENCE: usize = 30;
 
+/// As many of a page's times and headings are looked at.
+const MOST: usize = 60;
+
 /// The `<time>` of the story: one that says so, else the first that does not stand beside it.
 pub(super) fn time_of(document: &Document) -> Option<String> {
-    let all = document.select("time[datetime]");
-    let own: Vec<&NodeRef<'_>> = all.nodes().iter().filter(|node| !is_beside(node)).collect();
+    let (all, headed) = (document.select("time[datetime]"), headed(document));
+    let own: Vec<&NodeRef<'_>> = all.nodes().iter().take(MOST).filter(|node| !is_beside(node, &headed)).collect();
     let says = |node: &&&NodeRef<'_>| {
         node.has_attr("pubdate") || node.attr("itemprop").is_some_and(|name| name.eq_ignore_ascii_case("datePublished"))
     };
@@ -63,10 +68,16 @@ pub(super) fn time_of(document: &Document) -> Option<String> {
     squash_some(&node.attr("datetime")?)
 }
 
-/// Whether a box around it, without the headline, is by its name something else than the story.
-fn is_beside(node: &NodeRef<'_>) -> bool {
+/// All that holds a heading.
+fn headed(document: &Document) -> HashSet<NodeId> {
+    let headings = document.select("h1");
+    headings.nodes().iter().take(MOST).flat_map(|heading| heading.ancestors_it(None)).map(|outer| outer.id).collect()
+}
+
+/// Whether a box around it, which is none of those that hold a heading, is by its name something else than the story.
+fn is_beside(node: &NodeRef<'_>, headed: &HashSet<NodeId>) -> bool {
     let boxes = node.ancestors_it(None).take_while(|outer| !outer.has_name("body") && !outer.has_name("html"));
-    boxes.take_while(|outer| !outer.descendants_it().any(|inner| inner.has_name("h1"))).any(|outer| {
+    boxes.take_while(|outer| !headed.contains(&outer.id)).any(|outer| {
         let named = ["aside", "nav"].iter().any(|name| outer.has_name(name));
         let names = [outer.class(), outer.id_attr()].into_iter().flatten().map(|names| names.to_lowercase());
         named
@@ -126,10 +137,11 @@ fn without_initials(text: &str) -> &str {
 fn below(heading: &NodeRef<'_>, document: &Document) -> Vec<String> {
     let body = document.select_single("body");
     let Some(body) = body.nodes().first() else { return Vec::new() };
+    let headed = headed(document);
     let behind = body.descendants_it().skip_while(|node| node.id != heading.id).skip(1);
     let mut lines = Vec::new();
     let mut told = 0;
-    for text in behind.filter(NodeRef::is_text).filter(|text| is_shown(text) && !is_beside(text)) {
+    for text in behind.filter(NodeRef::is_text).filter(|text| is_shown(text) && !is_beside(text, &headed)) {
         let Some(line) = squash_some(&text.text()) else { continue };
         told += line.len();
         if line.len() >= MIN_TELLING || told > MAX_BELOW {

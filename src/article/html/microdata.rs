@@ -1,6 +1,6 @@
 //! What a page says of its story in the attributes of its markup, as microdata: who wrote it, when, in which section.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 
 use super::super::squash::squash_some;
 
@@ -15,14 +15,21 @@ const WANTED: [(&str, &str); 5] = [
 /// A value of more bytes is a text of its own.
 const MAX_VALUE: usize = 600;
 
+/// As many of what a page says in this way are looked at.
+const MOST: usize = 400;
+
 /// `(name, value)` of what the markup says of the story, in order.
 pub(super) fn read(document: &Document) -> Vec<(String, String)> {
     let found = document.select("[itemprop]");
+    let stories = stories(document);
     let mut told = Vec::new();
-    for node in found.nodes() {
+    for node in found.nodes().iter().take(MOST).filter(|_| !stories.is_empty()) {
         let Some(properties) = node.attr("itemprop").map(|names| names.to_lowercase()) else { continue };
         let named = properties.split_whitespace().find_map(|name| WANTED.iter().find(|(wanted, _)| *wanted == name));
-        let Some((wanted, name)) = named.filter(|_| is_of_story(node, document)) else { continue };
+        // A comment has an author too.
+        let is_scope = |outer: &NodeRef<'_>| outer.is_element() && outer.has_attr("itemscope");
+        let of_story = || node.ancestors_it(None).find(is_scope).is_some_and(|scope| stories.contains(&scope.id));
+        let Some((wanted, name)) = named.filter(|_| of_story()) else { continue };
         // Of a person, who has an address and a portrait too, the name.
         let is_name = |inner: &NodeRef<'_>| inner.attr("itemprop").is_some_and(|name| name.trim() == "name");
         let person = Some(node).filter(|_| *wanted == "author");
@@ -35,14 +42,17 @@ pub(super) fn read(document: &Document) -> Vec<(String, String)> {
     told
 }
 
-/// Whether what says it speaks of an article: the one on the page, or the one that holds the headline. A comment has an author
-/// too, and each of the stories beside this one.
-fn is_of_story(node: &NodeRef<'_>, document: &Document) -> bool {
-    let is_scope = |outer: &NodeRef<'_>| outer.is_element() && outer.has_attr("itemscope");
-    let Some(scope) = node.ancestors_it(None).find(is_scope) else { return false };
-    is_article(&scope)
-        && (scope.descendants_it().any(|inner| inner.has_name("h1"))
-            || document.select("[itemscope]").nodes().iter().filter(|other| is_article(other)).count() == 1)
+/// The articles that the markup speaks of and that are the story: the one on the page, or those that hold the headline. Each of the
+/// stories beside it may be an article too.
+fn stories(document: &Document) -> Vec<NodeId> {
+    let scopes = document.select("[itemscope]");
+    let articles: Vec<NodeRef<'_>> = scopes.nodes().iter().copied().filter(is_article).collect();
+    if let [article] = articles.as_slice() {
+        return vec![article.id];
+    }
+    let headings = document.select("h1");
+    let heads = headings.nodes().iter().take(MOST).flat_map(|heading| heading.ancestors_it(None));
+    heads.filter(is_article).map(|outer| outer.id).collect()
 }
 
 fn is_article(scope: &NodeRef<'_>) -> bool {
