@@ -66,6 +66,11 @@ pub(super) fn is_ended(text: &str) -> bool {
     bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
 }
 
+/// `The baker of Lund has won a...`: a text of which a page shows the first words alone.
+pub(super) fn is_cut(text: &str) -> bool {
+    text.ends_with("...") || text.ends_with('…')
+}
+
 pub(super) fn is_stopped(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '"'])
 }

@@ -400,9 +400,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
     let stopped = body.len() > MIN_STOPPED && body.iter().filter(|block| !ended(&block.text)).count() <= 1;
     // `Winter weather alert…`, where several lines are such headings.
     let trails = |text: &str| {
-        (text.ends_with('…') || text.ends_with("..."))
-            && text.split(' ').count() <= MAX_TRAILING_WORDS
-            && text.starts_with(char::is_uppercase)
+        lines::is_cut(text) && text.split(' ').count() <= MAX_TRAILING_WORDS && text.starts_with(char::is_uppercase)
     };
     let trailing = body.iter().filter(|block| trails(&block.text)).count() > 1;
     for at in 1..body.len().saturating_sub(1) {

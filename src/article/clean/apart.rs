@@ -75,11 +75,11 @@ fn titles(body: &[Block], headline: &str) -> Option<(usize, usize)> {
     let alone = body[start..end].iter().filter(apart).count();
     // Two sentences in a line that no stop ends: a title and the first words of its story.
     let teased = |block: &Block| {
-        is_cut(&block.text) || [". ", "! ", "? ", "。", "！", "？"].iter().any(|stop| block.text.contains(stop))
+        lines::is_cut(&block.text) || [". ", "! ", "? ", "。", "！", "？"].iter().any(|stop| block.text.contains(stop))
     };
     let stopped = || {
         let texts = || body[..start].iter().filter(|block| block.kind == BlockKind::Paragraph);
-        texts().count() > 1 && texts().all(|block| lines::is_ended(&block.text) && !is_cut(&block.text))
+        texts().count() > 1 && texts().all(|block| lines::is_ended(&block.text) && !lines::is_cut(&block.text))
     };
     let quoted = |block: &Block| block.text.starts_with(['"', '“', '„', '«', '「', '‘', '\'']);
     let few = || alone == count && stopped() && body[start..end].iter().all(|block| teased(block) && !quoted(block));
@@ -96,7 +96,7 @@ fn are_marked(lines: &[Block]) -> bool {
     let asks = |text: &str| text.ends_with(['?', '!', '？', '؟']);
     let marked = |block: &&Block| {
         let text = block.text.as_str();
-        is_cut(text) || asks(text) || bar(text) || said(text)
+        lines::is_cut(text) || asks(text) || bar(text) || said(text)
     };
     let long =
         |block: &Block| block.text.split(' ').count() >= MIN_LONG_WORDS && block.text.starts_with(char::is_uppercase);
@@ -132,10 +132,11 @@ fn is_title(block: &Block) -> bool {
     const MAX_BYTES: usize = 320;
     let text = block.text.as_str();
     let bare = text.trim_end_matches(['"', '”', '“', '»', ')', '）', '」']);
-    let open = is_cut(text)
+    let open = lines::is_cut(text)
         || text.ends_with(['?', '!', '？'])
         || !lines::is_ended(bare) && !text.ends_with([':', '：', ',', ';', '，', '؛']);
-    let quoted = text.starts_with(['–', '—', '-', '•']) || is_cut(text) && text.starts_with(['"', '“', '„', '«', '「']);
+    let quoted =
+        text.starts_with(['–', '—', '-', '•']) || lines::is_cut(text) && text.starts_with(['"', '“', '„', '«', '「']);
     matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading)
         && text.len() <= MAX_BYTES
         && open
@@ -145,10 +146,6 @@ fn is_title(block: &Block) -> bool {
         && !is_date_line(text)
         && !is_caption(text)
         && byline::names(text).is_none()
-}
-
-fn is_cut(text: &str) -> bool {
-    text.ends_with("...") || text.ends_with('…')
 }
 
 #[cfg(test)]

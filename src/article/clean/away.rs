@@ -41,7 +41,7 @@ fn teasers_at_end(body: &[Block]) -> Option<usize> {
     const MIN_CUT: usize = 2;
     const MAX_WORDS: usize = 30;
     let cut = |text: &str| {
-        (text.ends_with("...") || text.ends_with('…'))
+        lines::is_cut(text)
             && text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
             && !text.contains(['"', '“', '”', '«', '»', '„'])
     };

@@ -1,7 +1,7 @@
 //! Lines that say who wrote a story, and of whom they speak.
 
 use super::walk::{Walk, near};
-use super::{TOP, live, signed, tells_below};
+use super::{TOP, live, marks, signed, tells_below};
 use crate::article::below::{is_above_day, is_signed_alone, is_signed_with_place};
 use crate::article::byline::{self, is_role, names, names_only, with_role};
 use crate::article::date_line::is_date_line;
@@ -42,6 +42,12 @@ impl Walk<'_> {
             || body.get(index + 1).is_some_and(|next| is_date_line(&next.text)) && byline::before_site(text).is_some()
             || live::signs_entry(body, index)
             || (!begun || self.is_at_end(index)) && cleaned.is_about_author(text, headline, authors)
+    }
+
+    /// `Posted by Harbour News on Friday, 4 December 2026`, of what the story shows of a network.
+    fn is_post_shown(&self, index: usize) -> bool {
+        let signed = !self.cleaned.byline.is_empty() || !self.authors.is_empty() || tells_below(near(self.body, index));
+        self.cleaned.begun && signed && marks::is_post(&self.body[index].text)
     }
 
     /// Takes out a byline, and keeps whom it names.

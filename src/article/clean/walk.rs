@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use super::furniture::{Place, furniture};
 use super::signs::{is_told, is_unsigned};
 use super::{
-    BOTTOM, Cleaned, MAX_BELOW_END_WORDS, MAX_HEAD, MAX_TOPIC_WORDS, TOP, buttons, is_embed, is_sentence, marks,
-    repeated, says_something, service, tells_below, tells_headline,
+    BOTTOM, Cleaned, MAX_BELOW_END_WORDS, MAX_HEAD, MAX_TOPIC_WORDS, TOP, buttons, is_embed, is_sentence, repeated,
+    says_something, service, tells_below, tells_headline,
 };
 use crate::article::below::is_above_list_away;
 use crate::article::byline;
@@ -212,12 +212,6 @@ impl<'a> Walk<'a> {
         !first && !self.ended && for_editors()
             || !first && self.is_at_end(index) && is_about_house(text) && below.iter().any(closes)
             || boilerplate::begins(body, index) && self.cleaned.begun
-    }
-
-    /// `Posted by Harbour News on Friday, 4 December 2026`, of what the story shows of a network.
-    pub(super) fn is_post_shown(&self, index: usize) -> bool {
-        let signed = !self.cleaned.byline.is_empty() || !self.authors.is_empty() || tells_below(near(self.body, index));
-        self.cleaned.begun && signed && marks::is_post(&self.body[index].text)
     }
 
     /// Takes out what is of this kind, and keeps whom it names beside.

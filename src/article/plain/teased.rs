@@ -1,6 +1,7 @@
 //! Other stories below the one: a heading that says so, and below it, to the end, nothing but titles and first words that a page has cut.
 
 use super::around::tells;
+use crate::article::lines::is_cut;
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{LeftOut, LeftOutKind};
 
@@ -25,11 +26,6 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     }
     let kind = LeftOutKind::Promotion;
     left_out.extend(paragraphs.drain(at..).flatten().map(|line| LeftOut { kind, text: line.to_owned() }));
-}
-
-/// `The baker of Lund has won a...`
-fn is_cut(line: &str) -> bool {
-    line.ends_with("...") || line.ends_with('…')
 }
 
 /// `Hot this week`, `Read also`: words that may head what the story tells are none.

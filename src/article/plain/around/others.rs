@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Page, Unit, form};
+use crate::article::lines;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::{Telling, Words};
 
@@ -10,8 +11,7 @@ impl Page<'_> {
     /// Below `Latest news` a sentence that is cut off is the first of another story.
     pub(super) fn end_above_teasers(&mut self) {
         const MAX_BELOW: usize = 12;
-        let cut = |text: &str| text.ends_with('…') || text.ends_with("...");
-        if !cut(&self.units[self.last].text) {
+        if !lines::is_cut(&self.units[self.last].text) {
             return;
         }
         let label = |at: &usize| {
@@ -19,7 +19,7 @@ impl Page<'_> {
             is_any(&PHRASES.above_others, name.trim_end_matches([':', ' ']))
         };
         let Some(label) = (self.first + 1..self.last).rev().take(MAX_BELOW).find(label) else { return };
-        let all_cut = (label + 1..self.units.len()).all(|at| !self.tells(at) || cut(&self.units[at].text));
+        let all_cut = (label + 1..self.units.len()).all(|at| !self.tells(at) || lines::is_cut(&self.units[at].text));
         if let Some(last) = (0..label).rfind(|at| self.tells(*at)).filter(|_| all_cut) {
             self.last = last;
         }

@@ -13,12 +13,9 @@ pub(super) fn is_caption_with_day(line: &str) -> bool {
         return false;
     }
     let Some((day, told)) = line.split_once(' ') else { return false };
-    let parts: Vec<&str> = day.split(['/', '.', '-']).collect();
-    let figures = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
-    let dated = parts.len() == 3 && parts.iter().all(figures) && parts.iter().any(|part| part.len() == 4);
     let owner = told.rsplit_once(" - ").or_else(|| told.rsplit_once(" – ")).map(|(_, owner)| fold(owner));
     let owned = owner.is_some_and(|owner| is_any(&PHRASES.agencies, &owner) || is_any(&PHRASES.picture_houses, &owner));
-    dated && owned && told.starts_with(char::is_uppercase) && told.split(' ').count() > 8
+    is_day_in_figures(day) && owned && told.starts_with(char::is_uppercase) && told.split(' ').count() > 8
 }
 
 /// `(Jane Roe)`, `[News at Nine]`: a few words in brackets, and nothing else.
@@ -92,10 +89,15 @@ pub(super) fn before_gap_and_day(line: &str) -> Option<&str> {
     const MIN_WORDS: usize = 3;
     let (titled, day) = line.trim().rsplit_once("  ")?;
     let titled = titled.trim_end();
+    (is_day_in_figures(day) && titled.split(' ').count() >= MIN_WORDS && titled.ends_with(char::is_alphabetic))
+        .then_some(titled)
+}
+
+/// `04/12/2026`, `2026-12-04`
+fn is_day_in_figures(word: &str) -> bool {
+    let parts = || word.split(['/', '.', '-']);
     let figures = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
-    let parts = || day.split(['/', '.', '-']);
-    let dated = parts().count() == 3 && parts().all(figures) && parts().any(|part| part.len() == 4);
-    (dated && titled.split(' ').count() >= MIN_WORDS && titled.ends_with(char::is_alphabetic)).then_some(titled)
+    parts().count() == 3 && parts().all(figures) && parts().any(|part| part.len() == 4)
 }
 
 #[cfg(test)]
