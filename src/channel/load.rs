@@ -35,7 +35,10 @@ impl Channels {
         if let Some(folder) = folder {
             override_from(folder, &mut channels)?;
         }
-        channels.into_iter().map(|(name, files)| assemble(&name, files)).collect::<Result<_, _>>().map(Self)
+        let channels = channels.into_iter().map(|(name, files)| assemble(&name, files));
+        let mut channels = channels.collect::<Result<Vec<_>, _>>()?;
+        channels.sort_by_key(|channel| channel.rules.order);
+        Ok(Self(channels))
     }
 }
 
@@ -145,6 +148,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn channels_stand_in_their_order_and_one_without_comes_last() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = folder.path().join("aardvark");
+        fs::create_dir(&own).expect("made");
+        let rules = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/channels/example/channel.toml"));
+        fs::write(own.join("channel.toml"), rules).expect("written");
+        let channels = Channels::load(Some(folder.path())).expect("valid");
+        let names = channels.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>();
+        assert_eq!((names[0], names[1], names[2]), ("twitter", "facebook", "instagram"));
+        assert_eq!(names.last(), Some(&"aardvark"));
     }
 
     #[test]

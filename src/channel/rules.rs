@@ -22,6 +22,9 @@ use crate::text::Markup;
 pub struct Rules {
     /// What people call it: `X (Twitter)`.
     pub title: String,
+    /// Where it stands wherever all are listed: the lowest first, those that say nothing last.
+    #[serde(default = "last")]
+    pub order: u16,
     /// The writer in `text/write/` that puts the text into the channel's own form.
     pub markup: Markup,
     /// The platform's base URL, if it has one for all accounts (Mastodon has not).
@@ -354,6 +357,10 @@ pub struct SettingRules {
     /// True if the sandbox takes what the account says, where it says anything: the fakes know no other.
     #[serde(default)]
     pub rehearsed: bool,
+}
+
+fn last() -> u16 {
+    u16::MAX
 }
 
 fn yes() -> bool {
