@@ -327,7 +327,8 @@ fn classify(response: &Response) -> Failure {
         message.push_str(&format!("; set chat_id to {chat}"));
     }
     // A second more than asked: to send during the wait can lengthen it.
-    let wait = value["parameters"]["retry_after"].as_u64().map(|seconds| Duration::from_secs(seconds + 1));
+    let wait =
+        value["parameters"]["retry_after"].as_u64().map(|seconds| Duration::from_secs(seconds.saturating_add(1)));
     Failure::new(class, message).after(wait)
 }
 

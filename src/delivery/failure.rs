@@ -112,6 +112,10 @@ impl fmt::Display for Class {
     }
 }
 
+/// No wait that a platform asks for is heeded for longer: whatever it says beyond that is a mistake of its own, and times so far ahead
+/// cannot be counted with.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+
 /// A request that failed, as the adapter has understood it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -163,7 +167,7 @@ impl Failure {
     /// The same, with the wait that the platform asks for.
     #[must_use]
     pub fn after(mut self, wait: Option<Duration>) -> Self {
-        self.retry_after = wait.or(self.retry_after);
+        self.retry_after = wait.map(|wait| wait.min(LONGEST_WAIT)).or(self.retry_after);
         self
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::delivery::LONGEST_WAIT;
+
 /// The first wait; each further one is up to twice as long.
 const BASE: Duration = Duration::from_secs(2);
 
@@ -16,7 +18,7 @@ pub(crate) const MAX_FAILURES: u32 = 14;
 pub(crate) fn wait_after(failures: u32, asked: Option<Duration>) -> Duration {
     let random = f64::from(random_u32()) / f64::from(u32::MAX);
     match asked {
-        Some(asked) => asked + Duration::from_millis(250) + Duration::from_secs(1).mul_f64(random),
+        Some(asked) => asked.min(LONGEST_WAIT) + Duration::from_millis(250) + Duration::from_secs(1).mul_f64(random),
         None => {
             let ceiling = BASE.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(CEILING);
             Duration::from_millis(500) + ceiling.mul_f64(random)
@@ -48,5 +50,10 @@ mod tests {
     #[test]
     fn what_the_platform_asks_for_is_never_undercut() {
         assert!(wait_after(1, Some(Duration::from_secs(35))) > Duration::from_secs(35));
+    }
+
+    #[test]
+    fn a_wait_that_no_clock_can_count_is_a_long_one() {
+        assert!(wait_after(1, Some(Duration::MAX)) <= LONGEST_WAIT + Duration::from_millis(1250));
     }
 }

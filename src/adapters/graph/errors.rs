@@ -66,7 +66,7 @@ fn regain_after(response: &Response) -> Option<Duration> {
     let usage: Value = serde_json::from_str(response.header("x-business-use-case-usage")?).ok()?;
     let entries = usage.as_object()?.values().filter_map(Value::as_array).flatten();
     let minutes = entries.filter_map(|entry| entry.get("estimated_time_to_regain_access")?.as_u64()).max()?;
-    (minutes > 0).then(|| Duration::from_secs(minutes * 60))
+    (minutes > 0).then(|| Duration::from_secs(minutes.saturating_mul(60)))
 }
 
 #[derive(Deserialize)]
@@ -186,6 +186,7 @@ impl GraphError {
 mod tests {
     use super::*;
     use crate::adapters::scripted::{each_key_is_met, response};
+    use crate::delivery::LONGEST_WAIT;
 
     #[test]
     fn each_code_has_its_class() {
@@ -347,5 +348,9 @@ mod tests {
         let usage = r#"{"1020304050":[{"type":"pages","estimated_time_to_regain_access":19}]}"#;
         throttled.headers.insert("x-business-use-case-usage", usage.parse().expect("a header"));
         assert_eq!(failure(&account, &throttled).retry_after, Some(Duration::from_secs(19 * 60)));
+        // More minutes than there are seconds to count them by.
+        let usage = usage.replace("19", "18446744073709551615");
+        throttled.headers.insert("x-business-use-case-usage", usage.parse().expect("a header"));
+        assert_eq!(failure(&account, &throttled).retry_after, Some(LONGEST_WAIT));
     }
 }

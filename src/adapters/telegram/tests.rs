@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, each_row_is_met, media, post, response};
+use crate::delivery::LONGEST_WAIT;
 use crate::wire::test::answer;
 
 fn failure(status: u16, description: &str, parameters: Value) -> Failure {
@@ -69,6 +70,10 @@ fn every_answer_has_its_class() {
 fn the_wait_is_a_second_longer_than_asked() {
     let failure = failure(429, "Too Many Requests: retry after 35", json!({ "retry_after": 35 }));
     assert_eq!(failure.retry_after, Some(Duration::from_secs(36)));
+    for endless in [u64::MAX, u64::MAX - 1] {
+        let failure = self::failure(429, "Too Many Requests", json!({ "retry_after": endless }));
+        assert_eq!(failure.retry_after, Some(LONGEST_WAIT));
+    }
 }
 
 #[test]
