@@ -159,9 +159,10 @@ impl Email {
         to: &str,
         then: Afterwards,
     ) -> Result<PartReceipt, Failure> {
-        if Mailbox::parse(to).is_none() {
+        let Some(reader) = Mailbox::parse(to) else {
             return Ok(refused(to, "this is no mail address; correct it in `to`").with("unasked", true));
-        }
+        };
+        let to = reader.address.as_str();
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
         let message = self.signed(self.message(letter, issue, date, to)?, signer, date)?;
         // RFC 5321, 4.5.3.2.6.

@@ -22,7 +22,8 @@ pub struct Mailbox {
 
 impl Mailbox {
     /// Reads `desk@news.example` or `News Desk <desk@news.example>`. Addresses are ASCII, without comments or quotes, within
-    /// the lengths of RFC 5321, section 4.5.3.1.
+    /// the lengths of RFC 5321, section 4.5.3.1; a domain in other letters becomes what the DNS has it as, which any server takes
+    /// (RFC 5890).
     pub fn parse(text: &str) -> Option<Self> {
         if text.contains(char::is_control) {
             return None;
@@ -32,16 +33,30 @@ impl Mailbox {
             None => ("", text.trim()),
         };
         let (local, domain) = address.split_once('@')?;
+        let domain = in_ascii(domain)?;
+        let address = format!("{local}@{domain}");
         let is_atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
         let is_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
         let fits = (1..=64).contains(&local.len()) && (1..=255).contains(&domain.len());
-        (fits && local.chars().all(is_atom) && domain.chars().all(is_host) && is_mail_address(address))
-            .then(|| Self { name: name.trim().trim_matches('"').to_owned(), address: address.to_owned() })
+        (fits && local.chars().all(is_atom) && domain.chars().all(is_host) && is_mail_address(&address))
+            .then(|| Self { name: name.trim().trim_matches('"').to_owned(), address })
     }
 
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
         self.address.split_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+/// A domain as the DNS has it.
+fn in_ascii(domain: &str) -> Option<String> {
+    if domain.is_ascii() {
+        return Some(domain.to_owned());
+    }
+    // A host of a URL may be written with escapes, and a domain may not.
+    match url::Host::parse(domain) {
+        Ok(url::Host::Domain(name)) if !domain.contains('%') => Some(name),
+        _ => None,
     }
 }
 
@@ -264,8 +279,34 @@ mod tests {
     fn an_address_is_one_address() {
         let desk = Mailbox::parse("News Desk <desk@news.example>").expect("an address");
         assert_eq!((desk.address.as_str(), desk.domain()), ("desk@news.example", "news.example"));
-        for wrong in ["", "desk", "a@b@c", "a b@c", "a@c\r\nRCPT TO:<x@y>", "<>", "a@ü.example", "a@b>, <c@d"] {
+        for wrong in [
+            "",
+            "desk",
+            "a@b@c",
+            "a b@c",
+            "a@c\r\nRCPT TO:<x@y>",
+            "<>",
+            "ü@a.example",
+            "a@ü%2ea.example",
+            "a@ü .example",
+            "a@.ü",
+            "a@ü..example",
+            "a@b>, <c@d",
+        ] {
             assert_eq!(Mailbox::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_domain_in_any_letters_is_written_as_the_dns_has_it() {
+        for (written, address) in [
+            ("leser@müller.example", "leser@xn--mller-kva.example"),
+            ("Ö <a@MÜLLER.example>", "a@xn--mller-kva.example"),
+            ("a@новости.бел", "a@xn--b1amnebsh.xn--90ais"),
+            ("a@ニュース。example", "a@xn--zck9awe6d.example"),
+        ] {
+            let mailbox = Mailbox::parse(written).expect("an address");
+            assert_eq!(mailbox.address, address, "{written}");
         }
     }
 }
