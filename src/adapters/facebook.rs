@@ -28,6 +28,9 @@ const TAKES: Takes =
 /// How many entries a list is asked for; the most that the API gives.
 const LIMIT: usize = 100;
 
+/// How it is told that the page behind a link could not be fetched.
+const NOT_FETCHED: &str = "(code 1609005";
+
 const DELETES: Deletes = Deletes { platform: "Facebook", delete: "delete_post", read: "get_post" };
 
 /// Publishes to one Page.
@@ -140,7 +143,10 @@ impl Facebook {
         let once = Step::once("post", 0);
         let photos: Vec<&Media> = post.media_of(part).collect();
         match photos.as_slice() {
-            _ if card(post).is_some() => step(journal, once, self.feed(post, part, card(post), &[])).await,
+            _ if card(post).is_some() => {
+                let sent = step(journal, once, self.feed(post, part, card(post), &[])).await;
+                self.unless_not_fetched(sent, journal).await
+            }
             [] => step(journal, once, self.feed(post, part, None, &[])).await,
             [file] if file.kind == MediaKind::Video => self.video(post, part, file, journal).await,
             [photo] => {
@@ -158,6 +164,24 @@ impl Facebook {
                 step(journal, once, self.feed(post, part, None, &attached)).await
             }
         }
+    }
+
+    /// A link whose page Facebook could not fetch is sent once more a little later: the page may be newer than what it was read from.
+    async fn unless_not_fetched(
+        &self,
+        sent: Result<PartReceipt, Stop>,
+        journal: &dyn Journal,
+    ) -> Result<PartReceipt, Stop> {
+        let (step, failure) = match sent {
+            Err(Stop::Failed { step, failure }) if failure.message.contains(NOT_FETCHED) => (step, failure),
+            sent => return sent,
+        };
+        if journal.minted("not_fetched").is_some() {
+            return Err(Stop::Failed { step, failure });
+        }
+        journal.note("not_fetched").await?;
+        let wait = Duration::from_secs(self.account.figure("fetch_again_s", 60));
+        Err(Stop::Failed { step, failure: Failure { class: Class::NotActed, ..failure }.after(Some(wait)) })
     }
 
     /// `POST /{page-id}/feed`. The answer carries the post's address, since it is asked for.
@@ -405,6 +429,24 @@ mod tests {
         let found = adapter.find(&post, &open, &Memory::default()).await.expect("an answer");
         assert_eq!(found, Found::sent(&PartReceipt::new("1_2", "https://f/2".to_owned())));
         assert_eq!(adapter.find(&post, &open, &Memory::default()).await, Ok(Found::Absent));
+    }
+
+    #[tokio::test]
+    async fn a_link_that_could_not_be_fetched_is_sent_once_more() {
+        let lost = json!({"error": {"message": "The link could not be fetched", "code": 1_609_005}});
+        let script = Script::new([response(400, &lost), response(400, &lost)]);
+        let mut post = post("facebook", "Trams", vec![]);
+        post.link = Some(PostLink { url: "https://news.example/tram".parse().expect("a URL"), place: LinkPlace::Card });
+        let (facebook, journal) = (facebook(&script), Memory::default());
+        let mut classes = Vec::new();
+        for _ in 0..2 {
+            let Err(Stop::Failed { step, failure }) = facebook.publish(&post, &journal).await else {
+                panic!("not sent")
+            };
+            assert_eq!(step.key(), "post/0");
+            classes.push((failure.class, failure.retry_after.map(|wait| wait.as_secs())));
+        }
+        assert_eq!(classes, [(Class::NotActed, Some(60)), (Class::Refused, None)]);
     }
 
     #[tokio::test]
