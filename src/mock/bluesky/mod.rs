@@ -116,9 +116,17 @@ impl Bluesky {
                 within(format!("login {identifier}"), 30, 300, 1)?;
                 self.create_session(request, world)
             }
-            (true, "com.atproto.server.refreshSession") => self.refresh_session(session("com.atproto.refresh")?, world),
+            (true, "com.atproto.server.refreshSession") => {
+                let session = session("com.atproto.refresh")?;
+                no_body(request)?;
+                self.refresh_session(session, world)
+            }
             (false, "com.atproto.server.getSession") => Ok(session("com.atproto.access")?.answer(world, false)),
-            (true, "com.atproto.server.deleteSession") => self.delete_session(&session("com.atproto.refresh")?),
+            (true, "com.atproto.server.deleteSession") => {
+                let session = session("com.atproto.refresh")?;
+                no_body(request)?;
+                self.delete_session(&session)
+            }
             (false, "com.atproto.server.describeServer") => {
                 Ok(json!({"did": OWN, "availableUserDomains": [".test"], "blobUploadLimit": MAX_BLOB_BYTES}))
             }
@@ -185,6 +193,14 @@ impl Bluesky {
             }
             _ => Err(Refusal::new(404, "XRPCNotSupported", "XRPCNotSupported")),
         }
+    }
+}
+
+/// Refuses a body where the lexicon has none.
+fn no_body(request: &Request) -> Result<(), Refusal> {
+    match request.body().is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::request("A request body was provided when none was expected")),
     }
 }
 

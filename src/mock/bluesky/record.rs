@@ -74,8 +74,8 @@ pub(super) fn check(record: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, St
     if graphemes > MAX_GRAPHEMES {
         return Err(wrong(&format!("grapheme too big (maximum {MAX_GRAPHEMES}, got {graphemes})"), ".text"));
     }
-    list(record, "langs", 3)?;
-    list(record, "tags", 8)?;
+    list(record, "langs", 3, ("Invalid language", is_language))?;
+    list(record, "tags", 8, ("string too big", is_tag))?;
     facets(record, text)?;
     reply(record, refers)?;
     match record.get("embed") {
@@ -85,12 +85,32 @@ pub(super) fn check(record: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, St
     }
 }
 
-fn list(record: &Value, name: &str, max: usize) -> Result<(), Refusal> {
-    match record.get(name) {
+/// A list of at most `max` texts, each of which `is` such, or else it is `otherwise`.
+fn list(record: &Value, name: &str, max: usize, (otherwise, is): (&str, fn(&str) -> bool)) -> Result<(), Refusal> {
+    let Some(list) = record.get(name) else { return Ok(()) };
+    let items: Option<Vec<&str>> = list.as_array().and_then(|items| items.iter().map(Value::as_str).collect());
+    let Some(items) = items.filter(|items| items.len() <= max) else {
+        return Err(wrong(&format!("array too big (maximum {max}) or not of strings"), &format!(".{name}")));
+    };
+    match items.iter().position(|item| !is(item)) {
+        Some(n) => Err(wrong(otherwise, &format!(".{name}[{n}]"))),
         None => Ok(()),
-        Some(Value::Array(items)) if items.len() <= max && items.iter().all(Value::is_string) => Ok(()),
-        Some(_) => Err(wrong(&format!("array too big (maximum {max}) or not of strings"), &format!(".{name}"))),
     }
+}
+
+/// A language by BCP 47: `pl`, `zh-Hant`, `x-ours`. <https://atproto.com/specs/lexicon#language>
+fn is_language(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let is_primary = (2..=8).contains(&primary.len()) || matches!(primary, "i" | "x") && text.len() > 2;
+    is_primary
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// A hashtag that stands in no text, within the length of those that do.
+fn is_tag(tag: &str) -> bool {
+    tag.len() <= 640 && tag.graphemes(true).count() <= 64
 }
 
 fn facets(record: &Value, text: &str) -> Result<(), Refusal> {
@@ -130,7 +150,7 @@ fn is_feature(feature: &Value) -> bool {
         "app.bsky.richtext.facet#mention" => text("did").starts_with("did:"),
         "app.bsky.richtext.facet#tag" => {
             let tag = text("tag");
-            !tag.is_empty() && !tag.starts_with('#') && tag.len() <= 640 && tag.graphemes(true).count() <= 64
+            !tag.is_empty() && !tag.starts_with('#') && is_tag(tag)
         }
         _ => false,
     }

@@ -61,7 +61,10 @@ async fn what_the_lexicon_refuses_is_refused() {
         json!({"text": "é", "facets": [facet(0, 1)]}),
         json!({"facets": [facet(0, 9)]}),
         json!({"facets": [facet(0, 3), facet(2, 5)]}),
-        json!({"langs": ["a", "b", "c", "d"]}),
+        json!({"langs": ["pl", "kk", "en", "de"]}),
+        json!({"langs": ["pl", "not a language"]}),
+        json!({"langs": ["p"]}),
+        json!({"tags": ["x".repeat(65)]}),
         json!({"reply": {"root": {"uri": "at://x/y/z", "cid": "b"}, "parent": {"uri": "at://x/y/z", "cid": "b"}}}),
         json!({"embed": {"$type": "app.bsky.embed.images", "images": []}}),
     ] {
@@ -71,6 +74,8 @@ async fn what_the_lexicon_refuses_is_refused() {
     assert_eq!(put(&bluesky, &world, &token, &post(&did, "my-key", json!({}))).await.0, 400);
     assert_eq!(put(&bluesky, &world, &token, &post("did:plc:other", RKEY, json!({}))).await.0, 401);
     assert!(world.wall.posts(None, None).is_empty());
+    let taken = json!({"langs": ["pl", "zh-Hant-TW", "x-ours"], "tags": ["x".repeat(64)]});
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, RKEY, taken)).await.0, 200);
 }
 
 #[tokio::test]
@@ -169,6 +174,12 @@ async fn a_refresh_token_gives_one_successor_and_for_a_while_the_same_again() {
         let path = format!("/xrpc/com.atproto.server.{method}");
         read(&bluesky.handle(request("POST", &path, token.as_str().expect("a token"), ""), &world).await)
     };
+    for method in ["refreshSession", "deleteSession"] {
+        let path = format!("/xrpc/com.atproto.server.{method}");
+        let token = first["refreshJwt"].as_str().expect("a token");
+        let (status, refused) = read(&bluesky.handle(json_request("POST", &path, token, &json!({})), &world).await);
+        assert_eq!((status, &refused["error"]), (400, &json!("InvalidRequest")), "{method} takes no body");
+    }
     let (_, second) = ask("refreshSession", &first["refreshJwt"]).await;
     assert_ne!(second["refreshJwt"], first["refreshJwt"]);
     assert_ne!(second["accessJwt"], first["accessJwt"]);
