@@ -9,6 +9,8 @@ use crate::mock::{Posted, World, kit};
 
 /// A message, in UTF-16 code units: widely stated, the unit is the careful reading.
 pub const MAX_MESSAGE_UTF16: usize = 63_206;
+/// Words that stand on a coloured ground. Same page.
+const MAX_PRESET_CHARACTERS: usize = 130;
 /// A comment, in UTF-16 code units.
 const MAX_COMMENT_UTF16: usize = 8000;
 /// A photo, in bytes: what error 1366046 says, not the 10 MB of the reference.
@@ -62,19 +64,31 @@ impl Facebook {
         if message.trim().is_empty() && link.is_none() && photos.is_empty() {
             return Err(wrong("The post is empty. Please enter a message to share."));
         }
+        let is_plain = link.is_none() && photos.is_empty() && message.chars().count() <= MAX_PRESET_CHARACTERS;
+        if call.params.raw("text_format_preset_id").is_some() && !is_plain {
+            return Err(wrong(format!(
+                "Param text_format_preset_id is for posts of text alone, of at most {MAX_PRESET_CHARACTERS} characters"
+            )));
+        }
         let mut state = self.lock();
         state.check_duplicate(call, &message, link.as_deref(), &photos)?;
-        for id in &photos {
-            let photo = state.photos.get_mut(id).filter(|photo| photo.account == call.account);
+        for (n, id) in photos.iter().enumerate() {
+            let photo = state.photos.get(id).filter(|photo| photo.account == call.account);
             let lost = || wrong(format!("Invalid parameter: photo {id} does not exist")).sub(1_366_046);
             let photo = photo.ok_or_else(lost)?;
             if world.clock.now().as_second() - photo.created.as_second() >= PHOTO_SECONDS {
                 return Err(lost());
             }
-            if std::mem::replace(&mut photo.is_used, true) {
+            if photo.is_used || photos[..n].contains(id) {
                 return Err(error(100, "Invalid parameter")
                     .sub(1_366_051)
                     .said("Already Posted", "These photos were already posted."));
+            }
+        }
+        // What is refused leaves all of them as they were.
+        for id in &photos {
+            if let Some(photo) = state.photos.get_mut(id) {
+                photo.is_used = true;
             }
         }
         let page = page_id(page, call);
