@@ -379,11 +379,13 @@ fn undot(raw: &[u8]) -> Vec<u8> {
     message
 }
 
+/// The address of a path, within the lengths of RFC 5321, 4.5.3.1.
 fn path(rest: &str, word: &str, utf8: bool) -> Option<String> {
     let after = rest.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &rest[word.len()..])?;
     let (address, _) = after.trim_start().strip_prefix('<')?.split_once('>')?;
-    (address.len() <= 254 && (utf8 || address.is_ascii()) && !address.contains(char::is_whitespace))
-        .then(|| address.to_owned())
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let fits = local.len() <= 64 && domain.len() <= 255 && address.len() <= 254;
+    (fits && (utf8 || address.is_ascii()) && !address.contains(char::is_whitespace)).then(|| address.to_owned())
 }
 
 fn decode(base64: &str) -> Option<String> {

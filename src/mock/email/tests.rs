@@ -294,4 +294,8 @@ fn a_reader_who_is_not_there_is_refused_by_name() {
     talk(&mut *session, &world, "MAIL FROM:<bounce@news.example>\r\n");
     assert!(talk(&mut *session, &world, "RCPT TO:<unknown@example.com>\r\n").starts_with("550 5.1.1"));
     assert!(talk(&mut *session, &world, "DATA\r\n").starts_with("503"));
+    for (length, says) in [(64, "250 2.1.5"), (65, "501 5.1.3")] {
+        let asked = format!("RCPT TO:<{}@example.com>\r\n", "a".repeat(length));
+        assert!(talk(&mut *session, &world, &asked).starts_with(says), "{length}");
+    }
 }
