@@ -245,16 +245,30 @@ pub(crate) mod testing {
 
     /// A video of that size and length, of which no more is told.
     pub(crate) fn film(width: u32, height: u32, seconds: u32) -> Vec<u8> {
-        let atom = |kind: &[u8; 4], inside: &[u8]| {
-            [&u32::try_from(inside.len() + 8).expect("a small one").to_be_bytes(), kind.as_slice(), inside].concat()
-        };
+        filmed(width, height, seconds, &[])
+    }
+
+    /// The same with so many pictures in a second.
+    pub(crate) fn film_at(width: u32, height: u32, seconds: u32, rate: u32) -> Vec<u8> {
+        let mut header = vec![0; 24];
+        header[12..16].copy_from_slice(&rate.to_be_bytes());
+        let times = [0, 1, seconds * rate, 1].map(u32::to_be_bytes).concat();
+        let table = atom(b"minf", &atom(b"stbl", &atom(b"stts", &times)));
+        filmed(width, height, seconds, &atom(b"mdia", &[atom(b"mdhd", &header), table].concat()))
+    }
+
+    fn atom(kind: &[u8; 4], inside: &[u8]) -> Vec<u8> {
+        [&u32::try_from(inside.len() + 8).expect("a small one").to_be_bytes(), kind.as_slice(), inside].concat()
+    }
+
+    fn filmed(width: u32, height: u32, seconds: u32, of_pictures: &[u8]) -> Vec<u8> {
         let mut header = vec![0; 100];
         header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
         header[16..20].copy_from_slice(&(seconds * 1000).to_be_bytes());
         let mut track = vec![0; 84];
         track[76..80].copy_from_slice(&(width << 16).to_be_bytes());
         track[80..84].copy_from_slice(&(height << 16).to_be_bytes());
-        let movie = [atom(b"mvhd", &header), atom(b"trak", &atom(b"tkhd", &track))].concat();
+        let movie = [atom(b"mvhd", &header), atom(b"trak", &[&atom(b"tkhd", &track), of_pictures].concat())].concat();
         [atom(b"ftyp", b"isom"), atom(b"moov", &movie), atom(b"mdat", &[7; 64])].concat()
     }
 

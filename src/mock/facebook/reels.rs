@@ -20,6 +20,7 @@ const RUPLOAD: &str = "/video-upload/";
 const UPLOAD: &str = "upload:";
 
 const SECONDS: std::ops::RangeInclusive<f64> = 3.0..=90.0;
+const RATE: std::ops::RangeInclusive<f64> = 24.0..=60.0;
 const LEAST_SIDES: (u32, u32) = (540, 960);
 /// Width by height, of 9:16 within a pixel or two.
 const ASPECT: std::ops::RangeInclusive<f64> = 0.55..=0.575;
@@ -214,6 +215,10 @@ impl Facebook {
         }
         if width > 0 && (width < LEAST_SIDES.0 || height < LEAST_SIDES.1) {
             return refused(1_363_127, "The resolution of a reel must be 540 by 960 at least");
+        }
+        // Films have a little less than 24.
+        if movie.rate > 0.0 && !RATE.contains(&movie.rate.round()) {
+            return refused(1_363_129, "The frame rate of a reel must be from 24 to 60 a second");
         }
         let now = world.clock.now();
         let day = SignedDuration::from_hours(24);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::mock::testing::{clip, film, json_request, png, read, request, upload, wait, world};
+use crate::mock::testing::{clip, film, film_at, json_request, png, read, request, upload, wait, world};
 
 const FEED: &str = "/v26.0/1020304050/feed";
 
@@ -87,7 +87,11 @@ async fn photos_stand_alone_or_in_a_post_and_only_once() {
         form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
         form
     };
-    assert_eq!(fake.handle(form(), &world).await.status(), 200);
+    let lost = format!("{fields}&attached_media[1]=%7B%22media_fbid%22%3A%2299%22%7D");
+    let mut lost = request("POST", FEED, "sandbox-news", lost);
+    lost.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+    assert_eq!(read(&fake.handle(lost, &world).await).1["error"]["error_subcode"], 1_366_046);
+    assert_eq!(fake.handle(form(), &world).await.status(), 200, "what is refused uses no photo up");
     assert_eq!(read(&fake.handle(form(), &world).await).1["error"]["error_subcode"], 1_366_051);
     for bytes in
         [b"RIFF\0\0\0\0WEBPVP8 ".to_vec(), b"<html>".to_vec(), [png(4, 4).to_vec(), vec![0; 4_000_000]].concat()]
@@ -370,6 +374,8 @@ async fn a_reel_is_begun_sent_and_ended() {
         (film(1080, 1920, 2), Some(1_363_128)),
         (film(1920, 1080, 20), Some(1_363_040)),
         (film(360, 640, 20), Some(1_363_127)),
+        (film_at(1080, 1920, 20, 23), Some(1_363_129)),
+        (film_at(1080, 1920, 20, 61), Some(1_363_129)),
     ] {
         let (_, begun) = send(&fake, &world, "POST", REELS, json!({"upload_phase": "start"})).await;
         let (url, half) = (begun["upload_url"].as_str().unwrap(), film.len() / 2);
@@ -409,4 +415,16 @@ async fn a_video_goes_by_the_resumable_upload_api() {
     let (status, made) = send(&fake, &world, "POST", "/v26.0/1020304050/videos", post).await;
     assert_eq!(status, 200, "{made}");
     assert_eq!(world.wall.posts(None, None)[0].media[0].bytes, film.len());
+}
+
+#[tokio::test]
+async fn few_words_alone_stand_on_a_coloured_ground() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let on = |message: String| json!({"message": message, "text_format_preset_id": "106018623298955"});
+    assert_eq!(send(&fake, &world, "POST", FEED, on("x".repeat(130))).await.0, 200);
+    let mut with_link = on("A tram".to_owned());
+    with_link["link"] = "https://news.example/tram".into();
+    for body in [on("x".repeat(131)), with_link] {
+        assert_eq!(codes(&fake, &world, FEED, body).await, (100, 0));
+    }
 }

@@ -21,6 +21,9 @@ const MIN_IMAGE_WIDTH: u32 = 320;
 /// A reel: bytes and seconds. Same page, reel specifications.
 const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
+/// What a video is, and how many pictures it has in a second. Same place.
+const VIDEO_TYPES: [&str; 2] = ["video/mp4", "video/quicktime"];
+const VIDEO_RATE: std::ops::RangeInclusive<f64> = 23.0..=60.0;
 /// A video's width in pixels, at most. Same place.
 const MAX_VIDEO_WIDTH: u32 = 1920;
 /// A video of a story: the same. Same page, story video specifications.
@@ -368,8 +371,10 @@ fn video_of(bytes: Bytes, product: &str) -> (File, Option<u32>) {
     };
     let found = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/"));
     let is_good = found.as_ref().is_some_and(|found| {
-        let fits = bytes.len() <= most && found.width <= MAX_VIDEO_WIDTH;
-        found.whole && fits && (found.seconds == 0.0 || seconds.contains(&found.seconds))
+        let fits = bytes.len() <= most && found.width <= MAX_VIDEO_WIDTH && VIDEO_TYPES.contains(&found.mime);
+        // A little more is a clock of the camera's.
+        let is_moving = found.rate == 0.0 || VIDEO_RATE.contains(&found.rate.round());
+        found.whole && fits && is_moving && (found.seconds == 0.0 || seconds.contains(&found.seconds))
     });
     let mime = found.map_or("application/octet-stream", |found| found.mime).to_owned();
     (File { mime, bytes, alt: String::new() }, (!is_good).then_some(2_207_026))

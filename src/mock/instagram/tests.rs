@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::*;
 use crate::clock::ManualClock;
 use crate::mock::Fetch;
-use crate::mock::testing::{clip, film, json_request, png, read, request, wait};
+use crate::mock::testing::{clip, film, film_at, json_request, png, read, request, wait};
 
 const MEDIA: &str = "/v26.0/17841400000000001/media";
 const PUBLISH: &str = "/v26.0/17841400000000001/media_publish";
@@ -24,6 +24,14 @@ fn world() -> (World, ManualClock) {
             }
             if name == "wide.mp4" {
                 return Ok((film(1921, 1080, 9).into(), "video/mp4".to_owned()));
+            }
+            if name == "clip.webm" {
+                let mut webm = vec![0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84];
+                webm.extend(b"webm");
+                return Ok((webm.into(), "video/webm".to_owned()));
+            }
+            if let Some(rate) = name.strip_prefix("rate-").and_then(|name| name.strip_suffix(".mp4")) {
+                return Ok((film_at(1080, 1920, 9, rate.parse().unwrap()).into(), "video/mp4".to_owned()));
             }
             if let Some(seconds) = name.strip_prefix("film-").and_then(|name| name.strip_suffix(".mp4")) {
                 return Ok((film(1080, 1920, seconds.parse().unwrap()).into(), "video/mp4".to_owned()));
@@ -285,6 +293,24 @@ async fn a_video_that_is_too_wide_fails_in_its_container() {
     let look = format!("/v26.0/{id}?fields=status_code");
     send(&fake, &world, "GET", &look, json!({})).await;
     assert_eq!(send(&fake, &world, "GET", &look, json!({})).await["status_code"], "ERROR");
+}
+
+#[tokio::test]
+async fn a_video_of_another_kind_too_slow_or_too_quick_fails_in_its_container() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    for (name, stands) in [
+        ("clip.webm", "ERROR"),
+        ("rate-22.mp4", "ERROR"),
+        ("rate-23.mp4", "FINISHED"),
+        ("rate-60.mp4", "FINISHED"),
+        ("rate-61.mp4", "ERROR"),
+    ] {
+        let body = json!({"media_type": "REELS", "video_url": format!("https://a.example/{name}")});
+        let id = send(&fake, &world, "POST", MEDIA, body).await["id"].as_str().unwrap().to_owned();
+        let look = format!("/v26.0/{id}?fields=status_code");
+        send(&fake, &world, "GET", &look, json!({})).await;
+        assert_eq!(send(&fake, &world, "GET", &look, json!({})).await["status_code"], stands, "{name}");
+    }
 }
 
 /// A reel may be longer.

@@ -18,6 +18,8 @@ pub struct Sniffed {
     pub height: u32,
     /// Length of a video in seconds, 0 for pictures or if not found.
     pub seconds: f64,
+    /// Pictures of a video in a second, 0 for pictures or if not found.
+    pub rate: f64,
     /// False for a video that nobody can play: it has no `moov` or no track with pictures, or is cut off.
     pub whole: bool,
 }
@@ -37,7 +39,7 @@ fn is_readable(bytes: &[u8], found: &Sniffed) -> bool {
 }
 
 fn look(bytes: &[u8]) -> Option<Sniffed> {
-    let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0, whole: true });
+    let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0, rate: 0.0, whole: true });
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         ends_with(bytes, b"IEND\xaeB`\x82")?;
         found("image/png", (be32(bytes, 16)?, be32(bytes, 20)?))
@@ -112,7 +114,7 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 
 fn mp4(bytes: &[u8]) -> Sniffed {
     let mime = if bytes.get(8..12) == Some(b"qt  ") { "video/quicktime" } else { "video/mp4" };
-    let mut found = Sniffed { mime, width: 0, height: 0, seconds: 0.0, whole: false };
+    let mut found = Sniffed { mime, width: 0, height: 0, seconds: 0.0, rate: 0.0, whole: false };
     let length: usize = boxes(bytes).map(|(_, inside)| inside.as_ptr() as usize + inside.len()).last().unwrap_or(0);
     let is_all_there = length == bytes.as_ptr() as usize + bytes.len();
     if let Some(movie) = boxes(bytes).find(|(kind, _)| kind == b"moov").map(|(_, inside)| inside) {
@@ -123,6 +125,7 @@ fn mp4(bytes: &[u8]) -> Sniffed {
                 b"trak" => {
                     if let Some((width, height)) = track_size(inside).filter(|(width, _)| *width > 0) {
                         (found.width, found.height) = (width, height);
+                        found.rate = track_rate(inside).unwrap_or(0.0);
                     }
                 }
                 _ => {}
@@ -182,6 +185,22 @@ fn movie_seconds(header: &[u8]) -> Option<f64> {
     (scale > 0).then(|| length / f64::from(scale))
 }
 
+/// How many pictures a track has in a second: all that its table of times (`stts`) counts, over the time that they take.
+fn track_rate(track: &[u8]) -> Option<f64> {
+    let inside = |bytes, kind: &[u8; 4]| boxes(bytes).find(|(its, _)| its == kind).map(|(_, inside)| inside);
+    let media = inside(track, b"mdia")?;
+    let header = inside(media, b"mdhd")?;
+    let scale = be32(header, if header.first()? == &1 { 20 } else { 12 })?;
+    let times = inside(inside(inside(media, b"minf")?, b"stbl")?, b"stts")?;
+    let (mut pictures, mut units) = (0.0, 0.0);
+    for entry in times.get(8..)?.chunks_exact(8).take(be32(times, 4)? as usize) {
+        let count = f64::from(be32(entry, 0)?);
+        pictures += count;
+        units += count * f64::from(be32(entry, 4)?);
+    }
+    (units > 0.0).then(|| pictures * f64::from(scale) / units)
+}
+
 fn track_size(track: &[u8]) -> Option<(u32, u32)> {
     let (_, header) = boxes(track).find(|(kind, _)| kind == b"tkhd")?;
     let at = if header.first()? == &1 { 88 } else { 76 };
@@ -209,7 +228,10 @@ mod tests {
             ("image/gif", encoded(Gif)),
             ("image/webp", encoded(WebP)),
         ] {
-            assert_eq!(sniff(&bytes), Some(Sniffed { mime, width: 30, height: 20, seconds: 0.0, whole: true }));
+            assert_eq!(
+                sniff(&bytes),
+                Some(Sniffed { mime, width: 30, height: 20, seconds: 0.0, rate: 0.0, whole: true })
+            );
         }
         assert_eq!(sniff(b"<html>"), None);
     }
@@ -269,14 +291,20 @@ mod tests {
         let mut track_header = vec![0; 84];
         track_header[76..80].copy_from_slice(&(1280_u32 << 16).to_be_bytes());
         track_header[80..84].copy_from_slice(&(720_u32 << 16).to_be_bytes());
-        let track = atom(b"trak", &atom(b"tkhd", &track_header));
+        // 148 pictures in 5 seconds of 600 units each, two of them shown for twice as long.
+        let mut media_header = vec![0; 24];
+        media_header[12..16].copy_from_slice(&600_u32.to_be_bytes());
+        let times = [0_u32, 2, 146, 20, 2, 40].map(u32::to_be_bytes).concat();
+        let table = atom(b"minf", &atom(b"stbl", &atom(b"stts", &times)));
+        let media = atom(b"mdia", &[atom(b"mdhd", &media_header), table].concat());
+        let track = atom(b"trak", &[atom(b"tkhd", &track_header), media].concat());
         let movie = atom(b"moov", &[atom(b"mvhd", &movie_header), track].concat());
         let file = [atom(b"ftyp", b"isom\0\0\0\0"), movie, atom(b"mdat", &[7; 90])].concat();
         assert!(!sniff(&file[..file.len() - 1]).expect("a video").whole, "it is cut off");
         assert!(!sniff(&atom(b"ftyp", b"isom\0\0\0\0")).expect("a video").whole, "it has no pictures");
         assert_eq!(
             sniff(&file),
-            Some(Sniffed { mime: "video/mp4", width: 1280, height: 720, seconds: 5.0, whole: true })
+            Some(Sniffed { mime: "video/mp4", width: 1280, height: 720, seconds: 5.0, rate: 29.6, whole: true })
         );
     }
 }

@@ -11,6 +11,7 @@ const DURATION: u32 = 0x4489;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK: u32 = 0xae;
 const VIDEO: u32 = 0xe0;
+const DEFAULT_DURATION: u32 = 0x23_e383;
 const PIXEL_WIDTH: u32 = 0xb0;
 const PIXEL_HEIGHT: u32 = 0xba;
 const CLUSTER: u32 = 0x1f43_b675;
@@ -19,13 +20,16 @@ const CLUSTER: u32 = 0x1f43_b675;
 pub(super) fn webm(bytes: &[u8]) -> Option<Sniffed> {
     let header = elements(bytes).find(|element| element.id == HEADER)?;
     elements(header.inside).find(|element| element.id == DOC_TYPE && element.inside == b"webm")?;
-    let mut found = Sniffed { mime: "video/webm", width: 0, height: 0, seconds: 0.0, whole: false };
+    let mut found = Sniffed { mime: "video/webm", width: 0, height: 0, seconds: 0.0, rate: 0.0, whole: false };
     let Some(segment) = elements(bytes).find(|element| element.id == SEGMENT) else { return Some(found) };
     let mut has_frames = false;
     for element in elements(segment.inside) {
         match element.id {
             INFO => found.seconds = seconds(element.inside).unwrap_or(0.0),
-            TRACKS => (found.width, found.height) = size(element.inside).unwrap_or_default(),
+            TRACKS => {
+                (found.width, found.height) = size(element.inside).unwrap_or_default();
+                found.rate = rate(element.inside).unwrap_or(0.0);
+            }
             CLUSTER => has_frames = element.is_all_there,
             _ => {}
         }
@@ -54,6 +58,15 @@ fn size(tracks: &[u8]) -> Option<(u32, u32)> {
         u32::try_from(number(side.inside)).ok()
     };
     Some((side(PIXEL_WIDTH)?, side(PIXEL_HEIGHT)?))
+}
+
+/// How many pictures there are in a second, if each is said to be shown for as long.
+fn rate(tracks: &[u8]) -> Option<f64> {
+    let is_video = |track: &Element<'_>| elements(track.inside).any(|element| element.id == VIDEO);
+    let track = elements(tracks).find(|element| element.id == TRACK && is_video(element))?;
+    let shown = elements(track.inside).find(|element| element.id == DEFAULT_DURATION)?;
+    let nanoseconds = number(shown.inside);
+    (nanoseconds > 0).then(|| 1e9 / nanoseconds as f64)
 }
 
 fn number(bytes: &[u8]) -> u64 {
@@ -104,7 +117,8 @@ pub(super) mod tests {
 
     pub fn movie(width: u16, height: u16, milliseconds: f64) -> Vec<u8> {
         let video = [element(PIXEL_WIDTH, &width.to_be_bytes()), element(PIXEL_HEIGHT, &height.to_be_bytes())].concat();
-        let tracks = element(TRACKS, &element(TRACK, &element(VIDEO, &video)));
+        let shown = element(DEFAULT_DURATION, &40_000_000_u32.to_be_bytes());
+        let tracks = element(TRACKS, &element(TRACK, &[shown, element(VIDEO, &video)].concat()));
         let info = element(INFO, &element(DURATION, &milliseconds.to_be_bytes()));
         let segment = element(SEGMENT, &[info, tracks, element(CLUSTER, &[0; 40])].concat());
         [element(HEADER, &element(DOC_TYPE, b"webm")), segment].concat()
@@ -113,7 +127,7 @@ pub(super) mod tests {
     #[test]
     fn a_webm_tells_its_size_and_length_and_whether_it_is_all_there() {
         let whole = movie(640, 360, 2500.0);
-        let found = Sniffed { mime: "video/webm", width: 640, height: 360, seconds: 2.5, whole: true };
+        let found = Sniffed { mime: "video/webm", width: 640, height: 360, seconds: 2.5, rate: 25.0, whole: true };
         assert_eq!(webm(&whole), Some(found));
         for end in 0..whole.len() {
             assert!(webm(&whole[..end]).is_none_or(|found| !found.whole), "{end}");

@@ -62,7 +62,7 @@ fn configuration(world: &World) -> Value {
         "media_attachments": {
             "supported_mime_types": media::TYPES, "description_limit": media::max_description(world),
             "image_size_limit": media::MAX_IMAGE_BYTES, "image_matrix_limit": media::MAX_IMAGE_PIXELS,
-            "video_size_limit": media::MAX_VIDEO_BYTES, "video_frame_rate_limit": 120,
+            "video_size_limit": media::MAX_VIDEO_BYTES, "video_frame_rate_limit": media::MAX_VIDEO_RATE,
             "video_matrix_limit": media::MAX_VIDEO_PIXELS,
         },
         "polls": {

@@ -17,6 +17,7 @@ const MAX_DESCRIPTION: usize = 1500;
 const MAX_FILES: usize = 4;
 const MAX_GIF_PIXELS: u64 = 921_600;
 pub(super) const MAX_VIDEO_PIXELS: u64 = 8_294_400;
+pub(super) const MAX_VIDEO_RATE: u32 = 120;
 pub(super) const TYPES: [&str; 12] = [
     "image/jpeg",
     "image/png",
@@ -152,8 +153,14 @@ impl Mastodon {
         let Some(file) = file.filter(|file| file.name == "file") else {
             return error(422, "Validation failed: File can't be blank");
         };
-        let sound =
-            sound(&file.bytes).map(|mime| kit::Sniffed { mime, width: 0, height: 0, seconds: 0.0, whole: true });
+        let sound = sound(&file.bytes).map(|mime| kit::Sniffed {
+            mime,
+            width: 0,
+            height: 0,
+            seconds: 0.0,
+            rate: 0.0,
+            whole: true,
+        });
         let Some(found) = sound.or_else(|| kit::sniff(&file.bytes)) else {
             return error(422, "Validation failed: File content type is invalid, File is invalid");
         };
@@ -170,6 +177,9 @@ impl Mastodon {
         };
         if u64::from(found.width) * u64::from(found.height) > most {
             return error(422, &format!("{}x{} {what} are not supported", found.width, found.height));
+        }
+        if found.rate.floor() > f64::from(MAX_VIDEO_RATE) {
+            return error(422, &format!("{}fps videos are not supported", found.rate.floor()));
         }
         let description = params.one("description").unwrap_or_default();
         if let Err(response) = check_description(description, world) {

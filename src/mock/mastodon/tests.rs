@@ -348,6 +348,9 @@ async fn a_gif_that_moves_becomes_a_video_and_sound_is_taken() {
     }
     drop(encoder);
     assert_eq!(kit::gif_frames(&gif), 3);
+    assert_eq!(send("a.mp4", "video/mp4", &testing::film_at(640, 360, 9, 120)).await.0, 202);
+    let (status, quick) = send("a.mp4", "video/mp4", &testing::film_at(640, 360, 9, 121)).await;
+    assert_eq!((status, &quick["error"]), (422, &json!("121fps videos are not supported")));
     let (status, moving) = send("a.gif", "image/gif", &gif).await;
     assert_eq!((status, &moving["type"], &moving["url"]), (202, &json!("gifv"), &Value::Null));
     let (status, sound) = send("a.mp3", "audio/mpeg", b"ID3 and so on").await;

@@ -318,7 +318,11 @@ fn privacy(info: &Value) -> Result<String, Refused> {
         let message = "The privacy_level is not one of the creator's privacy_level_options.";
         return Err(refused(403, "privacy_level_option_mismatch", message));
     }
-    flags(info, &["brand_content_toggle", "brand_organic_toggle"])?;
+    let toggles = ["brand_content_toggle", "brand_organic_toggle"];
+    flags(info, &toggles)?;
+    if let Some(name) = toggles.iter().find(|name| !info[**name].is_boolean()) {
+        return Err(invalid(format!("post_info.{name} is required")));
+    }
     if level == "SELF_ONLY" && info["brand_content_toggle"] == true {
         return Err(invalid("brand_content_toggle may not be true where privacy_level is SELF_ONLY"));
     }

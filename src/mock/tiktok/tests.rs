@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::mock::Fetch;
-use crate::mock::testing::{clip, json_request, png, read, request, wait, world};
+use crate::mock::testing::{clip, film_at, json_request, png, read, request, wait, world};
 
 const CREATOR: &str = "/v2/post/publish/creator_info/query/";
 const INIT: &str = "/v2/post/publish/video/init/";
@@ -80,6 +80,7 @@ async fn what_a_video_may_not_be_is_refused() {
         (with("/post_info/privacy_level", "FOLLOWER_OF_CREATOR".into()), (403, "privacy_level_option_mismatch")),
         (with("/post_info/privacy_level", Value::Null), (400, "invalid_params")),
         (with("/post_info/brand_content_toggle", "no".into()), (400, "invalid_params")),
+        (with("/post_info/brand_organic_toggle", Value::Null), (400, "invalid_params")),
     ] {
         assert_eq!(code(&fake, &world, INIT, body).await, (expected.0, expected.1.to_owned()));
     }
@@ -122,7 +123,8 @@ async fn photos_are_pulled_and_a_png_fails() {
     call(&fake, &world, CREATOR, &json!({})).await;
     let photo = |url: &str| {
         json!({"media_type": "PHOTO", "post_mode": "DIRECT_POST",
-            "post_info": {"title": "A tram", "description": "Over the bridge", "privacy_level": "SELF_ONLY"},
+            "post_info": {"title": "A tram", "description": "Over the bridge", "privacy_level": "SELF_ONLY",
+                          "brand_content_toggle": false, "brand_organic_toggle": false},
             "source_info": {"source": "PULL_FROM_URL", "photo_cover_index": 0, "photo_images": [url]}})
     };
     let path = "/v2/post/publish/content/init/";
@@ -203,4 +205,13 @@ async fn a_token_that_was_revoked_works_no_more() {
     form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
     assert_eq!(fake.handle(form, &world).await.status(), 200);
     assert_eq!(code(&fake, &world, CREATOR, json!({})).await, (401, "access_token_invalid".to_owned()));
+}
+
+#[test]
+fn a_video_has_as_many_pictures_in_a_second_as_tiktok_takes() {
+    for (rate, reason) in
+        [(22, Some("frame_rate_check_failed")), (23, None), (60, None), (61, Some("frame_rate_check_failed"))]
+    {
+        assert_eq!(upload::check(&film_at(1080, 1920, 9, rate)), reason, "{rate}");
+    }
 }

@@ -21,6 +21,8 @@ const MAX_VIDEO_BYTES: u64 = 4_000_000_000;
 const MIN_VIDEO_SECONDS: f64 = 3.0;
 /// How long an upload URL lives, in seconds.
 const URL_SECONDS: i64 = 3600;
+/// Pictures of a video in a second. Same page.
+const RATE: std::ops::RangeInclusive<f64> = 23.0..=60.0;
 /// Pixels of each side of a video.
 const SIDE_PIXELS: std::ops::RangeInclusive<u32> = 360..=4096;
 
@@ -133,5 +135,9 @@ pub fn check(bytes: &[u8]) -> Option<&'static str> {
     }
     let has_size = movie.width > 0 && movie.height > 0;
     let is_outside = !SIDE_PIXELS.contains(&movie.width) || !SIDE_PIXELS.contains(&movie.height);
-    (has_size && is_outside).then_some("picture_size_check_failed")
+    if has_size && is_outside {
+        return Some("picture_size_check_failed");
+    }
+    // A little more is a clock of the camera's.
+    (movie.rate > 0.0 && !RATE.contains(&movie.rate.round())).then_some("frame_rate_check_failed")
 }

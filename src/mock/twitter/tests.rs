@@ -235,7 +235,7 @@ async fn what_a_post_refers_to_comes_with_it_where_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn a_video_that_is_cut_off_too_long_or_too_narrow_comes_to_nothing() {
+async fn a_video_that_is_cut_off_too_long_too_narrow_or_too_quick_comes_to_nothing() {
     for (video, says) in [
         (testing::clip(40)[..39].to_vec(), "damaged"),
         (testing::film(640, 360, 141), "duration"),
@@ -243,6 +243,8 @@ async fn a_video_that_is_cut_off_too_long_or_too_narrow_comes_to_nothing() {
         (testing::film(31, 31, 20), "dimensions"),
         (testing::film(640, 214, 20), ""),
         (testing::film(1080, 1920, 20), ""),
+        (testing::film_at(1280, 720, 20, 61), "frame rate"),
+        (testing::film_at(1280, 720, 20, 60), ""),
     ] {
         let ((world, _), x) = (world(), Twitter::default());
         let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
@@ -414,4 +416,41 @@ async fn an_app_has_a_limit_of_the_day_for_all_its_accounts() {
     assert_eq!(refused.headers()["x-app-limit-24hour-reset"], (now.as_second() + DAY_SECONDS).to_string().as_str());
     wait(&clock, 86_400);
     assert_eq!(post(&x, &world, json!({"text": "two"})).await.0, 201);
+}
+
+/// Its frames are counted, and all their pixels: one that stands still may be of any size.
+#[tokio::test]
+async fn a_gif_that_is_too_large_or_too_long_is_refused() {
+    let moving = |width: u16, height: u16, frames: usize| {
+        let mut bytes = Vec::new();
+        let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+        for n in 0..frames {
+            let colour = image::Rgba([u8::try_from(n % 250).expect("a small number"), 9, 9, 255]);
+            let frame = image::RgbaImage::from_pixel(u32::from(width), u32::from(height), colour);
+            encoder.encode_frame(image::Frame::new(frame)).expect("a frame");
+        }
+        drop(encoder);
+        bytes
+    };
+    for (gif, is_taken) in [
+        (moving(1281, 4, 2), false),
+        (moving(4, 1081, 2), false),
+        (moving(1300, 1100, 1), true),
+        (moving(2, 2, 351), false),
+        (moving(2, 2, 350), true),
+        (moving(1280, 1080, 2), true),
+    ] {
+        let ((world, _), x) = (world(), Twitter::default());
+        let file = ("media", "a.gif", "image/gif", gif.as_slice());
+        let whole = upload("/2/media/upload", TOKEN, &[("media_category", "tweet_gif")], file);
+        assert_eq!(x.handle(whole, &world).await.status() == 200, is_taken, "{} bytes", gif.len());
+        let start = json!({"media_type": "image/gif", "media_category": "tweet_gif", "total_bytes": gif.len()});
+        let (_, made) =
+            read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
+        let path = format!("/2/media/upload/{}", made["data"]["id"].as_str().expect("an id"));
+        let piece = ("media", "piece", "application/octet-stream", gif.as_slice());
+        x.handle(upload(&format!("{path}/append"), TOKEN, &[("segment_index", "0")], piece), &world).await;
+        let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
+        assert_eq!(done["data"]["processing_info"]["state"] != "failed", is_taken, "{done}");
+    }
 }

@@ -27,9 +27,19 @@ const VIDEO_SECONDS: std::ops::RangeInclusive<f64> = 0.5..=140.0;
 const MIN_VIDEO_SIDE: u32 = 32;
 const MAX_VIDEO_RATIO: u32 = 3;
 
+/// How many pictures a video may have in a second; the same page.
+const MAX_VIDEO_RATE: f64 = 60.0;
+
+/// A GIF that moves: its sides, its pictures, and all pixels of all of them; the same page.
+const MAX_GIF_SIDES: (u32, u32) = (1280, 1080);
+const MAX_GIF_FRAMES: usize = 350;
+const MAX_GIF_PIXELS: u64 = 300_000_000;
+
 const DAMAGED: &str = "Unsupported or damaged media";
 const TOO_LONG: &str = "Video duration must be between 0.5 and 140 seconds";
 const OTHER_FRAME: &str = "Video dimensions must be at least 32x32 with an aspect ratio between 1:3 and 3:1";
+const TOO_QUICK: &str = "Video frame rate must be at most 60 frames per second";
+const OTHER_GIF: &str = "GIF must be at most 1280x1080 pixels, 350 frames, and 300 million pixels in all frames";
 
 /// A medium on X.
 #[derive(Clone)]
@@ -134,6 +144,9 @@ impl Twitter {
         };
         if bytes.len() > if found.mime == "image/gif" { MAX_GIF_BYTES } else { MAX_IMAGE_BYTES } {
             return invalid("File size exceeds the maximum for this category.", json!({}));
+        }
+        if !is_gif_taken(bytes, (found.width, found.height)) {
+            return invalid(OTHER_GIF, json!({}));
         }
         let mut state = self.state();
         let now = world.clock.now();
@@ -254,7 +267,7 @@ impl Twitter {
         media.bytes = whole.into();
         let found = kit::sniff(&media.bytes);
         media.size = found.as_ref().map_or((0, 0), |found| (found.width, found.height));
-        let lasts = found.as_ref().map_or(0.0, |found| found.seconds);
+        let (lasts, rate) = found.as_ref().map_or((0.0, 0.0), |found| (found.seconds, found.rate));
         let same = found.is_some_and(|found| {
             // A video that nobody can play is none.
             let is_whole = found.whole || !found.mime.starts_with("video/");
@@ -265,6 +278,9 @@ impl Twitter {
             (false, _) => Stage::Failed(DAMAGED),
             _ if lasts > 0.0 && !VIDEO_SECONDS.contains(&lasts) => Stage::Failed(TOO_LONG),
             _ if media.mime.starts_with("video/") && !is_frame(media.size) => Stage::Failed(OTHER_FRAME),
+            // A little more is a clock of the camera's.
+            _ if rate.round() > MAX_VIDEO_RATE => Stage::Failed(TOO_QUICK),
+            _ if !is_gif_taken(&media.bytes, media.size) => Stage::Failed(OTHER_GIF),
             (true, true) => Stage::Ready,
             (true, false) => Stage::Processing(0),
         };
@@ -411,4 +427,12 @@ async fn body_fields(request: &Request) -> Result<BTreeMap<String, Bytes>, Strin
 fn is_frame((width, height): (u32, u32)) -> bool {
     let (shorter, longer) = (width.min(height), width.max(height));
     shorter == 0 || shorter >= MIN_VIDEO_SIDE && longer <= shorter.saturating_mul(MAX_VIDEO_RATIO)
+}
+
+/// Whether a file is no GIF that moves, or one that is taken.
+fn is_gif_taken(bytes: &[u8], (width, height): (u32, u32)) -> bool {
+    let frames = kit::gif_frames(bytes);
+    let pixels = u64::from(width) * u64::from(height) * frames as u64;
+    let fits = width <= MAX_GIF_SIDES.0 && height <= MAX_GIF_SIDES.1;
+    frames < 2 || fits && frames <= MAX_GIF_FRAMES && pixels <= MAX_GIF_PIXELS
 }
