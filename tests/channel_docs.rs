@@ -220,6 +220,12 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         if let Some(most) = video.max_ratio {
             let _ = write!(much, ", one side at most {most} times the other");
         }
+        match (video.min_rate_hz, video.max_rate_hz) {
+            (Some(least), Some(most)) => _ = write!(much, ", {least} to {most} pictures in a second"),
+            (Some(least), None) => _ = write!(much, ", at least {least} pictures in a second"),
+            (None, Some(most)) => _ = write!(much, ", at most {most} pictures in a second"),
+            (None, None) => {}
+        }
         much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",
             (false, true) => "; an upload that was broken off goes on where it stopped",

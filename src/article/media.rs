@@ -59,6 +59,9 @@ pub struct Video {
     /// The size of the file, where it lies here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size_bytes: Option<u64>,
+    /// Pictures in a second, on average, where the file lies here and tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_hz: Option<f64>,
 }
 
 /// Where the bytes of a picture or video are: `{"file": "posts/tram/tram.jpg"}` or `{"url": "https://…"}`.

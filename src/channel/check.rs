@@ -208,6 +208,8 @@ fn media(rules: &Rules) -> Result<(), Problem> {
         ensure(seconds, "media/video/min_seconds", "is at most max_seconds")?;
         let sides = video.min_side.unwrap_or(0) <= video.max_side.unwrap_or(u32::MAX);
         ensure(sides, "media/video/min_side", "is at most max_side")?;
+        let rates = video.min_rate_hz.unwrap_or(0.0) <= video.max_rate_hz.unwrap_or(f64::MAX);
+        ensure(rates, "media/video/min_rate_hz", "is at most max_rate_hz")?;
         ensure(video.max_ratio.is_none_or(|most| most >= 1.0), "media/video/max_ratio", "is 1 or more")?;
     }
     Ok(())

@@ -187,6 +187,10 @@ pub struct VideoRules {
     pub max_width: Option<u32>,
     /// The longer side by the shorter, largest.
     pub max_ratio: Option<f64>,
+    /// Pictures in a second, fewest.
+    pub min_rate_hz: Option<f64>,
+    /// Pictures in a second, most.
+    pub max_rate_hz: Option<f64>,
     /// True if an upload that was broken off goes on where it stopped; else a video is one request, or fetched by the platform.
     #[serde(default)]
     pub resumes: bool,

@@ -184,6 +184,10 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
     {
         return Err(format!("it has {width}×{height} pixels, and {most} together are taken there"));
     }
+    if let Some((rate, taken)) = video.rate_hz.and_then(|rate| Some((rate, other_rate(rules, rate)?))) {
+        let rate = (rate * 10.0).round() / 10.0;
+        return Err(format!("it has {rate} pictures in a second, and {taken} are taken there"));
+    }
     if let (Some(width), Some(height)) = (video.width, video.height)
         && let Some(taken) = other_frame(rules, width, height)
     {
@@ -196,6 +200,18 @@ fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit
         alt: described(video.alt.as_deref().or(Some(&article.headline)), alt),
         ..Media::new(MediaKind::Video, video.source.to_string(), mime)
     })
+}
+
+/// How many pictures in a second are taken, if these are not. A little more than the most is a clock of the camera's.
+fn other_rate(rules: &VideoRules, rate: f64) -> Option<String> {
+    let (least, most) = (rules.min_rate_hz, rules.max_rate_hz);
+    let is_taken = least.is_none_or(|least| rate >= least) && most.is_none_or(|most| rate.round() <= most);
+    match (least, most) {
+        _ if is_taken => None,
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), None) => Some(format!("{least} or more")),
+        (None, most) => most.map(|most| format!("{most} at most")),
+    }
 }
 
 /// What is taken of a frame, if this is not.

@@ -12,9 +12,9 @@ use super::length::{MAX_HEADERS, Range, SEGMENT, bytes, find_box, find_element, 
 /// No picture is larger.
 const MAX_PIXELS: u32 = 1 << 16;
 
-const TRACKS: u64 = 0x1654_ae6b;
-const TRACK: u64 = 0xae;
-const VIDEO: u64 = 0xe0;
+pub(super) const TRACKS: u64 = 0x1654_ae6b;
+pub(super) const TRACK: u64 = 0xae;
+pub(super) const VIDEO: u64 = 0xe0;
 const PIXEL_WIDTH: u64 = 0xb0;
 const PIXEL_HEIGHT: u64 = 0xba;
 

@@ -5,11 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::SourceError;
 use super::folder::POSTS;
-use super::{animation, frame, length};
+use super::{animation, frame, length, rate};
 use crate::article::{Article, Image, MediaSource, Origin, Video};
 
 /// Turns every path of the article's media into one that can be opened from here, and reads how long and how large a
-/// video is that does not say it, and which pictures move.
+/// video is that does not say it, how many pictures it has in a second, and which pictures move.
 ///
 /// A path is relative to the article's `folder` and stays inside it, or inside the `posts/` above it, links followed:
 /// an article that came in a pull request must not send `/etc/passwd` as a picture.
@@ -27,6 +27,7 @@ pub(super) fn resolve(article: &mut Article, folder: &Path) -> Result<(), Source
     {
         video.duration_s = video.duration_s.or_else(|| length::of_file(video.source.file()?));
         video.size_bytes = video.source.file().and_then(|path| Some(fs::metadata(path).ok()?.len()));
+        video.rate_hz = video.source.file().and_then(rate::of_file);
         if video.width.is_none() && video.height.is_none() {
             (video.width, video.height) = video.source.file().and_then(frame::of_file).unzip();
         }

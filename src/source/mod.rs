@@ -10,6 +10,7 @@ mod folder;
 mod frame;
 mod length;
 mod media;
+mod rate;
 
 use std::path::Path;
 

@@ -124,6 +124,21 @@ fn a_video_that_is_left_out_is_told_with_the_reason() {
         let told = rule(&article, channel, "video-left-out").unwrap_or_else(|| panic!("{channel}: silence"));
         assert!(told.message.contains(said), "{channel}: {}", told.message);
     }
+    for (channel, rate, said) in [
+        ("tiktok", 15.0, Some("it has 15 pictures in a second, and 23 to 60 are taken there")),
+        ("instagram", 22.9, Some("it has 22.9 pictures in a second, and 23 to 60 are taken there")),
+        ("instagram", 24_000.0 / 1001.0, None),
+        ("twitter", 61.0, Some("it has 61 pictures in a second, and 60 at most are taken there")),
+        ("twitter", 60.02, None),
+        ("mastodon", 240.0, Some("it has 240 pictures in a second, and 120 at most are taken there")),
+        ("youtube", 240.0, None),
+    ] {
+        let mut article = video("tram.mp4", 20.0);
+        article.video.as_mut().expect("it has one").rate_hz = Some(rate);
+        let told = rule(&article, channel, "video-left-out").map(|told| told.message);
+        assert_eq!(told.is_some(), said.is_some(), "{channel} {rate}: {told:?}");
+        assert!(said.is_none_or(|said| told.is_some_and(|told| told.contains(said))), "{channel} {rate}");
+    }
     for channel in ["twitter", "telegram", "instagram", "tiktok", "youtube", "mastodon"] {
         let post = post(&video("tram.mp4", 20.0), channel, |_| {}).expect("a post");
         assert!(post.warnings.is_empty(), "{channel}: {:?}", post.warnings);

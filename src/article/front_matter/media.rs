@@ -26,7 +26,7 @@ impl Reader<'_> {
             return Ok(None);
         }
         let Media { source, alt, credit, caption, width, height, duration_s } = self.media(node)?;
-        Ok(Some(Video { source, alt, credit, caption, duration_s, width, height, size_bytes: None }))
+        Ok(Some(Video { source, alt, credit, caption, duration_s, width, height, size_bytes: None, rate_hz: None }))
     }
 
     fn media(&self, node: &Node) -> Result<Media, Located> {

@@ -84,6 +84,7 @@ impl Page {
             width: number("og:video:width"),
             height: number("og:video:height"),
             size_bytes: None,
+            rate_hz: None,
         })
     }
 }
