@@ -75,14 +75,17 @@ async fn a_lost_chunk_that_was_not_the_last_has_made_no_video() {
 /// There is no byte to send then, and no range of bytes that would say so.
 #[tokio::test]
 async fn a_session_that_has_all_and_made_no_video_yet_is_asked_again_later() {
-    let mut all = response(308, &Value::Null);
-    all.headers.insert("range", "bytes=0-99".parse().expect("a header"));
-    let script = Script::new([all]);
-    let journal = Memory::default().with("session/0", json!(SESSION));
-    let stop = youtube(&script).publish(&clip(100), &journal).await;
-    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
-    assert_eq!((failure.class, failure.spent), (Class::NotActed, false), "{failure}");
-    assert!(failure.message.contains("has all of the video"), "{failure}");
+    // So is one that says it has more than there can be.
+    for range in ["bytes=0-99", "bytes=0-18446744073709551615"] {
+        let mut all = response(308, &Value::Null);
+        all.headers.insert("range", range.parse().expect("a header"));
+        let script = Script::new([all]);
+        let journal = Memory::default().with("session/0", json!(SESSION));
+        let stop = youtube(&script).publish(&clip(100), &journal).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, failure.spent), (Class::NotActed, false), "{failure}");
+        assert!(failure.message.contains("has all of the video"), "{failure}");
+    }
 }
 
 #[tokio::test]

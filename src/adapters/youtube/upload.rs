@@ -88,7 +88,7 @@ impl YouTube {
         let label = request.label();
         let sent = self.wire.http.send(request).await;
         match sent.as_ref().map(|response| response.status) {
-            Ok(308) => Ok(Upload::At(sent.ok().as_ref().and_then(stored).map_or(0, |last| last + 1))),
+            Ok(308) => Ok(Upload::At(sent.ok().as_ref().and_then(stored).map_or(0, |last| last.saturating_add(1)))),
             Ok(404 | 410) => Ok(Upload::Gone),
             _ => {
                 let response = answered(sent, &label, |response| self.classify(response))?;
