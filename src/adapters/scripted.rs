@@ -112,6 +112,8 @@ pub struct Memory {
     taken_back: Mutex<Vec<String>>,
     /// How long after [`NOW`] it is.
     later_s: Mutex<i64>,
+    /// And was as a step ended, of those that ended later than that.
+    done_s: Mutex<BTreeMap<String, i64>>,
 }
 
 impl Memory {
@@ -128,6 +130,12 @@ impl Memory {
         *self.later_s.lock().expect("no panic inside") += seconds;
     }
 
+    fn is_over(&self, step: &Step) -> bool {
+        let now_s = *self.later_s.lock().expect("no panic inside");
+        let done_s = self.done_s.lock().expect("no panic inside").get(&step.key()).copied().unwrap_or(0);
+        step.valid_for.is_some_and(|valid_for| now_s - done_s >= valid_for.as_secs().cast_signed())
+    }
+
     pub fn asked(&self) -> Vec<(String, &'static str)> {
         self.asked.lock().expect("no panic inside").clone()
     }
@@ -140,7 +148,7 @@ impl Memory {
 #[async_trait]
 impl Journal for Memory {
     async fn begin(&self, step: &Step) -> Result<Entry, Stop> {
-        if let Some(result) = self.result(&step.key()) {
+        if let Some(result) = self.result(&step.key()).filter(|_| !self.is_over(step)) {
             return Ok(Entry::Done(result));
         }
         self.begun.lock().expect("no panic inside").push(step.key());
@@ -151,6 +159,8 @@ impl Journal for Memory {
     }
 
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
+        let now_s = *self.later_s.lock().expect("no panic inside");
+        self.done_s.lock().expect("no panic inside").insert(step.key(), now_s);
         self.results.lock().expect("no panic inside").insert(step.key(), result.clone());
         Ok(())
     }

@@ -49,14 +49,12 @@ impl Adapter for TikTok {
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         TAKES.check(post)?;
         let begun_before = journal.result("init/0").is_some();
-        let creator = step(journal, Step::repeatable("creator", 0), self.creator_info()).await?;
+        let creator = step(journal, self.creator_step(journal), self.creator_info()).await?;
         let made = Step::once("post", 0);
         let (kind, sent) = if photos::are_in(post) {
             ("photo", step(journal, made.clone(), self.content_init(post, &creator)).await?)
         } else {
-            let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
-            let open = Step::repeatable("init", 0).valid_for(valid);
-            let upload = step(journal, open, self.video_init(post, &creator)).await?;
+            let upload = step(journal, self.init_step(journal), self.video_init(post, &creator)).await?;
             let sent = step(journal, made.clone(), self.upload(&upload, post, begun_before)).await;
             ("video", self.unless_in_vain(sent, post, journal).await?)
         };
@@ -133,6 +131,27 @@ impl Adapter for TikTok {
 }
 
 impl TikTok {
+    /// The creator's settings are to be read right before a post is begun: those of an earlier try are too old for a later one, and
+    /// end with the upload that was begun with them.
+    fn creator_step(&self, journal: &dyn Journal) -> Step {
+        let asked = Step::repeatable("creator", 0);
+        match (journal.result("post/0").is_some(), journal.result("init/0").is_some()) {
+            (true, _) => asked,
+            (false, true) => asked.valid_for(self.upload_valid_for()),
+            (false, false) => asked.valid_for(Duration::from_secs(self.account.figure("creator_valid_s", 300))),
+        }
+    }
+
+    /// Once all is sent it does not matter that its address is over: while the post is processed no other upload is begun.
+    fn init_step(&self, journal: &dyn Journal) -> Step {
+        let begun = Step::repeatable("init", 0);
+        if journal.result("post/0").is_some() { begun } else { begun.valid_for(self.upload_valid_for()) }
+    }
+
+    fn upload_valid_for(&self) -> Duration {
+        Duration::from_secs(self.account.figure("upload_valid_s", 3_300))
+    }
+
     /// `POST /v2/post/publish/creator_info/query/`, which TikTok wants before every post.
     async fn creator_info(&self) -> Result<Creator, Failure> {
         self.call(&["creator_info", "query", ""], "creator_info", Value::Null).await

@@ -56,6 +56,53 @@ async fn a_post_that_is_not_public_has_no_address() {
     assert_eq!(receipt.parts, [PartReceipt::new("v_pub_file~1", None)]);
 }
 
+/// TikTok wants it right before; a later try may come hours after the first.
+#[tokio::test]
+async fn the_creators_settings_are_read_anew_for_each_post_that_is_begun() {
+    let passing = || response(503, &Value::Null);
+    let waiting = || ok(json!({"status": "PROCESSING_UPLOAD", "uploaded_bytes": 0}));
+    let script = Script::new([
+        creator(),
+        passing(),
+        // A minute later.
+        passing(),
+        // Six minutes later.
+        creator(),
+        ok(upload()),
+        passing(),
+        // An hour later the upload is over, and begun anew.
+        creator(),
+        ok(upload()),
+        waiting(),
+        response(201, &Value::Null),
+        ok(json!({"status": "PROCESSING_UPLOAD"})),
+        // A day later it has long been posted.
+        complete(json!([])),
+    ]);
+    let (tiktok, journal) = (tiktok(&script), Memory::default());
+    for later in [60, 360, 3_600, 86_400] {
+        assert!(tiktok.publish(&clip(9), &journal).await.is_err());
+        journal.later(later);
+    }
+    assert!(tiktok.publish(&clip(9), &journal).await.is_ok());
+    let asked: Vec<&str> = script.requests().iter().map(|request| request.action).collect();
+    let expected = [
+        "creator_info",
+        "video_init",
+        "video_init",
+        "creator_info",
+        "video_init",
+        "upload",
+        "creator_info",
+        "video_init",
+        "status_fetch",
+        "upload",
+        "status_fetch",
+        "status_fetch",
+    ];
+    assert_eq!(asked, expected);
+}
+
 fn pictures(privacy: &str) -> Post {
     let hosted = |n: u8| {
         let url = format!("https://media.example/{n}.jpg").parse().ok();
