@@ -26,9 +26,7 @@ fn world() -> (World, ManualClock) {
                 return Ok((film(1921, 1080, 9).into(), "video/mp4".to_owned()));
             }
             if name == "clip.webm" {
-                let mut webm = vec![0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84];
-                webm.extend(b"webm");
-                return Ok((webm.into(), "video/webm".to_owned()));
+                return Ok((crate::mock::kit::whole_webm(1080, 1920, 9_000.0).into(), "video/webm".to_owned()));
             }
             if let Some(rate) = name.strip_prefix("rate-").and_then(|name| name.strip_suffix(".mp4")) {
                 return Ok((film_at(1080, 1920, 9, rate.parse().unwrap()).into(), "video/mp4".to_owned()));

@@ -8,6 +8,8 @@ mod webm;
 pub use draw::{Icon, Mark, edited, find_marks, icon, initials, link, marked, media_grid, paragraphs, when};
 pub use limits::{Count, Windows};
 pub use sniff::{Sniffed, gif_frames, sniff};
+#[cfg(test)]
+pub(crate) use webm::tests::movie as whole_webm;
 
 use axum::extract::FromRequest;
 use bytes::Bytes;
