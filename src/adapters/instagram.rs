@@ -287,6 +287,7 @@ struct Me {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    #[serde(default, deserialize_with = "super::login::seconds")]
     expires_in: Option<u64>,
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::Url;
 
@@ -67,9 +67,23 @@ impl Grant {
 pub(super) struct Answer {
     pub(super) access_token: String,
     pub(super) refresh_token: Option<String>,
+    #[serde(default, deserialize_with = "seconds")]
     pub(super) expires_in: Option<u64>,
+    #[serde(default, deserialize_with = "seconds")]
     pub(super) refresh_expires_in: Option<u64>,
     pub(super) scope: Option<String>,
+}
+
+/// How long something lives: whole seconds, or what a server writes for them. What cannot be read is not told; the token beside it,
+/// which may be had once alone, is of use all the same.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(told: D) -> Result<Option<u64>, D::Error> {
+    Ok(match Value::deserialize(told)? {
+        Value::Number(number) => {
+            number.as_u64().or_else(|| number.as_f64().filter(|seconds| *seconds >= 0.0).map(|seconds| seconds as u64))
+        }
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    })
 }
 
 impl Answer {
@@ -138,6 +152,25 @@ mod tests {
             let failure = refusal(&answer(status, body).expect("an answer"), "X");
             assert!(failure.message.ends_with(words), "{}", failure.message);
             assert_eq!(failure.class == Class::Unauthorized, status < 500, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_of_use_however_its_life_is_told() {
+        for (told, lives) in [
+            ("3600", Some(3600)),
+            ("3599.9", Some(3599)),
+            ("\"3600\"", Some(3600)),
+            ("-1", None),
+            ("\"soon\"", None),
+            ("null", None),
+            ("{}", None),
+        ] {
+            let answer = format!(r#"{{"access_token":"a","refresh_token":"r","expires_in":{told}}}"#);
+            let answer: Answer = serde_json::from_str(&answer).unwrap_or_else(|why| panic!("{told}: {why}"));
+            let tokens = answer.granted().tokens;
+            assert_eq!(tokens["access_token"].lives.map(|lives| lives.as_secs()), lives, "{told}");
+            assert_eq!(tokens["refresh_token"].secret.expose(), "r");
         }
     }
 

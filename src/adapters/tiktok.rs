@@ -20,7 +20,7 @@ use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, login, plain, renewal};
+use super::{Account, Adapter, Grant, Granted, Identity, Tokens, answered, login, plain, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Wire};
@@ -258,11 +258,8 @@ impl TikTok {
             form.push((name.to_owned(), secret.expose().to_owned()));
             request = request.secret(secret);
         }
-        let fresh: Fresh = renewal::renew(&self.wire, request.form(form), "TikTok").await?;
-        Ok(Tokens::from([
-            ("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in)),
-            ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),
-        ]))
+        let fresh: login::Answer = renewal::renew(&self.wire, request.form(form), "TikTok").await?;
+        Ok(fresh.granted().tokens)
     }
 
     /// How long the id of a public post is waited for, by which it is known once moderators have passed it.
@@ -401,14 +398,6 @@ struct UserInfo {
 struct User {
     open_id: String,
     display_name: String,
-}
-
-#[derive(Deserialize)]
-struct Fresh {
-    access_token: String,
-    expires_in: Option<u64>,
-    refresh_token: String,
-    refresh_expires_in: Option<u64>,
 }
 
 #[cfg(test)]

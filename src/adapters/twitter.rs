@@ -410,6 +410,7 @@ struct User {
 struct Pair {
     access_token: String,
     refresh_token: Option<String>,
+    #[serde(default, deserialize_with = "login::seconds")]
     expires_in: Option<u64>,
 }
 

@@ -76,5 +76,6 @@ struct TokenInfo {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    #[serde(default, deserialize_with = "login::seconds")]
     expires_in: Option<u64>,
 }
