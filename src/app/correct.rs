@@ -5,6 +5,7 @@ mod media;
 
 use carry_out::is_refused_edit;
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
 use super::outlet::Outlet;
@@ -95,7 +96,7 @@ impl Outlet {
         let article = &renderer.looked_at(article).await;
         let mut remedies = Vec::new();
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
-            let by = By { actor: Actor::person(actor), dry };
+            let by = By { actor: Actor::person(actor), dry, waits: false };
             let what = self.correct_one(article, &delivery, &mut renderer, &by).await?;
             let remove_at = match delivery.state {
                 state if state.is_out() && !dry => self.move_removal(article, &delivery, &by.actor).await?,
@@ -223,10 +224,37 @@ impl Outlet {
     ///
     /// [`Error::Store`].
     pub async fn retract(&self, target: &Filter, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
-        let by = By { actor: Actor::person(actor), dry };
+        self.retract_all(target, &By { actor: Actor::person(actor), dry, waits: false }).await
+    }
+
+    /// The same; of what cannot be taken back since it is on its way, waits until it is out, and takes it down then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::retract`].
+    pub async fn retract_in_the_end(
+        &self,
+        target: &Filter,
+        actor: &str,
+        stop: &CancellationToken,
+    ) -> Result<Vec<Remedy>, Error> {
+        let mut by = By { actor: Actor::person(actor), dry: false, waits: true };
+        let mut remedies = self.retract_all(target, &by).await?;
+        if remedies.iter().any(|remedy| remedy.what == What::OnceOut) {
+            self.wait_until_out(target, stop).await?;
+            by.waits = false;
+            for remedy in remedies.iter_mut().filter(|remedy| remedy.what == What::OnceOut) {
+                remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
+                remedy.what = self.retract_one(&remedy.delivery, &by).await?;
+            }
+        }
+        Ok(remedies)
+    }
+
+    async fn retract_all(&self, target: &Filter, by: &By) -> Result<Vec<Remedy>, Error> {
         let mut remedies = Vec::new();
         for delivery in self.store().deliveries(&Filter { limit: ALL, ..target.clone() }).await? {
-            let what = self.retract_one(&delivery, &by).await?;
+            let what = self.retract_one(&delivery, by).await?;
             remedies.push(Remedy { delivery, what, remove_at: None });
         }
         Ok(remedies)
@@ -238,22 +266,25 @@ impl Outlet {
             // As it would be given up below.
             state = DeliveryState::Failed;
         }
-        if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
+        let mut stopped = "";
+        let waits = matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval);
+        if waits || (state == DeliveryState::Sending && !by.dry) {
             if by.dry {
                 return Ok(What::Planned { kind: None, post: None, cost: None, rest: Rest::Nothing });
             }
             match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => return Ok(What::Cancelled),
-                // Something of it is out, and the rest waits for a person.
+                // Something of it is out, and the rest waits, or is on its way.
                 Err(crate::store::Error::BadState { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
             state = match self.store().give_up(&delivery.id, &by.actor).await {
                 Ok(given_up) => given_up.state,
-                // Something of it went out meanwhile.
+                // It is on its way, or what became of it is being asked.
                 Err(crate::store::Error::BadState { .. }) => return self.retract_once_out(delivery, by).await,
                 Err(error) => return Err(error.into()),
             };
+            stopped = "nothing more of it is sent; ";
         }
         let out = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;
         if !out || self.store().out(&delivery.id).await?.parts.is_empty() {
@@ -269,9 +300,9 @@ impl Outlet {
         if !rules.capabilities.delete {
             let (title, out) = (&rules.title, where_it_is(delivery));
             return Ok(What::ByHand(if rules.capabilities.per_recipient {
-                format!("{title} takes nothing back; `fanfare correct` sends a correction after it")
+                format!("{stopped}{title} takes nothing back; `fanfare correct` sends a correction after it")
             } else {
-                format!("{title} lets no program take a post down; delete {out} there")
+                format!("{stopped}{title} lets no program take a post down; delete {out} there")
             }));
         }
         let notice = match self.is_too_old(delivery, &rules).await? {
@@ -287,6 +318,9 @@ impl Outlet {
 
     /// What is on its way cannot be called back; that it is to go is kept with it, whatever its platform takes to process it.
     async fn retract_once_out(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
+        if by.waits {
+            return Ok(What::OnceOut);
+        }
         let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         if !rules.capabilities.delete {
             return Ok(What::ByHand(BEING_SENT.to_owned()));
@@ -384,6 +418,8 @@ impl Outlet {
 struct By {
     actor: Actor,
     dry: bool,
+    /// Whether they wait until what is on its way is out.
+    waits: bool,
 }
 
 /// What people see of a delivery that is out, as far as corrections have changed it.

@@ -95,10 +95,10 @@ pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error>
     let stop = args.common.wait.then(|| stop_signal(Some(STOPPING)));
     let filters = targets(app, &args.target)?;
     for filter in &filters {
-        if let Some(stop) = &stop {
-            outlet.wait_until_out(filter, stop).await?;
-        }
-        remedies.extend(outlet.retract(filter, &user_name(), args.common.dry_run).await?);
+        remedies.extend(match &stop {
+            Some(stop) if !args.common.dry_run => outlet.retract_in_the_end(filter, &user_name(), stop).await?,
+            _ => outlet.retract(filter, &user_name(), args.common.dry_run).await?,
+        });
     }
     let actions = match &stop {
         Some(stop) => outlet.carry_out(&remedies, stop).await?,

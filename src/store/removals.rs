@@ -54,12 +54,12 @@ impl Store {
         call!(self.write_and_wake, (delivery, at, actor), move_to)
     }
 
-    /// Gives a delivery up that is `held` and of which something is out, or may be: nothing more of it is sent. It has `failed`, or
-    /// is `uncertain` where the outcome of a step is not known.
+    /// Gives a delivery up of which something is out, or may be, and that is `held` or whose rest waits: for a limit, its platform,
+    /// the end of a pause. Nothing more of it is sent. It has `failed`, or is `uncertain` where the outcome of a step is not known.
     ///
     /// # Errors
     ///
-    /// [`Error::BadState`] if it is not held.
+    /// [`Error::BadState`] if it is neither.
     pub async fn give_up(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
         call!(self.write, (delivery, actor), give_up)
     }
@@ -67,17 +67,38 @@ impl Store {
 
 async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let delivery = load_delivery(tx, id).await?;
-    if delivery.state != DeliveryState::Held {
-        let (what, wanted) = ("give up", "one that is held");
+    let publish = publish_of(tx, id).await?;
+    if delivery.state != DeliveryState::Held && !rests(tx, &publish).await? {
+        let (what, wanted) = ("give up", "one that is held, or of which a part is out and the rest waits");
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what, wanted });
     }
-    let publish = publish_of(tx, id).await?;
-    end_held(tx, id, &publish, actor).await?;
+    give_rest_up(tx, id, &publish, actor).await?;
     load_delivery(tx, id).await
 }
 
-/// Nothing more of a delivery is sent that a person was to decide about. False if it is not known what of it is out.
-async fn end_held(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, actor: &Actor) -> Result<bool> {
+/// Of publish `p` a part is out, and nothing on its way: what was begun has ended, and no store was restored meanwhile
+/// ([`Mark::NAME`]).
+macro_rules! part_out_alone {
+    () => {
+        "p.part_out <> 0 AND NOT EXISTS (SELECT 1 FROM steps o WHERE o.action = p.id AND o.acts = 1 AND o.done_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM minted m WHERE m.action = p.id AND m.name = 'restored')"
+    };
+}
+
+/// Whether a part of a publish is out and nobody is at the rest: it waits, or a pause has come between and its account was given
+/// back.
+async fn rests(tx: &mut Tx, publish: &ActionId) -> Result<bool> {
+    let sql = concat!(
+        "SELECT p.id FROM actions p WHERE p.id = $1 AND ",
+        part_out_alone!(),
+        " AND (p.state = 'waiting' OR (p.state = 'running' AND NOT EXISTS
+                   (SELECT 1 FROM leases l WHERE l.account = p.account AND l.worker <> '')))"
+    );
+    Ok(tx.first(sql, args![publish]).await?.is_some())
+}
+
+/// Nothing more of a delivery is sent of which something is out, or may be. False if it is not known what of it is out.
+async fn give_rest_up(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, actor: &Actor) -> Result<bool> {
     // Whatever went out after the backup of which the store was made is as little known as what became of an open step.
     let sql = "SELECT step FROM steps WHERE action = $1 AND done_at IS NULL AND acts = 1
                UNION ALL SELECT name FROM minted WHERE action = $1 AND name = $2 LIMIT 1";
@@ -181,9 +202,14 @@ pub(super) async fn still_ahead(tx: &mut Tx, delivery: &DeliveryId) -> Result<Op
 /// What makes a removal of table `r`, whose publish is `p`, one that something can be done about at `$1`.
 macro_rules! actionable {
     () => {
-        "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
+        concat!(
+            "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
          OR (p.state = 'held' AND EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1))
+         OR (p.state = 'waiting' AND ",
+            part_out_alone!(),
+            ")
          OR (p.state = 'uncertain' AND r.told_at IS NULL))"
+        )
     };
 }
 
@@ -227,8 +253,8 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         // Whoever lets it go now comes too late for its rest.
-        let is_known =
-            publish != ActionState::Held || end_held(tx, &delivery, &ActionId::new(row.text()?), &actor).await?;
+        let is_known = !matches!(publish, ActionState::Held | ActionState::Waiting)
+            || give_rest_up(tx, &delivery, &ActionId::new(row.text()?), &actor).await?;
         if publish == ActionState::Uncertain || !is_known {
             tell(tx, account, &delivery, at, &actor).await?;
             continue;

@@ -27,6 +27,42 @@ fn what_is_not_out_yet_is_taken_back() {
     assert!(mock.posts(None).is_empty());
 }
 
+/// It is due and nobody has sent it yet: whoever waits for it to be gone must not be the one who sends it.
+#[test]
+fn what_is_due_is_taken_back_and_not_sent_first() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let path = article.display().to_string();
+    let soon = (jiff::Timestamp::now() + std::time::Duration::from_secs(2)).to_string();
+    let queued = fanfare(folder.path()).args(["publish", &path, "--sandbox", "--at", &soon]).output().expect("it runs");
+    assert!(queued.status.success(), "{queued:?}");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let (told, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("cancelled", Some(0)), "{told}");
+    assert!(mock.posts(None).is_empty());
+}
+
+/// The rest of what is wrong is not sent to take it down, and what is out does not stay until somebody resumes.
+#[test]
+fn a_thread_that_is_paused_half_way_is_taken_down() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let mut story = std::fs::read_to_string(&article).expect("written above");
+    story.push_str(&timetable());
+    std::fs::write(&article, story).expect("written");
+    let mut publish = slow_publish(folder.path(), &mock, &article);
+    let paused = fanfare(folder.path()).args(["queue", "pause", "--all", "--sandbox"]).output().expect("it runs");
+    assert!(paused.status.success(), "{paused:?}");
+    let _ = publish.wait();
+    assert_eq!(mock.posts(Some("mastodon")).len(), 1);
+    let (told, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("delete done", Some(0)), "{told}");
+    let posts = mock.posts(Some("mastodon"));
+    assert!(posts.len() == 1 && posts[0]["state"] == "deleted", "{posts:?}");
+}
+
 /// A publish of `article` that its platform takes seconds to answer, once it is on its way.
 fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Child {
     mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "latency", "latency_ms": 4000}));

@@ -30,6 +30,34 @@ pub(crate) async fn what_is_held_half_out_can_be_given_up(world: World) {
     }
 }
 
+/// Nobody has to send the rest of what is wrong to be allowed to take it down: a limit, or a pause, came between its parts.
+pub(crate) async fn a_rest_that_waits_can_be_given_up(world: World) {
+    for (to, paused) in [("x", false), ("y", true)] {
+        let id = world.publish("bridge", to).await;
+        let (_worker, fence) = world.worker(to).await;
+        let (action, _) = world.begin(&fence).await;
+        let step = Step::once("part", 0);
+        world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        let refused = world.store.give_up(&id, &anna()).await;
+        assert!(matches!(refused, Err(Error::BadState { .. })), "it is on its way: {refused:?}");
+        world.store.finish_step(&fence, &action.id, &step, &part("77")).await.unwrap();
+        let refused = world.store.give_up(&id, &anna()).await;
+        assert!(matches!(refused, Err(Error::BadState { .. })), "a worker is at the rest: {refused:?}");
+        if !paused {
+            let (state, next_at, reason) = (ActionState::Waiting, world.now() + MINUTE, Some("too fast".to_owned()));
+            let wait = Wait { state, next_at, reason, failures: 0, error: None, account_rests: false };
+            world.store.wait(&fence, &action.id, &wait).await.unwrap();
+        }
+        world.store.release(&fence).await.unwrap();
+        assert_eq!(world.store.give_up(&id, &anna()).await.unwrap().state, DeliveryState::Failed);
+        world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+        world.pass(2 * MINUTE);
+        let (_worker, fence) = world.worker(to).await;
+        let next = world.store.next_action(&fence).await.unwrap().unwrap();
+        assert_eq!(next.action.kind, ActionKind::Delete, "the rest is not sent");
+    }
+}
+
 /// Whoever has signed the account in again wants out what was kept for that, and not what is of yesterday by then.
 pub(crate) async fn what_its_account_was_stopped_with_goes_on_when_that_is_resumed(world: World) {
     const DEAD: &str = "the token is dead";

@@ -43,7 +43,7 @@ macro_rules! behaviours {
 }
 
 behaviours! {
-    decisions: what_is_held_half_out_can_be_given_up, what_its_account_was_stopped_with_goes_on_when_that_is_resumed, an_uncertain_delivery_is_resolved_by_a_person,
+    decisions: what_is_held_half_out_can_be_given_up, a_rest_that_waits_can_be_given_up, what_its_account_was_stopped_with_goes_on_when_that_is_resumed, an_uncertain_delivery_is_resolved_by_a_person,
         what_is_still_to_be_asked_about_is_resolved_between_the_questions,
         one_of_several_readers_is_left_out_and_the_rest_goes_on, a_held_delivery_waits_for_a_person,
         cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
@@ -94,7 +94,7 @@ behaviours! {
         calls_and_alerts_go_once_nothing_counts_them, by_a_clock_that_jumped_nothing_is_old,
         who_follows_what_happens_misses_nothing_after_all_has_gone, one_worker_tidies_a_day;
     removals: a_post_is_taken_down_at_its_time_and_never_before, a_post_that_did_not_go_out_needs_no_delete,
-        what_is_half_out_is_taken_down, what_is_held_half_out_is_taken_down_in_time, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
+        what_is_half_out_is_taken_down, what_is_held_half_out_is_taken_down_in_time, a_rest_that_waits_is_not_sent_once_it_should_be_gone, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
         a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
         nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
         a_removal_is_in_a_backup;

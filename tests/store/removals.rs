@@ -5,7 +5,7 @@ use std::time::Duration;
 use fanfare::config::AlertKind;
 use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Receipt, Step};
 use fanfare::id::DeliveryId;
-use fanfare::store::{Accepted, End, Error, Fence, Intent, Resolution, Scope};
+use fanfare::store::{Accepted, End, Error, Fence, Intent, Resolution, Scope, Wait};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
@@ -149,6 +149,27 @@ pub(crate) async fn what_is_held_half_out_is_taken_down_in_time(world: World) {
         world.store.release(&fence).await.unwrap();
         assert!(world.due().await.is_empty());
     }
+}
+
+pub(crate) async fn a_rest_that_waits_is_not_sent_once_it_should_be_gone(world: World) {
+    let delivery = world.publish_for("thread", "x", HOUR).await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let step = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &step, &part("1")).await.unwrap();
+    let (state, next_at, reason) = (ActionState::Waiting, world.now() + 2 * HOUR, Some("too fast".to_owned()));
+    let wait = Wait { state, next_at, reason, failures: 0, error: None, account_rests: false };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    world.store.release(&fence).await.unwrap();
+    world.pass(HOUR + MINUTE);
+    assert_eq!(world.due().await, ["x"]);
+    let (_worker, fence) = world.worker("x").await;
+    world.take_down(&fence).await;
+    assert_eq!(world.state(&delivery).await, DeliveryState::Retracted);
+    world.store.release(&fence).await.unwrap();
+    world.pass(HOUR);
+    assert!(world.due().await.is_empty());
 }
 
 pub(crate) async fn what_nobody_knows_is_told_once_and_taken_down_once_it_is_known(world: World) {

@@ -84,7 +84,7 @@ impl Outlet {
     ) -> Result<Vec<Option<Action>>, Error> {
         let actions = self.carry_out(remedies, stop).await?;
         let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
-        let by = By { actor: Actor::person(actor), dry: false };
+        let by = By { actor: Actor::person(actor), dry: false, waits: false };
         let mut answered = false;
         for (remedy, action) in remedies.iter_mut().zip(&actions) {
             let refused = action.as_ref().is_some_and(is_refused_edit);
