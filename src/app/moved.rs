@@ -10,6 +10,9 @@ use crate::schedule;
 /// `2026-03-29 02:30`.
 const LENGTH: usize = 16;
 
+/// The key of the end before which nothing may be out.
+const EMBARGO: &str = "embargo_until";
+
 /// What was made of such a time in an article's front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedTime {
@@ -22,11 +25,8 @@ pub struct MovedTime {
 impl App {
     /// What was made of such times in the front matter of `article`: whoever gave one expects another instant.
     pub fn moved_times(&self, article: &Article) -> Vec<MovedTime> {
-        let times = [
-            ("publish_at", article.publish_at),
-            ("embargo_until", article.embargo_until),
-            ("remove_at", article.remove_at),
-        ];
+        let times =
+            [("publish_at", article.publish_at), (EMBARGO, article.embargo_until), ("remove_at", article.remove_at)];
         let moved = times.into_iter().filter_map(|(key, at)| self.moved(article, key, at?));
         moved.collect()
     }
@@ -35,8 +35,11 @@ impl App {
         let (file, line) = (article.origin.file.as_ref()?, article.origin.line(key)?);
         let text = std::fs::read_to_string(file).ok()?;
         let local = local_in(text.lines().nth(line.checked_sub(1)?)?)?;
-        let asked = schedule::local_time(local, &self.zone).filter(|asked| asked.at == at)?;
-        let note = asked.note?;
+        let asked = match key {
+            EMBARGO => schedule::local_end(local, &self.zone),
+            _ => schedule::local_time(local, &self.zone),
+        };
+        let note = asked.filter(|asked| asked.at == at)?.note?;
         Some(MovedTime { line, says: format!("{key}: {note}") })
     }
 }

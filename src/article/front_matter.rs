@@ -108,7 +108,7 @@ impl Reader<'_> {
                 }
                 "updated_at" => found.updated_at = self.time(node)?,
                 "publish_at" => found.publish_at = self.time(node)?,
-                "embargo_until" => found.embargo_until = self.time(node)?,
+                "embargo_until" => found.embargo_until = self.time_by(node, time::parse_end)?,
                 "remove_at" => {
                     found.remove_at = self.time(node)?;
                     removal = Some(node);
@@ -212,13 +212,21 @@ impl Reader<'_> {
     }
 
     fn time(&self, node: &Node) -> Result<Option<jiff::Timestamp>, Located> {
+        self.time_by(node, time::parse)
+    }
+
+    fn time_by(
+        &self,
+        node: &Node,
+        parse: impl FnOnce(&str, &jiff::tz::TimeZone) -> Option<jiff::Timestamp>,
+    ) -> Result<Option<jiff::Timestamp>, Located> {
         if node.value == Value::Null {
             return Ok(None);
         }
         let Some(text) = time_of(node) else {
             return Err(self.wrong(node, "a time such as 2026-11-23T09:00:00+05:00"));
         };
-        time::parse(text, &self.defaults.zone).map(Some).ok_or_else(|| {
+        parse(text, &self.defaults.zone).map(Some).ok_or_else(|| {
             let forms = "2026-11-23T09:00:00+05:00, or 2026-11-23 09:00 in the newsroom's zone";
             let message = format!("\"{text}\" is no time: write it as {forms}");
             self.mistake(node.span.clone(), message)

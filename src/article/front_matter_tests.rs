@@ -47,6 +47,16 @@ options:
 Story
 ";
 
+/// In the night in which the clock goes back, half past two comes twice: what is under embargo is out after both.
+#[test]
+fn an_embargo_ends_at_the_later_of_two_times() {
+    let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+    let text = "---\npublish_at: 2026-10-25 02:30\nembargo: 2026-10-25 02:30\n---\n";
+    let (found, _) = read(text, "a.md", &Defaults { zone, ..Defaults::default() }).unwrap();
+    assert_eq!(found.publish_at.unwrap().to_string(), "2026-10-25T00:30:00Z");
+    assert_eq!(found.embargo_until.unwrap().to_string(), "2026-10-25T01:30:00Z");
+}
+
 #[test]
 fn toml_front_matter_gives_every_field() {
     let (found, end) = found(TOML).unwrap();

@@ -16,6 +16,15 @@ use super::phrases::{PHRASES, fold, is_any};
 /// Takes RFC 3339 and ISO 8601 (`2026-11-23T09:00:00Z`, `2026-11-23T09:00+0500`, `2026-11-23T09:00[Asia/Almaty]`), a
 /// space in place of the `T`, RFC 2822 (`Mon, 23 Nov 2026 09:00:00 +0000`), and a date alone.
 pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    instant(text, |local| zone.to_ambiguous_zoned(local).compatible().ok())
+}
+
+/// The same of an end before which nothing may be out: in the night in which the clock goes back, the later of the two.
+pub(super) fn parse_end(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    instant(text, |local| zone.to_ambiguous_zoned(local).later().ok())
+}
+
+fn instant(text: &str, of_local: impl FnOnce(DateTime) -> Option<Zoned>) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
@@ -35,7 +44,7 @@ pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     }
     let local = text.parse::<DateTime>().or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M", text));
     let local = local.or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0))).ok()?;
-    zone.to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
+    of_local(local).map(|zoned| zoned.timestamp())
 }
 
 /// The offset that `text` names its instant in, if it is one of its own: `Z` is what programs write.

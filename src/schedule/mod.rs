@@ -70,15 +70,30 @@ pub fn parse_time(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Asked, 
 
 /// The instant of a local time, and what is to be told where daylight saving skips or repeats that.
 pub fn local_time(local: DateTime, zone: &TimeZone) -> Option<Asked> {
-    let ambiguous = zone.to_ambiguous_timestamp(local);
-    let note = match ambiguous.offset() {
+    let at = zone.to_ambiguous_timestamp(local).compatible().ok()?;
+    Some(asked(local, zone, at, "the first"))
+}
+
+/// The same of an end before which nothing may be out: of a time that comes twice, the second.
+pub fn local_end(local: DateTime, zone: &TimeZone) -> Option<Asked> {
+    let at = zone.to_ambiguous_timestamp(local).later().ok()?;
+    Some(asked(local, zone, at, "the second"))
+}
+
+fn asked(local: DateTime, zone: &TimeZone, at: Timestamp, taken: &str) -> Asked {
+    let format = if local.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    let (local_words, place) = (local.strftime(format), zone.iana_name().unwrap_or("the newsroom's zone"));
+    let note = match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { .. } => None,
-        AmbiguousOffset::Gap { .. } => Some(format!("{local} does not exist there that day (the clock goes forward)")),
-        AmbiguousOffset::Fold { .. } => Some(format!("{local} comes twice there that day; the first is taken")),
+        AmbiguousOffset::Gap { .. } => {
+            Some(format!("{local_words} does not exist in {place} (the clock goes forward then)"))
+        }
+        AmbiguousOffset::Fold { .. } => {
+            Some(format!("{local_words} comes twice in {place} (the clock goes back then); {taken} is taken"))
+        }
     };
-    let at = ambiguous.compatible().ok()?;
     let note = note.map(|note| format!("{note}: {}", at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z")));
-    Some(Asked { at, note })
+    Asked { at, note }
 }
 
 /// When a delivery that is due at `due` is too late to be of use.
@@ -114,10 +129,18 @@ mod tests {
         let now = at("2026-01-01T00:00:00Z");
         let gap = parse_time("2026-03-29 01:30", &london(), now).expect("a time");
         assert_eq!(gap.at, at("2026-03-29T01:30:00Z"));
-        assert!(gap.note.is_some_and(|note| note.contains("does not exist")));
+        assert_eq!(
+            gap.note.as_deref(),
+            Some(
+                "2026-03-29 01:30 does not exist in Europe/London (the clock goes forward then): 2026-03-29 02:30 BST"
+            )
+        );
         let fold = parse_time("2026-10-25 01:30", &london(), now).expect("a time");
         assert_eq!(fold.at, at("2026-10-25T00:30:00Z"));
-        assert!(fold.note.is_some_and(|note| note.contains("twice")));
+        assert!(fold.note.is_some_and(|note| note.contains("comes twice in Europe/London")));
+        let end = local_end("2026-10-25T01:30:00".parse().expect("a time written here"), &london()).expect("a time");
+        assert_eq!(end.at, at("2026-10-25T01:30:00Z"), "nothing is out before either");
+        assert!(end.note.is_some_and(|note| note.contains("the second is taken")));
     }
 
     #[test]
