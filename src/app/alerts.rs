@@ -11,7 +11,7 @@ use url::Url;
 
 use super::App;
 use super::desk::{AppDesk, fingerprint};
-use super::hints::About;
+use super::hints::{About, in_zone};
 use crate::adapters::{self, Account, Notice};
 use crate::channel::Rules;
 use crate::config::{AccountConfig, AlertKind, AlertMail, SecretSource};
@@ -161,7 +161,7 @@ fn body(alerts: &[Alert], app: &App) -> Value {
     let of = |alert: &Alert| {
         json!({
             "kind": alert.kind, "at": alert.at, "account": alert.account, "delivery": alert.delivery,
-            "headline": alert.headline, "message": message(alert),
+            "headline": alert.headline, "message": message(alert, app),
         })
     };
     let told: Vec<Value> = alerts.iter().map(of).collect();
@@ -190,9 +190,10 @@ fn heading(alert: &Alert) -> String {
 }
 
 /// What happened, with commands that can be run.
-fn message(alert: &Alert) -> String {
+fn message(alert: &Alert, app: &App) -> String {
     let delivery = alert.delivery.as_ref().map(|delivery| delivery.as_str());
-    About { delivery, account: Some(alert.account.as_str()), is_sandbox: false }.complete(&alert.message)
+    About { delivery, account: Some(alert.account.as_str()), is_sandbox: false }
+        .complete(&in_zone(&alert.message, &app.zone))
 }
 
 /// A paragraph for each alert.
@@ -201,7 +202,7 @@ fn text(alerts: &[Alert], app: &App) -> String {
     for alert in alerts {
         let at = app.zoned(alert.at).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
         let headline = alert.headline.as_ref().map_or_else(String::new, |headline| format!(" – {headline}"));
-        let _ = writeln!(text, "{}{headline}\n{}\n{at}", heading(alert), message(alert));
+        let _ = writeln!(text, "{}{headline}\n{}\n{at}", heading(alert), message(alert, app));
         if let Some(delivery) = &alert.delivery {
             let _ = writeln!(text, "fanfare queue show {delivery}");
         }

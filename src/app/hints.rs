@@ -1,7 +1,10 @@
 //! What sentences tell people to run, as they can run it: with the names that are meant, and in the sandbox for that.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::outlet::Outlet;
-use crate::delivery::{Delivery, DeliveryState};
+use crate::delivery::{Change, Delivery, DeliveryState};
 
 /// How every command in a sentence begins.
 const COMMAND: &str = "`fanfare ";
@@ -62,6 +65,17 @@ impl<'a> About<'a> {
     }
 }
 
+/// `sentence` with the instants in it as people read them: the store and the workers know no zone, and write RFC 3339.
+pub(super) fn in_zone(sentence: &str, zone: &TimeZone) -> String {
+    let word = |word: &str| {
+        let core = word.trim_end_matches([',', ';', ':', '.', ')']);
+        let at = core.strip_suffix('Z').and_then(|_| core.parse::<Timestamp>().ok())?;
+        Some(word.replacen(core, &at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string(), 1))
+    };
+    let words = sentence.split(' ').map(|text| word(text).unwrap_or_else(|| text.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// What somebody can do about a delivery that does not go on, or did not come to its end, by itself.
 pub fn next_step(delivery: &Delivery, is_sandbox: bool) -> Option<String> {
     let step = match delivery.state {
@@ -85,8 +99,17 @@ impl Outlet {
     pub(super) fn complete_all(&self, deliveries: &mut [Delivery]) {
         for delivery in deliveries {
             if let Some(reason) = delivery.waiting.reason.take() {
+                let reason = in_zone(&reason, &self.app().zone);
                 delivery.waiting.reason = Some(About::of(delivery, self.is_sandbox()).complete(&reason));
             }
+        }
+    }
+
+    /// The same of a line of a history.
+    pub(super) fn complete_change(&self, change: &mut Change) {
+        change.what = in_zone(&change.what, &self.app().zone);
+        if let Some(reason) = change.reason.as_mut() {
+            *reason = in_zone(reason, &self.app().zone);
         }
     }
 }
@@ -108,6 +131,21 @@ mod tests {
             ("a ` alone, `fanfare queue", "a ` alone, `fanfare queue"),
         ] {
             assert_eq!(about.complete(hint), told);
+        }
+    }
+
+    #[test]
+    fn instants_are_told_in_the_newsrooms_zone() {
+        let zone = TimeZone::get("Europe/Berlin").expect("a zone written here");
+        for (told, read) in [
+            (
+                "it was due at 2026-11-30T16:08:32.536165Z and could not be sent by 2026-11-30T18:08:32.536165Z: 503",
+                "it was due at 2026-11-30 17:08 CET and could not be sent by 2026-11-30 19:08 CET: 503",
+            ),
+            ("to be taken down at 2026-07-01T10:00:00Z, or so", "to be taken down at 2026-07-01 12:00 CEST, or so"),
+            ("X answered 403: ABCZ  at 12:00Z", "X answered 403: ABCZ  at 12:00Z"),
+        ] {
+            assert_eq!(in_zone(told, &zone), read);
         }
     }
 

@@ -18,10 +18,14 @@ impl Outlet {
         Ok(self.store().pauses().await?.iter().map(|pause| self.complete(&pause.to_string())).collect())
     }
 
-    /// Gives each of `deliveries` that waits for nothing but a time, or for somebody's approval, that as its reason; and makes
-    /// what is told of all of them complete.
+    /// Gives each of `deliveries` that waits for nothing but a time, or for somebody's approval, that as its reason, and what awaits
+    /// approval the time at which it would go out; and makes what is told of all of them complete.
     pub(super) fn tell_waits(&self, deliveries: &mut [Delivery]) {
         let now = self.now();
+        let awaits = |delivery: &&mut Delivery| delivery.state == DeliveryState::AwaitingApproval;
+        for delivery in deliveries.iter_mut().filter(awaits).filter(|delivery| delivery.due_at > now) {
+            delivery.waiting.next_at = Some(delivery.due_at);
+        }
         for delivery in deliveries.iter_mut().filter(|delivery| delivery.waiting.reason.is_none()) {
             delivery.waiting.reason = match (delivery.state, delivery.waiting.next_at) {
                 (DeliveryState::AwaitingApproval, _) => Some(schedule::waits_for("approval")),

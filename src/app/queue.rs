@@ -51,6 +51,7 @@ impl Outlet {
         let mut dossier = self.store().dossier(id).await?;
         self.tell_pauses(std::slice::from_mut(&mut dossier.delivery)).await?;
         self.tell_waits(std::slice::from_mut(&mut dossier.delivery));
+        dossier.history.iter_mut().for_each(|change| self.complete_change(change));
         Ok(dossier)
     }
 
@@ -84,10 +85,11 @@ impl Outlet {
         const BATCH: usize = 500;
         let mut seen = self.store().last_change().await?;
         while !stop.is_cancelled() {
-            let happened = self.store().changes_after(seen, BATCH).await?;
-            for change in &happened {
-                seen = change.number;
-                show(change);
+            let mut happened = self.store().changes_after(seen, BATCH).await?;
+            for happened in &mut happened {
+                seen = happened.number;
+                self.complete_change(&mut happened.change);
+                show(happened);
             }
             if happened.len() < BATCH {
                 tokio::select! {

@@ -24,7 +24,8 @@ pub(crate) async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format:
     // Most platforms bill nothing.
     let costs = outlet.costs(&listed).await?;
     let some_cost = costs.iter().any(Option::is_some);
-    let columns = ["id", "account", "article", "state", "next", "cost", "post or reason"];
+    let next = format!("next ({})", app.zone.iana_name().unwrap_or("newsroom's time"));
+    let columns = ["id", "account", "article", "state", &next, "cost", "post or reason"];
     let columns: Vec<&str> = columns.into_iter().filter(|column| some_cost || *column != "cost").collect();
     let mut table = Table::new(&columns);
     for (delivery, cost) in deliveries.iter().zip(costs) {

@@ -25,8 +25,10 @@ pub(crate) fn tell(app: &Shared, deliveries: &[Delivery], is_sandbox: bool) {
                 "{account}: whether it is out cannot be known; {told}; then `fanfare queue resolve {id}{sandbox} --sent URL`, \
                  or --resend, or --drop"
             )),
-            (DeliveryState::AwaitingApproval, _) => {
-                output::tell(&format!("{account}: it awaits approval: `fanfare queue approve {id}{sandbox}`"))
+            (DeliveryState::AwaitingApproval, at) => {
+                let at = at.map(|at| app.zoned(at).strftime(", to go out on %Y-%m-%d at %H:%M %Z").to_string());
+                let at = at.unwrap_or_default();
+                output::tell(&format!("{account}: it awaits approval{at}: `fanfare queue approve {id}{sandbox}`"));
             }
             (DeliveryState::Held, _) => output::tell(&format!(
                 "{account}: held: {told}; once that is mended, `fanfare queue retry {id}{sandbox}`"

@@ -178,10 +178,11 @@ fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) ->
         .find(|at| *at > standing.now);
     // What fails again and again is asked about, and tried, ever less often.
     let unhurried = (standing.failures > 1).then(|| later(standing.now, wait_after(standing.failures, None)));
+    let why = failure.as_ref().map_or_else(String::new, |failure| format!(" ({})", failure.message));
     Then::Wait(Wait {
         state: ActionState::Asking,
         next_at: due.unwrap_or(standing.now).max(unhurried.unwrap_or(standing.now)),
-        reason: Some("its outcome is unknown; the channel is asked".to_owned()),
+        reason: Some(format!("its outcome is unknown{why}; the channel is asked")),
         failures: standing.failures,
         error: failure,
         account_rests: false,
@@ -285,7 +286,13 @@ mod tests {
     fn an_unknown_outcome_is_asked_about_and_its_intent_stays() {
         let outcome = failed(Step::once("part", 0), Class::MayHaveActed);
         assert_eq!(outcome.forget, None);
-        assert!(matches!(outcome.then, Then::Wait(Wait { state: ActionState::Asking, .. })));
+        let Then::Wait(wait) = outcome.then else { panic!("{:?}", outcome.then) };
+        let why = wait.reason.as_deref();
+        assert_eq!(
+            (wait.state, why),
+            (ActionState::Asking, Some("its outcome is unknown (no); the channel is asked")),
+            "the history says what happened"
+        );
     }
 
     #[test]
