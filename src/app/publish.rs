@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::due::due;
@@ -77,27 +78,6 @@ impl Outlet {
             renderer.render(article, post).await?;
         }
         let now = self.store.now();
-        let (mut deliveries, mut removals) = (Vec::new(), Planned::new());
-        let mut before = 0;
-        for post in &posts {
-            let config = self.app.account(&post.account);
-            let spaced = config.as_ref().is_some_and(|config| config.spacing.is_some());
-            let taken = match request.when {
-                When::Slot => self.taken(&post.account, false).await?,
-                When::Due if spaced => self.taken(&post.account, true).await?,
-                When::Due | When::At(_) | When::Breaking => BTreeSet::new(),
-            };
-            let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
-            before += i32::from(post.skipped.is_none());
-            let remove_at = self.removal_of(article, post, due.at, request).await?;
-            let mut delivery = self.new_delivery(post, &due, config.as_ref(), request).await?;
-            if let Some(at) = remove_at {
-                // Later it is not sent any more.
-                delivery.late_at = delivery.late_at.min(at);
-                removals.push((delivery.id.clone(), delivery.account.clone(), at));
-            }
-            deliveries.push(delivery);
-        }
         let publication = Publication {
             id: PublicationId::make(),
             article: article.id.clone(),
@@ -106,10 +86,22 @@ impl Outlet {
             actor: Actor::person(&request.actor),
             embargo_until: article.embargo_until,
         };
-        if !removals.is_empty() {
-            self.store.plan_removals(&removals).await?;
-        }
-        let accepted = self.store.publish(&publication, &deliveries).await?;
+        let (deliveries, removals, accepted) = loop {
+            let (deliveries, apart, removals) = self.planned(article, &posts, request, now).await?;
+            if !removals.is_empty() {
+                self.store.plan_removals(&removals).await?;
+            }
+            let stored = match apart.iter().any(Option::is_some) {
+                true => self.store.publish_apart(&publication, &deliveries, &apart).await,
+                false => self.store.publish(&publication, &deliveries).await,
+            };
+            match stored {
+                Ok(accepted) => break (deliveries, removals, accepted),
+                // Another process was faster: of a year's slots there is another.
+                Err(crate::store::Error::TimeTaken { .. }) => self.forget_unstored(&removals, &[]).await?,
+                Err(error) => return Err(error.into()),
+            }
+        };
         self.forget_unstored(&removals, &accepted).await?;
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
         let handed = posts.into_iter().zip(accepted).map(|(post, accepted)| Handed {
@@ -125,6 +117,39 @@ impl Outlet {
             }
         }
         Ok(Published { headline: publication.headline, handed, publication: is_new.then_some(publication.id) })
+    }
+
+    /// The deliveries of an article's posts, how far apart from others of its account each must be, and when they are taken down.
+    async fn planned(
+        &self,
+        article: &Article,
+        posts: &[Post],
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<(Vec<NewDelivery>, Vec<Option<SignedDuration>>, Planned), Error> {
+        let (mut deliveries, mut apart, mut removals) = (Vec::new(), Vec::new(), Planned::new());
+        let mut before = 0;
+        for post in posts {
+            let config = self.app.account(&post.account);
+            let spacing = config.as_ref().and_then(|config| config.spacing);
+            let (taken, distance) = match (request.when, spacing) {
+                (When::Slot, _) => (self.taken(&post.account, false).await?, Some(SignedDuration::ZERO)),
+                (When::Due, Some(spacing)) => (self.taken(&post.account, true).await?, Some(spacing.0)),
+                (When::Due | When::At(_) | When::Breaking, _) => (BTreeSet::new(), None),
+            };
+            apart.push(distance.filter(|_| post.skipped.is_none()));
+            let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
+            before += i32::from(post.skipped.is_none());
+            let remove_at = self.removal_of(article, post, due.at, request).await?;
+            let mut delivery = self.new_delivery(post, &due, config.as_ref(), request).await?;
+            if let Some(at) = remove_at {
+                // Later it is not sent any more.
+                delivery.late_at = delivery.late_at.min(at);
+                removals.push((delivery.id.clone(), delivery.account.clone(), at));
+            }
+            deliveries.push(delivery);
+        }
+        Ok((deliveries, apart, removals))
     }
 
     async fn new_delivery(

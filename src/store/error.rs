@@ -120,6 +120,14 @@ pub enum Error {
         /// When.
         at: Timestamp,
     },
+    /// Somebody has chosen the same time for another post of the account meanwhile.
+    #[error("another post of {account} goes out at {at}, or close to it; try again")]
+    TimeTaken {
+        /// The account.
+        account: AccountName,
+        /// The time.
+        at: Timestamp,
+    },
     /// What was asked for by the beginning of its id is not the only one.
     #[error("several deliveries begin with {id}; give more of the id")]
     Ambiguous {

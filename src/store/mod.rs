@@ -14,6 +14,7 @@ mod error;
 mod types;
 
 mod alerts;
+mod apart;
 mod archive;
 mod backup;
 mod begun;

@@ -92,7 +92,7 @@ impl Store {
     }
 }
 
-async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) -> Result<Vec<Accepted>> {
+pub(super) async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) -> Result<Vec<Accepted>> {
     let mark = restored::standing(tx).await?;
     let mark = mark.as_deref();
     let all = new.iter().map(|new| Offered { publication, new, mark }).collect::<Vec<_>>();

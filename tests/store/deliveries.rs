@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, Receipt, Step};
+use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, NewDelivery, Receipt, Step};
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, Resolution, Scope, Serves, TakenUp, Wait};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
@@ -87,6 +88,30 @@ pub(crate) async fn a_skipped_delivery_has_nothing_to_do(world: World) {
     assert_eq!(dossier.delivery.waiting.reason.as_deref(), Some("needs a video"));
     assert!(dossier.actions.is_empty());
     assert!(world.store.due_accounts(10).await.unwrap().is_empty());
+}
+
+/// Each looked at what the others had before any of them was stored: a slot is one post's, and posts keep their distance.
+pub(crate) async fn two_that_chose_one_time_at_once_are_told(world: World) {
+    let slot = world.now() + Duration::from_secs(3600);
+    let in_slot = |account: &str, due_at: Timestamp| NewDelivery { due_at, ..world.due_now(account) };
+    let publish = async |article: &str, delivery: NewDelivery, apart: SignedDuration| {
+        world.store.publish_apart(&world.publication(article), &[delivery], &[Some(apart)]).await
+    };
+    let at_once = ["a", "b", "c"].map(|article| publish(article, in_slot("x", slot), SignedDuration::ZERO));
+    let [a, b, c] = at_once;
+    let (a, b, c) = tokio::join!(a, b, c);
+    let all = [a, b, c];
+    assert_eq!(all.iter().filter(|stored| stored.is_ok()).count(), 1, "{all:?}");
+    assert!(all.iter().all(|stored| matches!(stored, Ok(_) | Err(Error::TimeTaken { .. }))), "{all:?}");
+    publish("b", in_slot("y", slot), SignedDuration::ZERO).await.expect("it is another account's");
+    publish("d", in_slot("x", slot + MINUTE), SignedDuration::ZERO).await.expect("a minute later");
+    let spacing = SignedDuration::from_mins(10);
+    let close = publish("e", in_slot("x", slot - 9 * MINUTE), spacing).await;
+    assert!(matches!(close, Err(Error::TimeTaken { .. })), "{close:?}");
+    publish("e", in_slot("x", slot - 10 * MINUTE), spacing).await.expect("far enough");
+    let taken = world.store.deliveries(&Filter { account: Some(account("x")), ..Filter::default() }).await.unwrap();
+    world.store.cancel(&taken.last().unwrap().id, &anna()).await.unwrap();
+    publish("f", in_slot("x", slot), SignedDuration::ZERO).await.expect("nobody has it any more");
 }
 
 pub(crate) async fn lists_are_filtered_newest_first(world: World) {

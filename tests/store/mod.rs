@@ -53,7 +53,7 @@ behaviours! {
         a_post_for_the_end_of_time_can_be_read_again,
         the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
-        a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
+        a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first, two_that_chose_one_time_at_once_are_told,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back,
         nothing_is_said_below_what_is_taken_down, what_an_edit_is_at_is_told_to_who_pauses,
