@@ -58,6 +58,24 @@ impl Outlet {
         Ok(())
     }
 
+    /// Gives each of `deliveries` that is due and that nothing is known to keep back what it waits for all the same: others of its
+    /// account that come first, or somebody who sends.
+    pub(super) async fn tell_turns(&self, deliveries: &mut [Delivery]) -> Result<(), Error> {
+        let now = self.now();
+        let waits = |delivery: &Delivery| {
+            let is_due = delivery.waiting.next_at.is_none_or(|at| at <= now);
+            delivery.state == DeliveryState::Scheduled && delivery.waiting.reason.is_none() && is_due
+        };
+        if !deliveries.iter().any(waits) {
+            return Ok(());
+        }
+        let what = if self.has_worker().await? { "its turn" } else { "a worker" };
+        for delivery in deliveries.iter_mut().filter(|delivery| waits(delivery)) {
+            delivery.waiting.reason = Some(schedule::waits_for(what));
+        }
+        Ok(())
+    }
+
     /// Whether all of `deliveries` that are open are stopped by a pause: nothing of them happens until a person resumes.
     pub(super) async fn are_paused(&self, deliveries: &[Delivery]) -> Result<bool, Error> {
         let (now, pauses) = (self.now(), self.store().pauses().await?);

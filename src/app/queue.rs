@@ -38,6 +38,7 @@ impl Outlet {
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
         let mut deliveries = self.store().deliveries(filter).await?;
         self.tell_pauses(&mut deliveries).await?;
+        self.tell_turns(&mut deliveries).await?;
         self.tell_waits(&mut deliveries);
         Ok(deliveries)
     }
@@ -50,6 +51,7 @@ impl Outlet {
     pub async fn show(&self, id: &str) -> Result<Dossier, Error> {
         let mut dossier = self.store().dossier(id).await?;
         self.tell_pauses(std::slice::from_mut(&mut dossier.delivery)).await?;
+        self.tell_turns(std::slice::from_mut(&mut dossier.delivery)).await?;
         self.tell_waits(std::slice::from_mut(&mut dossier.delivery));
         dossier.history.iter_mut().for_each(|change| self.complete_change(change));
         Ok(dossier)

@@ -51,6 +51,9 @@ pub(crate) async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format:
         table.tinted(row.into_iter().flatten());
     }
     table.print();
+    if listed.len() == filter.limit {
+        output::tell(&format!("the newest {}; --limit NUMBER lists more", filter.limit));
+    }
     Ok(Exit::Done)
 }
 

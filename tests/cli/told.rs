@@ -110,6 +110,22 @@ fn the_queue_says_when_why_and_what() {
     assert_eq!(published["deliveries"][0]["reason"], "waits for its time", "{stdout}");
 }
 
+/// A time that is past says nothing to who wonders why it is not out.
+#[test]
+fn what_is_due_and_not_out_says_what_it_waits_for() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = short_article(&folder, "market.md");
+    let soon = (jiff::Timestamp::now() + std::time::Duration::from_secs(2)).to_string();
+    let (code, _, stderr) = say(folder.path(), &["publish", &article, "--to", "mastodon", "--at", &soon]);
+    assert_eq!(code, 0, "{stderr}");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let (_, stdout, stderr) = say(folder.path(), &["queue", "list", "--limit", "1"]);
+    assert!(stdout.contains("waits for a worker") && stdout.contains("NEXT (UTC)"), "{stdout}");
+    assert!(stderr.contains("the newest 1; --limit NUMBER lists more"), "{stderr}");
+}
+
 /// Whoever approves must see what.
 #[test]
 fn what_awaits_approval_is_shown_with_its_words() {
@@ -139,6 +155,14 @@ fn what_awaits_approval_is_shown_with_its_words() {
     let text = shown["post"]["parts"][0]["text"].as_str().unwrap_or_default();
     assert!(text.starts_with("Library opens at library.md"), "{stdout}");
     assert_eq!(shown["delivery"]["reason"], "waits for approval");
+
+    let second = short_article(&folder, "museum.md");
+    let at = ["publish", &second, "--to", "toots", "--at", "2099-12-24T18:00:00Z"];
+    let (_, _, stderr) = say(folder.path(), &at);
+    assert!(stderr.contains("toots: it awaits approval, to go out on 2099-12-24 at 18:00 UTC: "), "{stderr}");
+    let (_, stdout, _) = say(folder.path(), &["queue", "list", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(listed["deliveries"][0]["next_at"], "2099-12-24T18:00:00Z", "{stdout}");
 }
 
 /// In the night in which the clock goes forward there is no half past one in London.
