@@ -4,9 +4,9 @@
 mod paths;
 mod slugs;
 
+use crate::text::UnicodeWords as _;
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 pub(super) use paths::is_breadcrumb;

@@ -1,9 +1,8 @@
 //! Whether words say a headline again: all of it, or as the beginning of a longer sentence.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::Article;
 use super::phrases::{PHRASES, fold, is_any};
+use crate::text::UnicodeWords as _;
 use crate::text::language::Language;
 use crate::text::{sentences, unpaired};
 

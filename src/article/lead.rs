@@ -7,8 +7,7 @@ mod sentence;
 pub(super) use headline::{same_words, says_the_same, without_headline};
 pub(super) use sentence::is_sentence;
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use crate::text::UnicodeWords as _;
 use greeting::greeted;
 use sentence::{STOPS, is_row};
 

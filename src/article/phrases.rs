@@ -340,6 +340,12 @@ pub(super) fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
+        if word.is_ascii() && !word.contains('`') {
+            let start = folded.len();
+            folded.push_str(word);
+            folded[start..].make_ascii_lowercase();
+            continue;
+        }
         // The dotted capital of Turkish would become two characters.
         // Its other capital, `I`, is no small `i`: `BASIN` and `basın` are one word.
         let plain = word.chars().map(|character| if matches!(character, 'İ' | 'ı') { 'i' } else { character });

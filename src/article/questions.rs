@@ -1,8 +1,7 @@
 //! What is asked of an article: how long it is, what stands below its headline, what its headline must say.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{Article, BlockKind, LeftOutKind, breaking, lead, points, promotion, sign_off, standing};
+use crate::text::UnicodeWords as _;
 
 impl Article {
     /// Words of headline, summary and body, by Unicode's word borders.

@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::article::language;
 use crate::article::phrases::fold;
+use crate::text::UnicodeWords as _;
 
 /// A word without its endings, in letters; shorter words are those that every text has.
 const STEM: usize = 4;

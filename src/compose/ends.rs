@@ -1,7 +1,6 @@
 //! What a text ends with, or has above its lead, that says little alone.
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use crate::text::UnicodeWords as _;
 use crate::text::language::Language;
 use crate::text::{self, Rich};
 

@@ -1,7 +1,5 @@
 //! Elastic text: what stands inside `{{#fit}}` may shrink, the rest may not, the lowest priority shrinks first.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::edit::{replaced, tidy};
 use super::ends::{BREAK, above_lead, is_label, is_list, sets_up, without_herald};
 use super::fields::tells_little;
@@ -9,7 +7,7 @@ use super::pointed::{unlisted, with_points};
 use super::twice::only_retells;
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
-use crate::text::{self, Cut, Cuts, Rich, Style};
+use crate::text::{self, Cut, Cuts, Rich, Style, UnicodeWords as _};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
@@ -330,7 +328,10 @@ fn first_letters(full: &Rich, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Ric
         kept.push_str("…");
         kept
     };
-    let ends: Vec<usize> = full.text.grapheme_indices(true).map(|(at, _)| at).skip(1).collect();
+    let ends: Vec<usize> = unicode_segmentation::UnicodeSegmentation::grapheme_indices(full.text.as_str(), true)
+        .map(|(at, _)| at)
+        .skip(1)
+        .collect();
     let room = ends.partition_point(|end| with(&cut(*end)));
     room.checked_sub(1).map(|last| cut(ends[last]))
 }

@@ -2,11 +2,10 @@
 //!
 //! Where a newsroom gave none, proper names are taken ([`super::names`]): a hashtag that nobody would follow is worse than none.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::Job;
 use crate::article::{Article, language};
 use crate::channel::Rules;
+use crate::text::UnicodeWords as _;
 use crate::text::find::{telegram, twitter};
 use crate::text::{Markup, Rich, Style};
 

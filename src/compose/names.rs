@@ -8,9 +8,8 @@ mod sides;
 
 use std::sync::LazyLock;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::article::Article;
+use crate::text::UnicodeWords as _;
 use crate::text::{
     self,
     language::{Language, WordSet},

@@ -1,9 +1,8 @@
 //! How many points of a list a post tells that has no room for all of them.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::ends::BREAK;
 use crate::text::Rich;
+use crate::text::UnicodeWords as _;
 use crate::text::language::Language;
 
 /// `cut` without the bullet of the only point that is left of a list.

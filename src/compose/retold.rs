@@ -6,11 +6,10 @@ pub(super) use headings::without_headings;
 
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::ends::BREAK;
 use super::templates::closing;
 use crate::article::{Article, Block, BlockKind, above};
+use crate::text::UnicodeWords as _;
 use crate::text::{self, language::Language};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.

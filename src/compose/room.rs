@@ -1,5 +1,7 @@
 //! How much room a field has, measured on what the writer will send.
 
+use std::borrow::Cow;
+
 use super::{ComposeError, Target};
 use crate::channel::{Limit, Markup, Rules, TextRules};
 use crate::id::AccountName;
@@ -44,8 +46,8 @@ impl Room {
     }
 
     /// What is sent for `rich`.
-    pub(super) fn sent(&self, rich: &Rich) -> String {
-        text::visible(rich, self.markup)
+    pub(super) fn sent<'r>(&self, rich: &'r Rich) -> Cow<'r, str> {
+        text::sent(rich, self.markup)
     }
 
     fn length(&self, sent: &str, unit: Unit) -> usize {

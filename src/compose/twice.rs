@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::article::{Block, BlockKind};
+use crate::text::UnicodeWords as _;
 use crate::text::{self, language::Language};
 
 /// A sentence of fewer words may be said again.

@@ -63,20 +63,33 @@ pub(super) fn after(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next()
 }
 
+/// So many bytes are looked at together.
+const CHUNK: usize = 32;
+
+/// Whether `byte` is one of `bytes`, told without a branch for each, so that [many](has_any) can be asked at once.
+#[inline]
+pub(crate) fn is_one_of<const N: usize>(byte: u8, bytes: [u8; N]) -> bool {
+    bytes.into_iter().fold(false, |is, one| is | (byte == one))
+}
+
+/// Whether one of `bytes` is such. The most that stand together are of a length that is known, so that they are asked at once.
+#[inline]
+fn has_any(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    match bytes.first_chunk::<CHUNK>() {
+        Some(chunk) => chunk.iter().fold(false, |found, byte| found | is(*byte)),
+        None => bytes.iter().fold(false, |found, byte| found | is(*byte)),
+    }
+}
+
 /// Whether a byte of `text` is such: many are looked at together, which is quick where hardly a text has one.
-pub(crate) fn has_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
-    /// So many are.
-    const CHUNK: usize = 64;
-    text.as_bytes().chunks(CHUNK).any(|bytes| bytes.iter().fold(false, |found, byte| found | is(*byte)))
+pub(crate) fn has_byte(text: &str, is: impl Fn(u8) -> bool + Copy) -> bool {
+    text.as_bytes().chunks(CHUNK).any(|bytes| has_any(bytes, is))
 }
 
 /// The characters of `text` whose first byte is such, with their places: many bytes are looked at together, since nearly all of a text
 /// are others.
 pub(crate) fn beginning_with(text: &str, is: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = (usize, char)> {
-    /// So many are.
-    const CHUNK: usize = 32;
-    let any = move |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is(*byte));
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate().filter(move |(_, bytes)| any(bytes));
+    let chunks = text.as_bytes().chunks(CHUNK).enumerate().filter(move |(_, bytes)| has_any(bytes, is));
     let places = chunks.flat_map(move |(n, bytes)| {
         let found = bytes.iter().enumerate().filter(move |(_, byte)| is(**byte));
         found.map(move |(at, _)| n * CHUNK + at)
@@ -94,10 +107,9 @@ pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> 
 pub(super) fn between_spaces(text: &str) -> impl Iterator<Item = &str> + Clone {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let start = rest.len() - skip_spaces(rest).len();
-        let end = start + space_at(&rest[start..]);
-        let part = &rest[start..end];
-        rest = &rest[end..];
+        let part = skip_spaces(rest);
+        let (part, behind) = part.split_at(space_at(part));
+        rest = behind;
         (!part.is_empty()).then_some(part)
     })
 }

@@ -13,6 +13,7 @@ mod realign;
 mod rich;
 mod sentences;
 mod split;
+mod words;
 pub mod write;
 
 use std::ops::Range;
@@ -29,7 +30,8 @@ pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};
 pub use sentences::{first_sentence, sentences};
 pub use split::{TooManyParts, split, splits};
-pub use write::{Markup, shown, visible};
+pub(crate) use words::UnicodeWords;
+pub use write::{Markup, sent, shown, visible};
 
 /// Text with spans, the form in which every post is measured, fitted and kept.
 ///

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use super::chars::{after, before, beginning_with, has_byte, is_digit, is_letter_or_mark, is_word, run_end};
+use super::chars::{after, before, beginning_with, has_byte, is_digit, is_letter_or_mark, is_one_of, is_word, run_end};
 use super::{Rich, Span, Style, find};
 
 /// Stands for a line break while the inline parser runs, so that no line can begin a block. White space to CommonMark,
@@ -21,7 +21,7 @@ const GUARD: &str = "\\!\u{c}";
 /// (<https://spec.commonmark.org/0.31.2/#inlines>). A vertical tab is white space that CommonMark may drop.
 #[inline]
 fn may_be_markup(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b'<' | b'&' | b'\x0b')
+    is_one_of(byte, *b"\\`*_[<&\x0b")
 }
 
 /// Reads the markup of a rendered template.
@@ -73,10 +73,7 @@ pub fn escape(plain: &str) -> String {
 /// Where the first character stands that could be read as markup, or that is found in no text.
 fn next_special(text: &str) -> Option<usize> {
     // Those that are no ASCII begin with 0xEF, as signs of full width and hardly anything else do.
-    let may_be = |byte: u8| {
-        matches!(byte, b'\\' | b'*' | b'_' | b'`' | b'<' | b'>' | b'[' | b']' | b'&' | b'!' | b'#' | b'@' | b'~')
-            || matches!(byte, 0xEF | b'\x0c' | 0)
-    };
+    let may_be = |byte: u8| is_one_of(byte, *b"\\*_`<>[]&!#@~\x0c\0\xEF");
     if !has_byte(text, may_be) {
         return None;
     }
@@ -128,7 +125,7 @@ fn escaped_end(line: &str) -> bool {
 }
 
 fn clean(line: &str) -> Cow<'_, str> {
-    if has_byte(line, |byte| matches!(byte, 0 | b'\x0c')) {
+    if has_byte(line, |byte| is_one_of(byte, *b"\0\x0c")) {
         return Cow::Owned(line.replace([BREAK, '\0'], " "));
     }
     Cow::Borrowed(line)
@@ -272,7 +269,7 @@ impl Reader {
             .map(|range| Span { style: Style::Url { href: absolute(&text[range.clone()]) }, range })
             .collect();
         let urls: Vec<Range<usize>> = found.iter().map(|span| span.range.clone()).collect();
-        let signs = beginning_with(text, |byte| matches!(byte, b'#' | b'@' | 0xEF));
+        let signs = beginning_with(text, |byte| is_one_of(byte, *b"#@\xEF"));
         for (at, sign) in signs.filter(|(_, c)| matches!(c, '#' | '＃' | '@' | '＠')) {
             let tag = if matches!(sign, '#' | '＃') { hashtag(text, at, sign) } else { mention(text, at, sign) };
             let Some((range, style)) = tag else { continue };

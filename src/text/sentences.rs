@@ -6,7 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::chars::{after, before, beginning_with, is_unspaced, last_word, run_end};
+use super::chars::{after, before, beginning_with, is_one_of, is_unspaced, last_word, run_end};
 use super::cut::bonds::{is_initials, is_roman};
 use super::language::{Abbreviation, Language};
 
@@ -110,7 +110,7 @@ impl Iterator for Ends<'_> {
 
 /// Where the first mark or line break from byte `from` on stands. Nearly all characters are told by their first byte to be none.
 fn next_mark(text: &str, from: usize) -> Option<usize> {
-    let may_be = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xD6 | 0xD8 | 0xDB | 0xE0..=0xE3 | 0xEF);
+    let may_be = |byte: u8| is_one_of(byte, *b"\n.!?\xD6\xD8\xDB\xE0\xE1\xE2\xE3\xEF");
     let mut marks = beginning_with(&text[from..], may_be).filter(|(_, c)| *c == '\n' || is_terminator(*c));
     marks.next().map(|(at, _)| from + at)
 }

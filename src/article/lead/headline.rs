@@ -1,9 +1,8 @@
 //! What of a text only says its headline again, in the same words or nearly.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::article::again;
 use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::text::UnicodeWords as _;
 
 /// `text` behind the headline that it opens with; all of it if it does not. Nothing is left of a text that is the headline in
 /// all but articles and figures, or its beginning, or the headline with the site's name behind it.

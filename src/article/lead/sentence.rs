@@ -1,6 +1,6 @@
 //! Sentences, told from labels and rows of tables by how they end and how long they are.
 
-use unicode_segmentation::UnicodeSegmentation;
+use crate::text::UnicodeWords as _;
 
 /// A line without a stop that is longer than this many words is a sentence that lost it.
 const MAX_LABEL_WORDS: usize = 16;

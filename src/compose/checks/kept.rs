@@ -163,6 +163,9 @@ impl Found<'_> {
 
 /// The first [`MIN_START`] characters, if there are as many.
 fn opening(words: &str) -> Option<&str> {
+    if words.as_bytes().first_chunk::<MIN_START>().is_some_and(|start| start.is_ascii()) {
+        return words.get(..MIN_START);
+    }
     let (at, last) = words.char_indices().nth(MIN_START - 1)?;
     Some(&words[..at + last.len_utf8()])
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Spot};
 use crate::article::language;
-use crate::text::chars::{beginning_with, has_byte};
+use crate::text::chars::{beginning_with, has_byte, is_one_of};
 
 /// What is left, anywhere, when a template or content system did not fill in a value or did not know its own code.
 const LEFTOVERS: &[&str] = &[
@@ -68,7 +68,7 @@ impl Found<'_> {
 /// The first thing in `text`, in `language`, that was not filled in.
 fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     // Nearly no text has any sign of them.
-    let is_coded = has_byte(text, |byte| matches!(byte, b'{' | b'}' | b'%' | b'[' | b'$' | b'<'));
+    let is_coded = has_byte(text, |byte| is_one_of(byte, *b"{}%[$<"));
     let known = LEFTOVERS.iter().filter(|leftover| is_coded || leftover.starts_with(char::is_alphabetic));
     // Whether one stands there at all is told sooner than where.
     let known = known.into_iter().find(|leftover| text.contains(**leftover));

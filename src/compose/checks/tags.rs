@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::super::hashtags;
 use super::{Found, Spot};
 use crate::article::{Article, language};
 use crate::post::Part;
 use crate::text::Style;
+use crate::text::UnicodeWords as _;
 use crate::text::find::twitter;
 
 /// Shorter words join to too much that is one word: `to`, `get` and `her`.

@@ -3,6 +3,7 @@
 use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
+use crate::text::chars::{has_byte, is_one_of};
 
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
@@ -74,7 +75,7 @@ impl Found<'_> {
     /// What is left of HTML in one field.
     pub(super) fn html(&mut self, spot: Spot<'_>, text: &str) {
         let html = || HTML.iter().find(|leftover| text.contains(**leftover));
-        if let Some(leftover) = text.contains(['&', '<']).then(html).flatten() {
+        if let Some(leftover) = has_byte(text, |byte| is_one_of(byte, *b"&<")).then(html).flatten() {
             let message = format!("the {} holds {leftover:?}, which readers would see as it stands", spot.field);
             self.warn("html-leftover", spot.at(&[leftover]), &message);
         }
@@ -284,8 +285,11 @@ fn shouted(text: &str) -> Option<&str> {
 
 /// Whether `line` has enough letters for it on end that are no small ones of ASCII: nearly none has, and that is seen quickly.
 fn may_be_shouted(line: &str) -> bool {
-    let is_other = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
-    let enough = line.as_bytes().iter().fold(0, |count, byte| count + usize::from(is_other(byte))) >= MIN_SHOUTED;
+    /// So many are counted in one byte.
+    const CHUNK: usize = 128;
+    let is_other = |byte: &u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+    let others = |bytes: &[u8]| usize::from(bytes.iter().fold(0_u8, |count, byte| count + u8::from(is_other(byte))));
+    let enough = line.as_bytes().chunks(CHUNK).map(others).sum::<usize>() >= MIN_SHOUTED;
     let run =
         |bytes: &[u8]| bytes.len() >= MIN_SHOUTED && bytes.iter().filter(|byte| is_other(byte)).count() >= MIN_SHOUTED;
     enough && line.as_bytes().split(u8::is_ascii_lowercase).any(run)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::super::chars::{after, before, beginning_with, is_unspaced, is_word};
+use super::super::chars::{after, before, beginning_with, is_one_of, is_unspaced, is_word};
 use super::super::sentences::is_terminator;
 
 /// A quote or bracket with its partner, and what closes it.
@@ -173,8 +173,7 @@ fn is_mark(c: char) -> bool {
 
 /// The marks of a text and where they stand. Told by their first bytes, which hardly a letter shares.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let begins =
-        |byte: u8| matches!(byte, b'\n' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let begins = |byte: u8| is_one_of(byte, *b"\n\"()[]{}\xC2\xE2\xE3\xEF");
     beginning_with(text, begins).filter(|(_, c)| is_mark(*c))
 }
 

@@ -50,12 +50,15 @@ pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<I
 
 #[inline]
 pub(super) fn bare(word: &str) -> Range<usize> {
-    // Most words have no marks around them.
-    if let [first, .., last] = word.as_bytes()
-        && first.is_ascii_alphanumeric()
-        && last.is_ascii_alphanumeric()
-    {
-        return 0..word.len();
+    // Most words have no marks around them, or one behind them.
+    match word.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => return 0..word.len(),
+        [first, .., last, b'.' | b',' | b':' | b';']
+            if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() =>
+        {
+            return 0..word.len() - 1;
+        }
+        _ => {}
     }
     let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let end = word.trim_end_matches(|c: char| !is_word(c)).len();

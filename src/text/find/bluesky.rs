@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::tld;
-use crate::text::chars::{after, before, is_punctuation, is_script_space, run_end};
+use crate::text::chars::{after, before, beginning_with, is_one_of, is_punctuation, is_script_space, run_end};
 
 /// A stretch of text that is more than its characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +137,8 @@ fn domain_length(shown: &str) -> Option<usize> {
 /// Tags alone.
 pub fn tags(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃')) {
+    let signs = beginning_with(text, |byte| is_one_of(byte, *b"#\xEF")).filter(|(_, c)| matches!(c, '#' | '＃'));
+    for (at, sign) in signs {
         if before(text, at).is_some_and(|c| !is_script_space(c)) {
             continue;
         }

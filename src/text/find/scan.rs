@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::tld;
-use crate::text::chars::{before, run_end};
+use crate::text::chars::{before, beginning_with, run_end};
 
 /// What differs between those who use twitter-text.
 pub(super) trait Dialect {
@@ -31,7 +31,8 @@ pub(super) fn links<D: Dialect>(text: &str, mut on: impl FnMut(Link)) {
     let mut run = Run::default();
     let mut from = 0;
     let mut at = 0;
-    while let Some(dot) = text[at..].find('.').map(|n| at + n) {
+    let mut dots = beginning_with(text, |byte| byte == b'.').map(|(dot, _)| dot);
+    while let Some(dot) = dots.find(|dot| *dot >= at) {
         // Most full stops end a sentence: with what follows them no domain name goes on.
         let next = &text[dot + 1..];
         let apart = !next.starts_with(D::is_domain) && (dot == at || !text[..dot].ends_with(is_run::<D>));

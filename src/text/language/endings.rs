@@ -11,6 +11,8 @@ pub(super) struct Endings {
     endings: Vec<&'static str>,
     /// Words that end like the others and are not of them.
     pub(super) not: WordSet,
+    /// Bytes of the longest word.
+    longest: usize,
 }
 
 impl Endings {
@@ -20,13 +22,22 @@ impl Endings {
             match (word.strip_prefix('-'), word.strip_prefix('!')) {
                 (Some(ending), _) => read.endings.push(ending),
                 (_, Some(not)) => drop(read.not.insert(not)),
-                _ => drop(read.words.insert(word)),
+                _ => {
+                    read.longest = read.longest.max(word.len());
+                    read.words.insert(word);
+                }
             }
         }
         read
     }
 
     pub(super) fn has(&self, word: &str) -> bool {
+        /// A small letter has as many times fewer bytes than its capital: `K`, the sign of Kelvin.
+        const MAX_SHORTER: usize = 3;
+        // Most words of a text are longer than all abbreviations.
+        if self.endings.is_empty() && word.len() > self.longest * if word.is_ascii() { 1 } else { MAX_SHORTER } {
+            return false;
+        }
         if self.not.contains(word) {
             return false;
         }

@@ -375,6 +375,15 @@ fn first_of(sentence: &str) -> impl Iterator<Item = FirstWord<'_>> {
             if raw.is_empty() {
                 break;
             }
+            // Most words have no marks around them.
+            if let [first, .., last] = raw.as_bytes()
+                && first.is_ascii_alphanumeric()
+                && last.is_ascii_alphanumeric()
+            {
+                ended = sentence[end..].starts_with('\n');
+                at = end;
+                return Some((raw, end, false));
+            }
             let bare = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
             let start = end - bare.len();
             let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());

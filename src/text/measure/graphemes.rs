@@ -11,7 +11,17 @@ pub fn count(text: &str) -> usize {
     let (mut count, mut at) = (0, 0);
     // The start of the character before, if it is one that joins with nothing.
     let mut lone: Option<usize> = None;
+    // As far as this, no whole chunk is ASCII.
+    let mut tried = 0;
     while at < bytes.len() {
+        let plain = if at < tried { 0 } else { plain_length(&bytes[at..]) };
+        if plain > 0 {
+            (count, at, lone) = (count + plain, at + plain, Some(at + plain - 1));
+            continue;
+        }
+        if at >= tried {
+            tried = at + CHUNK;
+        }
         let length = lone_length(bytes, at);
         if length > 0 {
             count += 1;
@@ -25,6 +35,17 @@ pub fn count(text: &str) -> usize {
         (at, lone) = (end + length, (length > 0).then_some(end));
     }
     count
+}
+
+/// So many bytes are looked at together.
+const CHUNK: usize = 32;
+
+/// How many of the first bytes, in whole chunks, are ASCII that joins with nothing.
+fn plain_length(bytes: &[u8]) -> usize {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) | (byte == b'\n');
+    let (chunks, _) = bytes.as_chunks::<CHUNK>();
+    let plain = |chunk: &&[u8; CHUNK]| chunk.iter().fold(true, |all, byte| all & is_plain(*byte));
+    CHUNK * chunks.iter().take_while(plain).count()
 }
 
 /// The end of a stretch that must be segmented: before the next lone character, onto which it may still reach.

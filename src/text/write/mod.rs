@@ -16,6 +16,8 @@ pub mod slack;
 pub mod telegram;
 pub mod vk;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Rich, Style};
@@ -74,10 +76,15 @@ impl Markup {
 /// For a markup that sends its styles beside the text it is the text alone; for HTML it is the HTML, for Matrix the content
 /// of the event with both forms of the text in it.
 pub fn visible(rich: &Rich, markup: Markup) -> String {
-    match markup {
-        Markup::Plain => plain::write(rich),
-        Markup::Telegram => telegram::write(rich).text,
-        Markup::Bluesky => bluesky::write(rich).text,
+    sent(rich, markup).into_owned()
+}
+
+/// The same; where it is the text as it stands, that is not copied to be measured.
+pub fn sent(rich: &Rich, markup: Markup) -> Cow<'_, str> {
+    Cow::Owned(match markup {
+        Markup::Plain => return plain::sent(rich),
+        Markup::Telegram => return telegram::sent(rich),
+        Markup::Bluesky => return Cow::Borrowed(&rich.text),
         Markup::Html => html::write(rich),
         Markup::Slack => slack::write(rich),
         Markup::Discord => discord::write(rich),
@@ -86,7 +93,7 @@ pub fn visible(rich: &Rich, markup: Markup) -> String {
         Markup::Matrix => matrix::write(rich).content(),
         Markup::Nostr => nostr::write(rich).content,
         Markup::Vk => vk::write(rich),
-    }
+    })
 }
 
 /// `rich` as a reader sees it in this markup, with the spans that are still there: where a form has no links behind words,

@@ -1,5 +1,6 @@
 //! Plain text, for channels that know no markup: X, Mastodon, Facebook, Instagram, TikTok, YouTube, Threads, Pinterest.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::{Rich, Span, Style};
@@ -7,6 +8,12 @@ use crate::text::{Rich, Span, Style};
 /// The text; a link that shows other words than its target has the target after it, in parentheses.
 pub fn write(rich: &Rich) -> String {
     spell(rich, |_, _, _| {})
+}
+
+/// The same; without links it is the text as it stands.
+pub(super) fn sent(rich: &Rich) -> Cow<'_, str> {
+    let is_linked = rich.spans.iter().any(|span| matches!(span.style, Style::Link { .. }));
+    if is_linked { Cow::Owned(write(rich)) } else { Cow::Borrowed(&rich.text) }
 }
 
 /// `rich` as [`write()`] shows it: without links behind words, and with the URLs, hashtags and mentions where they stand then.

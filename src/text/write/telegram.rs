@@ -1,6 +1,8 @@
 //! Telegram: text and `entities`, which the Bot API takes instead of markup that would have to be escaped
 //! (<https://core.telegram.org/bots/api#messageentity>). URLs, hashtags and mentions are left to Telegram, which finds them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -50,6 +52,11 @@ pub fn write(rich: &Rich) -> Written {
         keeps.then_some(Entity { kind, offset, length: end - offset, url })
     });
     Written { entities: entities.collect(), text: rich.text.clone() }
+}
+
+/// The text alone.
+pub(super) fn sent(rich: &Rich) -> Cow<'_, str> {
+    if is_nfc(&rich.text) { Cow::Borrowed(&rich.text) } else { Cow::Owned(normalized(rich).text) }
 }
 
 /// `rich` in NFC, piece by piece between the borders of its spans, so that these stay where they are.
