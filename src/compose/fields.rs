@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-use unicode_segmentation::UnicodeSegmentation;
+use serde_json::Value;
 
 use super::denied::charges;
 use super::edit::substituted;
@@ -14,7 +13,8 @@ use super::templates::HTML;
 use super::{CORRECTION, ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
-use crate::template::{Mark, Template, Values};
+use crate::template::{Mark, Paragraph, Paragraphs, Template, Values};
+use crate::text::UnicodeWords as _;
 use crate::text::language::Language;
 use crate::text::write::html as markup;
 use crate::text::{self, Rich, Unit};
@@ -80,7 +80,9 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
                 // `DISTRICT 24-6A`, above the lead: where a sentence is wanted, a label only where there is none.
                 let label = text.clone();
                 let labels = rules.max_sentences.is_some() && job.article.summary.is_none() && is_label(&label);
-                let later = (text.is_empty() || labels).then(|| any_later_in_story(job, values));
+                // Where the field has none of the summary, such as a row of tags, nothing can stand in its place.
+                let lacks = (text.is_empty() || labels) && template.may_have("summary");
+                let later = lacks.then(|| any_later_in_story(job, values));
                 for later in later.into_iter().flatten() {
                     let speech = speech_of(&later, &rules.replace, &job.article.language);
                     let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
@@ -127,8 +129,8 @@ pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
 /// Each of those paragraphs, of as many as `most`, looked for when it is asked for: mostly the first is enough.
 fn standing_later<'j>(job: &'j Job<'j>, values: &Values, most: usize) -> impl Iterator<Item = String> + use<'j> {
     let summary = values.get("summary").as_str().unwrap_or_default().to_owned();
-    let blocks = values.get("story").as_array().into_iter().flatten();
-    let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
+    let blocks = values.story().iter().filter(|block| block.kind == "paragraph");
+    let paragraphs = blocks.map(|block| block.text.as_str());
     let language = Language::of(&job.article.language);
     let first = text::whole_sentences(&summary, language).first().copied().unwrap_or(summary.len());
     let behind = std::iter::once(summary[first..].trim_start());
@@ -313,21 +315,10 @@ fn html(job: &Job<'_>, template: &Template, values: &mut Values, room: &Room) ->
         // An editor's words are sent as they are, or not at all.
         return Err(own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
-    let blocks = |word: &str| values.get(word).as_array().map_or(0, Vec::len);
-    let (mut fewest, mut most) = (0, blocks("body").max(blocks("story")));
+    let (mut fewest, mut most) = (0, values.body().len().max(values.story().len()));
     let mut with = |paragraphs: usize| -> Result<String, ComposeError> {
-        // Those beyond are put aside, and put back.
-        let beyond = ["story", "body"].map(|word| match values.get_mut(word) {
-            Some(Value::Array(blocks)) if blocks.len() > paragraphs => blocks.split_off(paragraphs),
-            _ => Vec::new(),
-        });
-        let rendered = template.render_all(values);
-        for (word, blocks) in ["story", "body"].into_iter().zip(beyond) {
-            if let Some(Value::Array(kept)) = values.get_mut(word) {
-                kept.extend(blocks);
-            }
-        }
-        Ok(rendered?)
+        let (story, body) = (values.story().up_to(paragraphs), values.body().up_to(paragraphs));
+        Ok(values.with_stories(story, body, |values| template.render_all(values))?)
     };
     let mut best = with(0)?;
     if !room.fits(&Rich::plain(best.as_str())) {
@@ -354,13 +345,14 @@ fn with_own_words(values: &Values, words: &Rich) -> Values {
     for paragraph in words.text.split("\n\n") {
         let written = markup::write(&words.slice(start..start + paragraph.len()));
         let inner = written.trim_end().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
-        blocks.extend(inner.map(|inner| json!({"kind": "html", "text": inner})));
+        let block = |inner: &str| Paragraph { kind: "html", text: inner.to_owned(), ..Paragraph::default() };
+        blocks.extend(inner.map(block));
         start += paragraph.len() + 2;
     }
+    let blocks = Paragraphs::from(blocks);
+    values.tell(blocks.clone(), blocks);
     for (word, value) in [
         ("own", Value::Bool(true)),
-        ("story", Value::Array(blocks.clone())),
-        ("body", Value::Array(blocks)),
         ("standfirst", Value::from("")),
         ("correction", Value::from("")),
         ("note", Value::from("")),

@@ -1,13 +1,11 @@
 //! What a post tells where nothing of the story's lead has room, and what answers it.
 
-use serde_json::Value;
-
 use super::Job;
 use super::alone::names_both;
 use super::denied::charges;
 use super::fields::{later_in_story, leaves_denial};
 use super::lead::{opening, tells_denial};
-use crate::template::Values;
+use crate::template::{Paragraph, Values};
 use crate::text::language::Language;
 use crate::text::{first_sentence, is_bonded};
 
@@ -15,12 +13,11 @@ use crate::text::{first_sentence, is_bonded};
 /// stands without that but one that answers it itself, or is no charge.
 pub(super) fn told_later(job: &Job<'_>, values: &mut Values) -> Vec<Later> {
     // A form of the story for a post without room for the denial may end before all of this.
-    let story = job.story.values.get("story").cloned().unwrap_or_default();
-    let later = values.with("story", story.clone(), |values| later_in_story(job, values));
+    let later = values.with_story(job.story.told.clone(), |values| later_in_story(job, values));
     let language = Language::of(&job.article.language);
     let others = &job.story.others;
     let charged = charges(&job.article.headline, language) || language.is_hearsay(&job.article.headline);
-    let place = Places::of(&story);
+    let place = Places::of(&job.story.told);
     let (mut paired, mut answering, mut plain) = (Vec::new(), Vec::new(), Vec::new());
     for later in later {
         let accused = charges(&later, language);
@@ -78,8 +75,8 @@ impl Later {
 struct Places<'s>(Vec<&'s str>);
 
 impl<'s> Places<'s> {
-    fn of(story: &'s Value) -> Self {
-        Self(story.as_array().into_iter().flatten().filter_map(|block| block["text"].as_str()).collect())
+    fn of(story: &'s [Paragraph]) -> Self {
+        Self(story.iter().map(|block| block.text.as_str()).collect())
     }
 
     /// Whether `answer` stands behind `told`, and right behind it where it leans on that.

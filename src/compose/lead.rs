@@ -7,7 +7,7 @@ use super::fit::Elastic;
 use super::parts::{questions, tags_of};
 use super::room::Room;
 use super::{ComposeError, Job};
-use crate::template::{Template, Values};
+use crate::template::{Paragraphs, Template, Values};
 use crate::text::language::Language;
 use crate::text::{self, Rich};
 
@@ -31,8 +31,8 @@ pub(super) fn is_whole(paragraph: &str) -> bool {
 
 /// The paragraph that the story begins with, if it does with one.
 fn first_paragraph(values: &Values) -> Option<&str> {
-    let first = values.get("story").as_array()?.first()?;
-    (first["kind"] == "paragraph").then(|| first["text"].as_str()).flatten()
+    let first = values.story().first().filter(|first| first.kind == "paragraph")?;
+    Some(first.text.as_str())
 }
 
 /// Whether `text` has nothing of the story's first paragraph: another may say more.
@@ -48,7 +48,7 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
 }
 
 /// The story as it is told next where `text`, which tells it in the form `told`, has no room for the denial that it owes.
-pub(super) fn without_room(job: &Job<'_>, text: &Rich, told: usize) -> Option<Value> {
+pub(super) fn without_room(job: &Job<'_>, text: &Rich, told: usize) -> Option<Paragraphs> {
     let others = &job.story.others;
     let next = others.stories.get(told)?;
     (!tells_denial(job, &text.text)).then(|| next.clone())
@@ -147,9 +147,7 @@ pub(super) fn with_next(
 ) -> Result<Option<Rich>, ComposeError> {
     let language = Language::of(&job.article.language);
     let replace = &job.channel.rules.text.replace;
-    let mut story = values.get("story").clone();
-    let Some(first) = story.get_mut(0).filter(|block| block["kind"] == "paragraph") else { return Ok(None) };
-    let text = first["text"].as_str().unwrap_or_default();
+    let Some(text) = first_paragraph(values) else { return Ok(None) };
     let end = text::first_sentence(text, language);
     let whole = substituted(&Rich::plain(&text[..end]), replace).text;
     let opens = substituted(&Rich::plain(opening(text)), replace).text;
@@ -164,8 +162,10 @@ pub(super) fn with_next(
     if !is_shorter || !is_whole(&lead) || text::first_sentence(&lead, language) < lead.len() {
         return Ok(None);
     }
-    first["text"] = format!("{lead}{}", &text[end..]).into();
-    let marked = values.with("story", story, |values| template.render_all(values))?;
+    let shorter = format!("{lead}{}", &text[end..]);
+    let mut story = values.story().to_vec();
+    story[0].text = shorter;
+    let marked = values.with_story(story.into(), |values| template.render_all(values))?;
     let marked = substituted(&text::parse(&marked), replace);
     let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline()).asking(questions(job, values));
     let told = elastic.shrink(&job.article.language, &|rich| room.fits(rich));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::edit::{replaced, substituted, tidy};
 use super::fields::{Fields, speech_of};
@@ -15,7 +15,7 @@ use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
 use crate::channel::Templates;
 use crate::post::{LinkPlace, Part, Role};
-use crate::template::{Mark, Values};
+use crate::template::{Mark, Paragraph, Values};
 use crate::text::{self, Rich, Style};
 
 /// The parts in the order in which they are sent; `carried` are the media that the first has.
@@ -223,7 +223,7 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
         // What has room may be fewer paragraphs than the story has, and end before the denial.
         let cut = job.overflow() == Overflow::Shorten && !says_nothing(job, &whole, values);
         return match without_room(job, &whole, told).filter(|_| cut) {
-            Some(other) => values.with("story", other, |values| composed_from(job, values, rooms, told + 1)),
+            Some(other) => values.with_story(other, |values| composed_from(job, values, rooms, told + 1)),
             None => Ok(vec![whole]),
         };
     }
@@ -261,7 +261,7 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
             };
             if let Some(other) = without_room(job, &shrunk, told) {
-                return values.with("story", other, |values| composed_from(job, values, rooms, told + 1));
+                return values.with_story(other, |values| composed_from(job, values, rooms, told + 1));
             }
             let shrunk = match with_fewer_tags(job, values, template.as_ref(), &shrunk, room)? {
                 Some(told) => told,
@@ -273,8 +273,10 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 let start = opening(&later.text).to_owned();
                 let speech = speech_of(&later.text, &job.channel.rules.text.replace, language);
                 let blocks = [Some(&later.text), later.answer.as_ref()].into_iter().flatten();
-                let story = blocks.map(|text| json!({"kind": "paragraph", "text": text})).collect();
-                let marked = values.with("story", story, |values| template.render_all(values))?;
+                let paragraph =
+                    |text: &String| Paragraph { kind: "paragraph", text: text.clone(), ..Paragraph::default() };
+                let story = blocks.map(paragraph).collect();
+                let marked = values.with_story(story, |values| template.render_all(values))?;
                 let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
                 let told = Elastic::new(&marked).below(headline).shrink(language, &fits);
                 if let Some(told) = told.filter(|told| {
@@ -292,16 +294,14 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
 
 /// The paragraphs of the story that are set as questions, as the post has them.
 pub(super) fn questions(job: &Job<'_>, values: &Values) -> Vec<String> {
-    let blocks = ["story", "body"].into_iter().flat_map(|word| values.get(word).as_array().into_iter().flatten());
-    let asked = blocks.filter(|block| block["asks"] == true).filter_map(|block| block["text"].as_str());
-    asked.map(|text| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text).collect()
+    let asked = values.story().iter().chain(values.body().iter()).filter(|block| block.asks);
+    asked.map(|block| substituted(&Rich::plain(block.text.as_str()), &job.channel.rules.text.replace).text).collect()
 }
 
 /// Whether of what a post must say nothing is cut: headline, correction and the story's first paragraph, as far as they stand in
 /// `whole`. What the story goes on with is offered as far as there is room.
 fn is_uncut(job: &Job<'_>, values: &Values, whole: &Rich, shrunk: &Rich) -> bool {
-    let story = values.get("story").as_array().into_iter().flatten().next();
-    let first = story.map(|block| block["quotation"].as_str().or(block["text"].as_str()).unwrap_or_default());
+    let first = values.story().first().map(Paragraph::words);
     let lines = ["headline", "summary", "correction"].map(|word| values.get(word).as_str().unwrap_or_default());
     let said = lines.into_iter().chain(first).filter(|line| !line.is_empty());
     let said = said.map(|line| substituted(&Rich::plain(line), &job.channel.rules.text.replace).text);

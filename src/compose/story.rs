@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::checks::Guess;
 use super::names::proper_names;
-use super::values;
+use super::values::{self, Shared};
 use crate::article::{Article, Block, BlockKind};
+use crate::template::Paragraphs;
 use crate::text::{self, language::Language};
 
 /// So many stories are kept: an article's translations, and what its headline may become.
@@ -29,8 +30,11 @@ pub(super) struct Story {
     body: Vec<Block>,
     /// [`Article::summary_or_lead`]: what stands below the headline.
     pub(super) below: String,
-    /// The values of a template that all its posts share.
-    pub(super) values: Map<String, Value>,
+    /// The words of a template that all its posts share, but for those of the story itself.
+    pub(super) words: Map<String, Value>,
+    /// The story as posts tell it, and all of it.
+    pub(super) told: Paragraphs,
+    pub(super) blocks: Paragraphs,
     pub(super) others: Others,
     guess: OnceLock<Guess>,
     /// Where the sentences of its summary and of its first paragraphs end, which each post is compared with.
@@ -44,7 +48,7 @@ pub(super) struct Story {
 #[derive(Debug, Default)]
 pub(super) struct Others {
     /// For a post that has no room for the denial there, the fullest first.
-    pub(super) stories: Vec<Value>,
+    pub(super) stories: Vec<Paragraphs>,
     pub(super) denial: String,
     /// A sentence that does so in few words, if there is one.
     pub(super) in_few_words: String,
@@ -70,9 +74,11 @@ impl Stories {
 impl Story {
     fn of(article: &Article) -> Self {
         let below = article.summary_or_lead();
-        let (values, others) = values::shared(article, &below);
+        let Shared { words, told, blocks, others } = values::shared(article, &below);
         Self {
-            values,
+            words,
+            told,
+            blocks,
             others,
             headline: article.headline.clone(),
             summary: article.summary.clone(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{Channel, TemplateFile, Templates};
-use crate::template::{Dialect, Mark, Paragraph, Partial, Template, TemplateError};
+use crate::template::{Dialect, Mark, Paragraph, Partial, Template, TemplateError, Told};
 use crate::text::{self, Span, Style};
 
 /// The field whose template gives HTML.
@@ -79,9 +79,10 @@ fn escape(plain: &str) -> String {
     text::escape(&Mark::strip(plain))
 }
 
-fn paragraphs(blocks: &[Paragraph]) -> String {
+fn paragraphs(told: &Told<'_>) -> String {
+    let blocks = told.paragraphs;
     let is_item = |block: &Paragraph| block.kind == "item";
-    let mut out = String::new();
+    let mut out = String::with_capacity(blocks.iter().map(|block| block.words().len() + 8).sum());
     for (n, block) in blocks.iter().enumerate() {
         if n > 0 {
             out.push_str(if is_item(block) && is_item(&blocks[n - 1]) { "\n" } else { "\n\n" });
@@ -91,11 +92,12 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push(' ');
         }
         match &block.quotation {
-            None if !block.spans.is_empty() => out.push_str(&linked(&block.text, &block.spans)),
+            None if told.styled && !block.spans.is_empty() => out.push_str(&linked(&block.text, &block.spans)),
             _ => out.push_str(&escape(block.words())),
         }
         // The speaker goes on in a paragraph that is not there.
-        if block.goes_on
+        if told.goes_on
+            && n + 1 == blocks.len()
             && let Some(closing) = text::unpaired(block.words()).and_then(closing)
         {
             out.push(closing);

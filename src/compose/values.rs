@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::appeal::with_contact;
 use super::denied::with_denial;
@@ -19,7 +19,7 @@ use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script, turns};
 use crate::article::{Article, Block, BlockKind, above, first_story, latest_first, own_dateline, points};
 use crate::post::{LinkPlace, MediaKind};
-use crate::template::{Mark, Values, Words};
+use crate::template::{Mark, Paragraph, Paragraphs, Values, Words};
 use crate::text::language::Language;
 use crate::text::{self, Rich, Span, Style};
 
@@ -42,46 +42,43 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let credit = shown.and_then(|image| image.credit.as_deref()).filter(|credit| !said(credit));
     // The template puts a label of its own.
     let labelled = matches!(job.template, BREAKING | CORRECTION);
-    let values = json!({
-        "headline": say(if labelled { article.unlabelled_headline() } else { &article.headline }),
-        "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
-        "note": say(&note(job)),
-        "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
-        "site": site.unwrap_or_default(),
-        "byline": clean(&Words::of(&article.language).list(&article.byline)),
-        "section": say(article.section.as_deref().unwrap_or_default()),
-        "hashtags": tags_of_article,
-        "usual_hashtags": job.usual_hashtags(),
-        "tags": clean(&tags.join(", ")),
-        "date": day(article.published_at.unwrap_or(job.context.now)),
+    let own: [(&str, Value); 22] = [
+        ("headline", say(if labelled { article.unlabelled_headline() } else { &article.headline }).into()),
+        (
+            "correction",
+            say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)).into(),
+        ),
+        ("note", say(&note(job)).into()),
+        ("url", url.filter(|_| job.place == LinkPlace::Text).unwrap_or_default().into()),
+        ("site", site.unwrap_or_default().into()),
+        ("byline", clean(&Words::of(&article.language).list(&article.byline)).into()),
+        ("section", say(article.section.as_deref().unwrap_or_default()).into()),
+        ("hashtags", tags_of_article.into()),
+        ("usual_hashtags", job.usual_hashtags().into()),
+        ("tags", clean(&tags.join(", ")).into()),
+        ("date", day(article.published_at.unwrap_or(job.context.now)).into()),
         // The day of sending would be a wrong one for an older story.
-        "published": article.published_at.map(day).unwrap_or_default(),
-        "language": article.language,
-        "direction": if Words::of(&article.language).is_rtl() { "rtl" } else { "ltr" },
-        "images": job.plan.media.len(),
-        "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
-        "image_caption": say(caption.unwrap_or_default()),
-        "image_credit": say(credit.unwrap_or_default()),
+        ("published", article.published_at.map(day).unwrap_or_default().into()),
+        ("language", article.language.as_str().into()),
+        ("direction", (if Words::of(&article.language).is_rtl() { "rtl" } else { "ltr" }).into()),
+        ("images", job.plan.media.len().into()),
+        ("image_alt", clean(job.plan.media.first().map_or("", |media| media.alt.as_str())).into()),
+        ("image_caption", say(caption.unwrap_or_default()).into()),
+        ("image_credit", say(credit.unwrap_or_default()).into()),
         // Whether the story's words have their styles: where it is written as HTML.
-        "styled": job.channel.rules.fields.contains_key(HTML),
-        "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
+        ("styled", job.channel.rules.fields.contains_key(HTML).into()),
+        ("newsroom", clean(job.context.newsroom.as_deref().unwrap_or_default()).into()),
         // Set where an editor's own words stand for the story.
-        "own": false,
-        "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
-    });
-    let own = match values {
-        Value::Object(own) => own,
-        _ => Map::new(),
-    };
-    // Mails alone have all of the article, which is not copied for the others.
-    let has_all = asks_for(BODY, job);
-    let of_story = job.story.values.iter().map(|(word, value)| {
-        let value = if word == BODY && !has_all { Value::Array(Vec::new()) } else { value.clone() };
-        (word.clone(), value)
-    });
-    let mut values: Map<String, Value> = of_story.collect();
-    values.extend(own);
-    Values::new(values)
+        ("own", false.into()),
+        ("unsubscribe", job.target.unsubscribe_url.as_deref().unwrap_or_default().into()),
+    ];
+    let shared = &job.story.words;
+    let mut values = Map::with_capacity(own.len() + shared.len() + 2);
+    values.extend(shared.iter().map(|(word, value)| (word.clone(), value.clone())));
+    values.extend(own.into_iter().map(|(word, value)| (word.to_owned(), value)));
+    // Mails alone have all of the article.
+    let body = if asks_for(Values::BODY, job) { job.story.blocks.clone() } else { Paragraphs::default() };
+    Values::new(values, job.story.told.clone(), body)
 }
 
 /// What a story carries below it of what was wrong in it: the newsroom's own words, else the correction with the word for one. A post
@@ -96,9 +93,6 @@ fn note(job: &Job<'_>) -> String {
     if notes.is_empty() { Words::of(&article.language).with(CORRECTION, correction) } else { notes.join(" ") }
 }
 
-/// The word for all blocks of the article, with their styles.
-const BODY: &str = "body";
-
 /// Whether a template of the channel may have `word`.
 fn asks_for(word: &str, job: &Job<'_>) -> bool {
     let templates = &job.channel.templates;
@@ -106,25 +100,34 @@ fn asks_for(word: &str, job: &Job<'_>) -> bool {
     files.any(|file| file.text.contains(word))
 }
 
+/// What every post of an article says in the same words.
+pub(super) struct Shared {
+    /// The words that are not of the story itself.
+    pub(super) words: Map<String, Value>,
+    /// What `{{story}}` stands for.
+    pub(super) told: Paragraphs,
+    /// What `{{body}}` stands for.
+    pub(super) blocks: Paragraphs,
+    pub(super) others: Others,
+}
+
 /// What every post of `article` says in the same words. `below` is what stands below its headline.
 /// With them the story as posts tell it that have no room for a denial where it stands in those.
-pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Others) {
+pub(super) fn shared(article: &Article, below: &str) -> Shared {
     let language = Language::of(&article.language);
     let mut summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
     let asked = turns::asked(&article.body);
-    let say_block = |block: &Block| {
-        let mut value = value(block, say(&block.text));
-        if asked.contains(block.text.as_str()) {
-            value["asks"] = true.into();
-        }
-        if let Some(quotation) = quotation(block) {
-            value["quotation"] = say(&quotation).into();
-        }
-        value
+    let say_block = |block: &Block| Paragraph {
+        kind: kind(block.kind),
+        text: say(&block.text),
+        number: block.number,
+        asks: is_bold_question(block) || asked.contains(block.text.as_str()),
+        quotation: quotation(block).map(|quotation| say(&quotation)),
+        ..Paragraph::default()
     };
-    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(say_block).collect() };
+    let say_all = |blocks: &[Block]| -> Paragraphs { blocks.iter().map(say_block).collect() };
     let body = body(article, &summary);
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
@@ -179,7 +182,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = without_datelines(body);
     let whole = whole.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
-    (said.chain([("story".to_owned(), told), (BODY.to_owned(), whole)]).collect(), others)
+    Shared { words: said.collect(), told, blocks: whole, others }
 }
 
 /// The story without the datelines that other stories of its page open with.
@@ -194,11 +197,11 @@ fn without_datelines(mut body: Vec<Block>) -> Vec<Block> {
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says
 /// what came of it.
-fn with_answer(summary: String, told: &Value, language: &str) -> String {
+fn with_answer(summary: String, told: &[Paragraph], language: &str) -> String {
     /// As many blocks of the story are looked at for it.
     const MAX_BLOCKS: usize = 4;
-    let blocks = told.as_array().into_iter().flatten().take(MAX_BLOCKS);
-    let mut texts = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
+    let blocks = told.iter().take(MAX_BLOCKS);
+    let mut texts = blocks.filter(|block| block.kind == "paragraph").map(|block| block.text.as_str());
     let language = Language::of(language);
     // Beside a headline, a claim that is checked would be told as a fact: what was found out says what it was.
     if language.is_claim(&summary)
@@ -241,18 +244,14 @@ fn quotes(article: &Article) -> Quotes {
     Quotes::of(&article.language, lines.map(String::as_str))
 }
 
-/// A block as templates get it, with `words` as posts say them.
-fn value(block: &Block, words: String) -> Value {
-    let mut value = Map::with_capacity(3);
-    value.insert("kind".to_owned(), json!(block.kind));
-    value.insert("text".to_owned(), words.into());
-    if let Some(number) = block.number {
-        value.insert("number".to_owned(), json!(number));
+/// What templates call it.
+fn kind(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Paragraph => "paragraph",
+        BlockKind::Heading => "heading",
+        BlockKind::Quote => "quote",
+        BlockKind::Item => "item",
     }
-    if is_bold_question(block) {
-        value.insert("asks".to_owned(), json!(true));
-    }
-    Value::Object(value)
 }
 
 /// A paragraph in bold that ends with a question, whatever stops are inside it, as interviews set what is asked.
@@ -292,21 +291,19 @@ fn opens_in_bold(block: &Block) -> bool {
     first.is_some_and(|span| span.range.end < rich.text.trim_end().len())
 }
 
-/// `value` of a block, with the styles of its words. Posts have none but in a mail: elsewhere a link behind words is shown in
-/// full, and takes the room of others.
-fn with_styles(mut value: Value, block: &Block) -> Value {
+/// `told` of a block, with the styles of its words. Posts have none but in a mail: elsewhere a link behind words is shown in full, and
+/// takes the room of others.
+fn with_styles(mut told: Paragraph, block: &Block) -> Paragraph {
     let mut rich = block.rich();
     if rich.text.contains("://") {
         add_addresses(&mut rich);
     }
-    if rich.spans.is_empty() {
-        return value;
+    if !rich.spans.is_empty()
+        && let Some(said) = rich.respaced(&told.text)
+    {
+        told.spans = said.spans;
     }
-    let said = value["text"].as_str().and_then(|said| rich.respaced(said));
-    if let Some(said) = said.filter(|said| !said.spans.is_empty()) {
-        value["spans"] = json!(said.spans);
-    }
-    value
+    told
 }
 
 /// Adds to the spans of `rich` the addresses that its words have in full.
@@ -328,13 +325,10 @@ fn add_addresses(rich: &mut Rich) {
     rich.spans.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(b.range.end.cmp(&a.range.end)));
 }
 
-/// `value` of a block, with the table below it. Posts have none: there a table has no room and no form.
-fn with_table(mut value: Value, block: &Block, say: &dyn Fn(&str) -> String) -> Value {
-    if !block.rows.is_empty() {
-        let row = |row: &Vec<String>| -> Value { row.iter().map(|cell| Value::String(say(cell))).collect() };
-        value["rows"] = block.rows.iter().map(row).collect();
-    }
-    value
+/// `told` of a block, with the table below it. Posts have none: there a table has no room and no form.
+fn with_table(mut told: Paragraph, block: &Block, say: &dyn Fn(&str) -> String) -> Paragraph {
+    told.rows = block.rows.iter().map(|row| row.iter().map(|cell| say(cell)).collect()).collect();
+    told
 }
 
 fn clean(text: &str) -> String {

@@ -4,14 +4,12 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
     Renderable,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::plural::{self, FORMS};
-use super::question::is_question;
 use super::words::Words;
-use super::{Dialect, Paragraph, date};
-use crate::text::Span;
+use super::{Dialect, Paragraph, Told, date};
+use crate::text::chars::beginning_with;
 
 /// The priority of `{{#fit}}` without one.
 pub const FIT_PRIORITY: u8 = 50;
@@ -51,18 +49,7 @@ impl Mark {
     /// The first mark in `text`, and the byte it stands at.
     pub fn first(text: &str) -> Option<(usize, Self)> {
         // In UTF-8 every mark begins with this byte, and hardly anything else does.
-        if !text.as_bytes().contains(&0xF3) {
-            return None;
-        }
-        let mut at = 0;
-        while let Some(n) = text.as_bytes()[at..].iter().position(|byte| *byte == 0xF3) {
-            at += n;
-            if let Some(mark) = text[at..].chars().next().and_then(Self::of) {
-                return Some((at, mark));
-            }
-            at = text.ceil_char_boundary(at + 1);
-        }
-        None
+        beginning_with(text, |byte| byte == 0xF3).find_map(|(at, character)| Some((at, Self::of(character)?)))
     }
 
     fn open(priority: u8) -> char {
@@ -148,8 +135,6 @@ pub(super) fn register(registry: &mut Handlebars<'static>, dialect: Dialect) {
     registry.register_helper("plural", Box::new(Word(dialect, plural_form)));
     registry.register_helper("lang", Box::new(If(speaks)));
     registry.register_helper("hashtags", Box::new(Word(dialect, hashtags)));
-    registry.register_helper("story", Box::new(Word(dialect, paragraphs)));
-    registry.register_helper("body", Box::new(Word(dialect, paragraphs)));
     registry.register_helper("date", Box::new(Word(dialect, date)));
     registry.register_helper("published", Box::new(Word(dialect, date)));
     registry.register_helper("link", Box::new(Word(dialect, link)));
@@ -185,6 +170,29 @@ impl HelperDef for Word {
         out: &mut dyn Output,
     ) -> HelperResult {
         out.write(&(self.1)(helper, context, self.0)?)?;
+        Ok(())
+    }
+}
+
+/// The paragraphs of a story, which are no value of the context: see [`super::Values`].
+pub(super) struct Story<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) paragraphs: &'a [Paragraph],
+}
+
+impl HelperDef for Story<'_> {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        // Where the same story is written as HTML, its text says where its links lead too.
+        let styled = value(context, "styled").as_bool() == Some(true);
+        let told = Told::of(self.paragraphs, limit(helper)?, styled);
+        out.write(&(self.dialect.paragraphs)(&told))?;
         Ok(())
     }
 }
@@ -266,92 +274,6 @@ fn hashtags(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<
         tag.strip_prefix('#').map_or_else(|| (dialect.escape)(tag), |name| format!("#{}", (dialect.escape)(name)))
     });
     Ok(tags.collect::<Vec<_>>().join(" "))
-}
-
-fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
-    let all = value(context, helper.name()).as_array().map(Vec::as_slice).unwrap_or_default();
-    // Where the same story is written as HTML, its text says where its links lead too.
-    let styled = value(context, "styled").as_bool() == Some(true);
-    let block = |block: &'_ Value| Paragraph {
-        kind: word_of(block, "kind").to_owned(),
-        text: word_of(block, "text").to_owned(),
-        spans: if styled { spans_of(block) } else { Vec::new() },
-        number: block.get("number").and_then(Value::as_u64),
-        asks: asks(block),
-        goes_on: false,
-        quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
-        rows: block.get("rows").map(rows_of).unwrap_or_default(),
-    };
-    let shown = of_paragraphs(all, limit(helper)?);
-    let mut blocks: Vec<Paragraph> = all.iter().take(shown).map(block).collect();
-    // A subheading says nothing without what stands below it, nor does a question without its answer.
-    let opens = |block: &Paragraph| block.kind == "heading" || block.asks;
-    // `Third quarter in figures`, above the list of them.
-    let names = |block: &Paragraph, next: &Value| {
-        let few = block.text.split_whitespace().take(MAX_NAME_WORDS + 1).count() <= MAX_NAME_WORDS;
-        let open = block.text.ends_with(|end: char| end.is_alphanumeric() || end == ')');
-        block.kind == "paragraph" && few && open && word_of(next, "kind") == "item"
-    };
-    while let Some(next) = all.get(blocks.len()).filter(|_| blocks.len() > 1)
-        && blocks.last().is_some_and(|last| opens(last) || names(last, next))
-    {
-        blocks.pop();
-    }
-    let cut = blocks.len() < all.len();
-    if let Some(last) = blocks.last_mut().filter(|_| cut) {
-        last.goes_on = true;
-    }
-    Ok((dialect.paragraphs)(&blocks))
-}
-
-/// What a list is of is told in as many words.
-const MAX_NAME_WORDS: usize = 10;
-
-/// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it, and
-/// a question with its answer.
-fn of_paragraphs(blocks: &[Value], limit: usize) -> usize {
-    if limit >= blocks.len() {
-        return blocks.len();
-    }
-    let mut count = 0;
-    let is_item = |block: &Value| word_of(block, "kind") == "item";
-    for (n, block) in blocks.iter().enumerate() {
-        let goes_on = n.checked_sub(1).map(|before| &blocks[before]).is_some_and(|before| {
-            is_item(block) && is_item(before) || word_of(before, "text").ends_with([':', '：']) || asks(before)
-        });
-        if !goes_on {
-            count += 1;
-        }
-        if count > limit {
-            return n;
-        }
-    }
-    blocks.len()
-}
-
-/// Whether a paragraph asks what the next answers: it is set so, or reads so.
-fn asks(block: &Value) -> bool {
-    let set = block.get("asks").and_then(Value::as_bool) == Some(true);
-    set || word_of(block, "kind") == "paragraph" && is_question(word_of(block, "text"))
-}
-
-/// The styles of a block's words: none, if they are not those of its text.
-fn spans_of(block: &Value) -> Vec<Span> {
-    let spans = block.get("spans").and_then(|spans| Vec::<Span>::deserialize(spans).ok()).unwrap_or_default();
-    let text = block.get("text").and_then(Value::as_str).unwrap_or_default();
-    if spans.iter().all(|span| text.get(span.range.clone()).is_some()) { spans } else { Vec::new() }
-}
-
-fn rows_of(rows: &Value) -> Vec<Vec<String>> {
-    let cells = |row: &Value| {
-        let cells = row.as_array().into_iter().flatten().filter_map(Value::as_str);
-        cells.map(str::to_owned).collect()
-    };
-    rows.as_array().into_iter().flatten().map(cells).collect()
-}
-
-fn word_of<'v>(block: &'v Value, key: &str) -> &'v str {
-    block.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {

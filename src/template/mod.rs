@@ -10,22 +10,26 @@ mod helpers;
 mod lint;
 mod plural;
 mod question;
+mod story;
 mod unclosed;
+mod values;
 mod words;
 
 use std::io;
 
-use handlebars::{Context, Handlebars, RenderError};
+use handlebars::{Handlebars, Output, RenderContext, RenderError, Renderable};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use helpers::{FIT_PRIORITY, Mark};
 pub use question::is_question;
+pub use story::{Paragraph, Paragraphs, Told};
+pub use values::Values;
 pub use words::Words;
 
 use crate::config::diagnostic::Diagnostic;
-use crate::text::write::html;
-use crate::text::{Rich, Span};
+use helpers::Story;
+use story::{html_paragraphs, plain_paragraphs};
 
 /// Longest template, in bytes.
 const MAX_TEMPLATE: usize = 64 << 10;
@@ -40,50 +44,7 @@ pub struct Dialect {
     /// The link that shows the first and leads to the second.
     pub link: fn(&str, &str) -> String,
     /// The paragraphs of a story.
-    pub paragraphs: fn(&[Paragraph]) -> String,
-}
-
-/// One paragraph of a story.
-#[derive(Clone, Debug, Default)]
-pub struct Paragraph {
-    /// `paragraph`, `heading`, `quote` or `item`; `html` is a paragraph that was written in HTML already.
-    pub kind: String,
-    /// Its words.
-    pub text: String,
-    /// The emphasis, code and links of its words, where the text has them.
-    pub spans: Vec<Span>,
-    /// The number of an item in a numbered list.
-    pub number: Option<u64>,
-    /// The table below it, row by row.
-    pub rows: Vec<Vec<String>>,
-    /// A quotation with marks around it, where nothing else would set it apart.
-    pub quotation: Option<String>,
-    /// Whether it is a question that the next one answers.
-    pub asks: bool,
-    /// Whether the story goes on behind it, where a limit has ended it.
-    pub goes_on: bool,
-}
-
-impl Paragraph {
-    /// Its words in a text that sets nothing apart.
-    pub fn words(&self) -> &str {
-        self.quotation.as_deref().unwrap_or(&self.text)
-    }
-
-    /// The table in lines: `Fare: £2` of two columns, else the cells with a point between. No empty cell is said.
-    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
-        let between = if columns == 2 { ": " } else { " · " };
-        self.rows.iter().map(move |row| {
-            let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-            cells.join(between)
-        })
-    }
-
-    /// What stands before an item: `•` or `3.`
-    pub fn mark(&self) -> String {
-        self.number.map_or_else(|| "•".to_owned(), |number| format!("{number}."))
-    }
+    pub paragraphs: fn(&Told<'_>) -> String,
 }
 
 impl Dialect {
@@ -109,42 +70,11 @@ pub struct Partial<'a> {
 #[derive(Debug)]
 pub struct Template {
     registry: Handlebars<'static>,
+    dialect: Dialect,
     file: String,
     text: String,
     /// Name, file and text of each partial that is included.
     partials: Vec<(String, String, String)>,
-}
-
-/// What the words of templates stand for, set out once for all that are rendered with it.
-#[derive(Clone, Debug)]
-pub struct Values(Context);
-
-impl Values {
-    /// Each word with its value.
-    pub fn new(values: Map<String, Value>) -> Self {
-        Self(Context::from(Value::Object(values)))
-    }
-
-    /// The value of `word`, null if it has none.
-    pub fn get(&self, word: &str) -> &Value {
-        &self.0.data()[word]
-    }
-
-    /// What `render` gives while `word` stands for `value`, if it stands for anything: whole stories are not copied for it.
-    pub fn with<T>(&mut self, word: &str, value: Value, render: impl FnOnce(&mut Self) -> T) -> T {
-        let Some(place) = self.get_mut(word) else { return render(self) };
-        let before = std::mem::replace(place, value);
-        let rendered = render(self);
-        if let Some(place) = self.get_mut(word) {
-            *place = before;
-        }
-        rendered
-    }
-
-    /// The same, to be changed, if it is there.
-    pub fn get_mut(&mut self, word: &str) -> Option<&mut Value> {
-        self.0.data_mut().get_mut(word)
-    }
 }
 
 /// Why a template cannot be used.
@@ -210,7 +140,7 @@ impl Template {
         for (name, part) in parts.into_iter().filter(|(name, _)| is_included(name)) {
             registry.register_template(name, part);
         }
-        Ok(Self { registry, file: file.to_owned(), text: text.to_owned(), partials: kept })
+        Ok(Self { registry, dialect, file: file.to_owned(), text: text.to_owned(), partials: kept })
     }
 
     /// The output for `values`, which hold every word that the template was compiled with.
@@ -219,7 +149,7 @@ impl Template {
     ///
     /// A value of the wrong kind, with its place; output that is too large.
     pub fn render(&self, values: &Map<String, Value>) -> Result<String, TemplateError> {
-        self.render_all(&Values::new(values.clone()))
+        self.render_all(&Values::new(values.clone(), Paragraphs::default(), Paragraphs::default()))
     }
 
     /// As [`render`](Self::render), for values that several templates share.
@@ -228,18 +158,32 @@ impl Template {
     ///
     /// The same.
     pub fn render_all(&self, values: &Values) -> Result<String, TemplateError> {
-        let mut out = Bounded { bytes: Vec::new(), full: false };
-        let rendered = self.registry.render_with_context_to_write(NAME, &values.0, &mut out);
+        let mut out = Bounded { text: String::new(), full: false };
+        let rendered = self.render_to(values, &mut out);
         if out.full {
             return Err(TemplateError::TooLarge { file: self.file.clone(), what: "its output", max: MAX_OUTPUT });
         }
         rendered.map_err(|error| self.located(&error))?;
-        Ok(String::from_utf8(out.bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        Ok(out.text)
+    }
+
+    fn render_to(&self, values: &Values, out: &mut Bounded) -> Result<(), RenderError> {
+        let Some(template) = self.registry.get_template(NAME) else { return Ok(()) };
+        let mut context = RenderContext::new(template.name.as_ref());
+        for (word, paragraphs) in [(Values::STORY, values.story()), (Values::BODY, values.body())] {
+            context.register_local_helper(word, Box::new(Story { dialect: self.dialect, paragraphs }));
+        }
+        template.render(&self.registry, values.words(), &mut context, out)
     }
 
     /// Its file, as messages name it.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// Whether `word` may stand in it or in what it includes.
+    pub fn may_have(&self, word: &str) -> bool {
+        self.text.contains(word) || self.partials.iter().any(|(.., text)| text.contains(word))
     }
 
     /// Whether it was compiled from this text and these partials.
@@ -318,78 +262,23 @@ fn invalid(diagnostic: Diagnostic) -> TemplateError {
 
 /// Takes what is written up to [`MAX_OUTPUT`].
 struct Bounded {
-    bytes: Vec<u8>,
+    text: String,
     full: bool,
 }
 
-impl io::Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.full |= self.bytes.len() + bytes.len() > MAX_OUTPUT;
+impl Output for Bounded {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        self.full |= self.text.len() + text.len() > MAX_OUTPUT;
         if self.full {
             return Err(io::Error::other("the output is too large"));
         }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
+        self.text.push_str(text);
         Ok(())
     }
 }
 
 fn html_link(words: &str, href: &str) -> String {
     format!("<a href=\"{}\">{}</a>", handlebars::html_escape(href), handlebars::html_escape(words))
-}
-
-fn html_paragraphs(paragraphs: &[Paragraph]) -> String {
-    let block = |block: &Paragraph| {
-        let text = &block.text;
-        if block.kind == "html" {
-            return format!("<p style=\"margin:0 0 16px\">{text}</p>");
-        }
-        let text = if block.spans.is_empty() {
-            handlebars::html_escape(text)
-        } else {
-            html::line(&Rich { text: text.clone(), spans: block.spans.clone() })
-        };
-        let said = match block.kind.as_str() {
-            "heading" => format!("<h2 style=\"font-size:20px;line-height:1.3;margin:28px 0 12px\">{text}</h2>"),
-            "quote" => format!(
-                "<blockquote style=\"margin:0 0 16px;padding-left:16px;border-left:3px solid #cccccc\">{text}</blockquote>"
-            ),
-            "item" => format!("<p style=\"margin:0 0 8px;padding-left:16px\">{} {text}</p>", block.mark()),
-            _ => format!("<p style=\"margin:0 0 16px\">{text}</p>"),
-        };
-        said + &html_table(&block.rows)
-    };
-    paragraphs.iter().map(block).collect::<Vec<_>>().join("\n")
-}
-
-/// A table. Its first row is its head if it alone has no figures.
-fn html_table(rows: &[Vec<String>]) -> String {
-    let Some(first) = rows.first() else { return String::new() };
-    let has_figure = |row: &[String]| row.iter().any(|cell| cell.contains(char::is_numeric));
-    let headed = !has_figure(first) && rows.iter().skip(1).any(|row| has_figure(row));
-    let row = |(n, row): (usize, &Vec<String>)| {
-        let name = if n == 0 && headed { "th" } else { "td" };
-        let cell = |cell: &String| {
-            let text = handlebars::html_escape(cell);
-            format!(
-                "<{name} style=\"text-align:start;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc\">{text}</{name}>"
-            )
-        };
-        format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>())
-    };
-    let rows: String = rows.iter().enumerate().map(row).collect();
-    format!("\n<table style=\"border-collapse:collapse;margin:0 0 16px;font-size:15px\">{rows}</table>")
-}
-
-fn plain_paragraphs(paragraphs: &[Paragraph]) -> String {
-    let block = |block: &Paragraph| {
-        let table: Vec<String> = block.lines().collect();
-        if table.is_empty() { block.words().to_owned() } else { format!("{}\n\n{}", block.words(), table.join("\n")) }
-    };
-    paragraphs.iter().map(block).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]

@@ -12,13 +12,15 @@ fn values() -> Map<String, Value> {
         "headline": "A <b> & *c*", "byline": "", "hashtags": ["#One", "#Two", "#Three"], "url": "https://a.example/?a&b",
         "published": "",
         "date": "2026-03-05T23:30:00+05:00[Asia/Almaty]", "language": "ru-KZ", "images": 0, "site": "a.example",
-        "story": [{"kind": "paragraph", "text": "First."}, {"kind": "heading", "text": "Then"}],
     });
     values.as_object().expect("an object").clone()
 }
 
 fn html(text: &str) -> Result<String, TemplateError> {
-    Template::compile("post.hbs", text, &[], Dialect::HTML, WORDS)?.render(&values())
+    let block = |kind: &'static str, text: &str| Paragraph { kind, text: text.to_owned(), ..Paragraph::default() };
+    let story = Paragraphs::from(vec![block("paragraph", "First."), block("heading", "Then")]);
+    let values = Values::new(values(), story, Paragraphs::default());
+    Template::compile("post.hbs", text, &[], Dialect::HTML, WORDS)?.render_all(&values)
 }
 
 fn given(text: &str) -> String {
