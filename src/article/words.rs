@@ -11,6 +11,9 @@ const STEM: usize = 4;
 /// In Korean a word has as many letters before its endings.
 const HANGUL_STEM: usize = 2;
 
+/// A word of a script that puts no spaces between words has about as many letters.
+const LETTERS: usize = 4;
+
 /// The words of a text.
 pub(super) struct Words(HashSet<String>);
 
@@ -48,6 +51,27 @@ impl Telling {
     pub fn shared(&self, other: &Telling) -> usize {
         self.0.intersection(&other.0).count()
     }
+
+    /// About how many words they are, also where no spaces part them.
+    pub fn weight(&self) -> usize {
+        weight(self.0.iter())
+    }
+
+    /// The same of those that `other` has too.
+    pub fn shared_weight(&self, other: &Telling) -> usize {
+        weight(self.0.intersection(&other.0))
+    }
+}
+
+/// A word of two characters gives two pairs: one of its own, and one with the next word; one of four letters gives as many of four.
+fn weight<'a>(words: impl Iterator<Item = &'a String>) -> usize {
+    let mut counts = [0; 3];
+    for word in words {
+        let first = word.chars().next();
+        counts[first.map_or(0, |letter| usize::from(is_unspaced(letter)) + usize::from(is_stopless(letter)))] += 1;
+    }
+    let [whole, pairs, quads] = counts;
+    whole + pairs / 2 + quads / LETTERS
 }
 
 fn telling(text: &str) -> HashSet<String> {
@@ -63,7 +87,7 @@ fn telling(text: &str) -> HashSet<String> {
         let signs = word.chars().count();
         if word.chars().all(char::is_numeric) {
             // A year stands beside anything.
-            if signs == 2 || signs == 3 {
+            if signs == 2 || signs == 3 || signs == 4 && !word.starts_with(['1', '2']) {
                 told.insert(folded);
             }
         } else if !shouted && (2..STEM).contains(&signs) && word.chars().all(char::is_uppercase) {
@@ -75,7 +99,8 @@ fn telling(text: &str) -> HashSet<String> {
         }
     }
     told.extend(stems(&rest));
-    told.extend(pairs(text));
+    told.extend(pairs(text).into_iter().filter(|pair| !pair.contains(is_stopless)));
+    told.extend(quads(text));
     told
 }
 
@@ -87,6 +112,21 @@ pub(super) fn in_letters(text: &str) -> usize {
 fn is_unspaced(letter: char) -> bool {
     matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// Thai, Lao, Burmese and Khmer: no spaces between words, mostly no stops behind sentences, and so few letters that any two of them stand in every text.
+pub(super) fn is_stopless(letter: char) -> bool {
+    matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
+}
+
+/// Any four letters of such a script that stand beside each other.
+fn quads(text: &str) -> Vec<String> {
+    if !text.contains(is_stopless) {
+        return Vec::new();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let all = letters.windows(LETTERS).filter(|four| four.iter().all(|letter| is_stopless(*letter)));
+    all.map(|four| four.iter().collect()).collect()
 }
 
 fn stems(text: &str) -> HashSet<String> {

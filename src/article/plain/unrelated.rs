@@ -2,16 +2,20 @@
 //! story. Nobody can list them, but they share no word with what is told below, and the headline does.
 //!
 //! A feature's headline may share none with its story either, and a deck stands below it that does. So lines go only where something
-//! else tells that they are none: what they look like, what stands between, how many they are, how short the headline below is. In
-//! doubt all stay.
+//! else tells that they are none: what they look like, what stands between, how many they are, how short the headline below is, how
+//! many words they have of which the story has none (`common`). In doubt all stay.
 
+mod common;
 mod furniture;
+
+use std::ops::Range;
 
 use super::{around, masthead, title};
 use crate::article::heads::opens_story;
-use crate::article::words::{Telling, in_letters};
+use crate::article::words::{Telling, in_letters, is_stopless};
 use crate::article::{LeftOut, LeftOutKind, above, byline, credit, date_line, desk, embargo, letter, press};
 
+use common::Common;
 use furniture::is_furniture;
 
 /// The story begins within as many lines.
@@ -30,6 +34,12 @@ const MAX_LETTERS: usize = 60;
 const MAX_DATED: usize = 16;
 const MAX_DATED_APART: usize = 12;
 const MIN_DECK: usize = 4;
+/// A deck has more words.
+const MAX_SHORT: usize = 10;
+/// The headline stands below prose that ends within as many lines.
+const MAX_FROM: usize = 6;
+/// One below a caption in sentences, with who wrote it right below.
+const MAX_SIGNED_FROM: usize = 3;
 /// A line that shares a few of its words with a story shares them by chance, where another shares as many more.
 const MAX_CHANCE: usize = 2;
 const MIN_MORE: usize = 1;
@@ -89,46 +99,73 @@ struct Page<'a> {
 impl Page<'_> {
     /// Where the headline stands, if what is above it has nothing to do with it.
     fn headline(&self) -> Option<usize> {
-        let (at, story) = self.candidate()?;
+        let mut from = 0;
+        // A text may begin with prose that is none of the story.
+        while from <= MAX_FROM {
+            let lead = from + self.lines[from..].iter().take(TOP).position(|line| line.what == What::Prose)?;
+            if self.lines[from..lead].iter().any(|line| line.what == What::Title) {
+                let below: Vec<&str> = self.lines[lead..].iter().take(STORY).map(|line| line.text).collect();
+                let story = Telling::of(&below.join(" "));
+                if let Some(at) = self.candidate(from..lead, &story) {
+                    return self.is_headline(at, from, &story).then_some(at);
+                }
+            }
+            from = lead + 1;
+        }
+        None
+    }
+
+    fn is_headline(&self, at: usize, from: usize, story: &Telling) -> bool {
         let above = &self.lines[..at];
         if above.iter().any(|line| is_kept(line.text)) {
-            return None;
+            return false;
         }
-        let told = self.lines[at].words.shared(&story);
-        let unknown = || above.iter().filter(|line| matches!(line.what, What::Title | What::Other));
+        // Prose above a headline is a caption, above who wrote it; or it has nothing to do with what is told below.
+        let titled = self.lines[..from].iter().any(|line| line.what == What::Title);
+        let captioned = !titled && from <= MAX_SIGNED_FROM && self.is_signed(at);
+        if from > 0 && !captioned && !self.is_below_others(at, story) {
+            return false;
+        }
+        let told = self.lines[at].words.shared(story);
+        let mut unknown = above.iter().filter(|line| matches!(line.what, What::Title | What::Other));
         let chance = |line: &Line<'_>| {
-            let own = line.words.shared(&story);
+            let own = line.words.shared(story);
             let few = own <= 1 || own <= MAX_CHANCE && own * 2 < line.words.count();
             own == 0 || few && told > own + own.max(MIN_MORE)
         };
-        (unknown().all(chance) && self.is_sure(at, &story)).then_some(at)
+        unknown.all(chance) && self.is_sure(at, story)
     }
 
-    /// The first line above prose that looks like a headline and tells what the prose tells, and the words of that.
-    fn candidate(&self) -> Option<(usize, Telling)> {
-        let mut lead = self.lines.iter().take(TOP).position(|line| line.what == What::Prose)?;
-        // A text begins with prose, and below that stands a headline, and who wrote it or when.
-        let mut from = 0;
-        while !self.lines[from..lead].iter().any(|line| line.what == What::Title) {
-            from = lead + 1;
-            lead = from + self.lines[from..].iter().take(TOP).position(|line| line.what == What::Prose)?;
-            if from > MIN_TOLD {
-                return None;
-            }
-        }
-        let below: Vec<&str> = self.lines[lead..].iter().take(STORY).map(|line| line.text).collect();
-        let story = Telling::of(&below.join(" "));
+    /// The first line above prose that looks like a headline and tells what the prose tells.
+    fn candidate(&self, within: Range<usize>, story: &Telling) -> Option<usize> {
         let tells = |at: &usize| {
             let line = &self.lines[*at];
-            let told = line.words.shared(&story);
+            let told = line.words.shared(story);
             line.what == What::Title && (told >= MIN_TOLD || told >= MIN_SHORT_TOLD && told * 2 >= line.words.count())
         };
-        let told = |at: usize| self.lines[at].words.shared(&story);
-        let first = (from..lead).find(tells)?;
+        let told = |at: usize| self.lines[at].words.shared(story);
+        let first = within.clone().find(tells)?;
         // One that shares but two of its words may be another such line, where one below shares more.
-        let more = (first + 1..lead).filter(tells).find(|at| told(*at) >= told(first) + MIN_SHORT_TOLD);
-        let at = more.filter(|_| told(first) < MIN_TOLD).unwrap_or(first);
-        (from == 0 || self.is_signed(at)).then_some((at, story))
+        let more = (first + 1..within.end).filter(tells).find(|at| told(*at) >= told(first) + MIN_SHORT_TOLD);
+        Some(more.filter(|_| told(first) < MIN_TOLD).unwrap_or(first))
+    }
+
+    /// Whether the prose above a line is of something else than that line and its story, and less than that is.
+    fn is_below_others(&self, at: usize, story: &Telling) -> bool {
+        let (above, below) = (&self.lines[..at], &self.lines[at..self.lines.len().min(at + STORY)]);
+        let length = |lines: &[Line<'_>]| {
+            lines.iter().filter(|line| line.what == What::Prose).map(|line| line.text.len()).sum::<usize>()
+        };
+        let (headline, much) = (&self.lines[at].words, self.common(at, story).is_much());
+        let other = |line: &Line<'_>| {
+            let common = Common::of(&line.words, story);
+            (much && common.is_none() || common.is_of_another()) && line.words.shared(headline) <= 1
+        };
+        length(above) <= length(below) && above.iter().filter(|line| line.what == What::Prose).all(other)
+    }
+
+    fn common(&self, at: usize, story: &Telling) -> Common {
+        Common::of(&self.lines[at].words, story)
     }
 
     /// Whether the line at `at` is the day of the title right above it, with nothing between and nothing more below in its paragraph.
@@ -164,7 +201,10 @@ impl Page<'_> {
         if unknown >= MANY || titles.len() >= SEVERAL || !is(&[What::Prose]).is_empty() {
             return true;
         }
-        let Some(last) = titles.last().copied() else { return !furniture.is_empty() };
+        if self.give_way(&titles, at, story) {
+            return true;
+        }
+        let Some(last) = titles.last().copied() else { return !furniture.is_empty() || self.are_short(at, story) };
         if titles.iter().all(|at| self.is_repeated(*at)) || self.is_told_again(at) || self.has_deck(at) {
             return true;
         }
@@ -179,6 +219,32 @@ impl Page<'_> {
         // A deck has more words than its headline.
         let few = words(below.text) <= words(title.text) && !title.text.contains([',', ':']);
         few && strange && !self.heads_a_part(at)
+    }
+
+    /// Whether above a headline that tells the story stand but lines too short for one, of which the story has no word.
+    fn are_short(&self, at: usize, story: &Telling) -> bool {
+        self.common(at, story).is_much()
+            && words(self.lines[at].text) <= MAX_SHORT
+            && !self.heads_a_part(at)
+            && self.lines[..at]
+                .iter()
+                .filter(|line| line.what == What::Other)
+                .all(|line| line.words.shared(story) == 0 && line.place.0 != self.lines[at].place.0)
+    }
+
+    /// Whether titles have so little to do with the story, and the line at `at` so much, that no headline is to be seen in them: they
+    /// have many words, or the line below is shorter than decks are.
+    fn give_way(&self, titles: &[usize], at: usize, story: &Telling) -> bool {
+        let (length, much) = (words(self.lines[at].text), self.common(at, story).is_much());
+        let none = |title: &usize| {
+            let (line, common) = (&self.lines[*title], self.common(*title, story));
+            let apart = line.place.0 != self.lines[at].place.0;
+            let short = length <= MAX_SHORT && apart && common.shared() == 0 && !self.heads_a_part(at);
+            much && (short || common.is_none()) || common.is_of_another()
+        };
+        let together = || titles.iter().map(|title| self.common(*title, story)).sum::<Common>();
+        let several = || titles.len() > 1 && much && together().is_of_another();
+        length <= MAX_DATED && !titles.is_empty() && (titles.iter().all(none) || several())
     }
 
     /// Whether a line stands once more further down, alone or with something behind it: a caption stands twice too, but right below itself.
@@ -216,7 +282,15 @@ impl Page<'_> {
 /// How many words a line has, or as many as its letters would make.
 fn words(text: &str) -> usize {
     const LETTERS: usize = 2;
-    text.split_whitespace().count() + in_letters(text) / LETTERS
+    const LETTERS_OF_ALPHABET: usize = 8;
+    let letters = if text.contains(is_stopless) { LETTERS_OF_ALPHABET } else { LETTERS };
+    text.split_whitespace().count() + in_letters(text) / letters
+}
+
+/// A line without stops, as such a script has it, that is no longer than a headline.
+fn is_stopless_title(text: &str) -> bool {
+    const MAX: usize = 110;
+    text.contains(is_stopless) && text.chars().count() <= MAX && !around::is_stopped(text)
 }
 
 fn what(text: &str) -> What {
@@ -232,8 +306,9 @@ fn what(text: &str) -> What {
     if let Some(kind) = title::away(text) {
         return What::Known(kind);
     }
+    let title = is_stopless_title(text);
     if opens_story(text)
-        || around::tells(text) && (text.chars().count() >= MIN_PROSE || in_letters(text) >= MIN_PROSE / 3)
+        || !title && around::tells(text) && (text.chars().count() >= MIN_PROSE || in_letters(text) >= MIN_PROSE / 3)
     {
         return What::Prose;
     }
@@ -247,7 +322,7 @@ fn what(text: &str) -> What {
         return What::Known(LeftOutKind::Label);
     }
     let few = text.split_whitespace().count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
-    if few && title::is_title(text) { What::Title } else { What::Other }
+    if (few || title) && title::is_title(text) { What::Title } else { What::Other }
 }
 
 /// What stands above a headline and says how to read the text: a mail, a form, an embargo.

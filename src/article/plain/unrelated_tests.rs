@@ -79,6 +79,38 @@ fn a_headline_of_a_feature_shares_no_word_with_its_story() {
 }
 
 #[test]
+fn a_line_of_many_words_of_which_the_story_has_none_is_no_headline() {
+    for above in [
+        "Fresh thoughts of bakers, gardeners and beekeepers from seven valleys",
+        "Beekeeper wins a golden spoon at honey fair\n\nSeven recipes with rhubarb for your spring table",
+        "Beekeeper wins a golden spoon at honey fair\nSeven recipes with rhubarb for your spring table",
+        "Whoever plants an apple tree in autumn needs patience, good compost and neighbours with a tall ladder.",
+        "Closer to you than anybody else\n\nWhoever plants an apple tree in autumn needs patience, good compost and neighbours with a tall ladder.",
+    ] {
+        assert_eq!(headline(above), HEADLINE, "{above}");
+    }
+}
+
+#[test]
+fn a_headline_below_a_short_line_without_a_word_of_the_story_is_shorter_than_decks_are() {
+    assert_eq!(headline("Closer to you than anybody else"), HEADLINE);
+    let glued = told(&format!("Closer to you than anybody else\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n"));
+    assert_ne!(glued.headline, HEADLINE);
+}
+
+#[test]
+fn prose_above_a_headline_that_has_to_do_with_it_is_the_story() {
+    let (other, prose) = (
+        "Beekeepers of Lund meet",
+        "Beekeepers from seven valleys will meet in Lund on Sunday, and everybody may bring a spoon and a jar for the honey.",
+    );
+    let digest = format!("{other}\n\n{prose}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n");
+    assert_eq!(told(&digest).headline, other);
+    let own = "The port of Avel has said that its trams return to the quay, which nobody on the council had hoped for.";
+    assert_ne!(told(&format!("{own}\n\n{HEADLINE}\n\n{LEAD}\n\n{MORE}\n")).headline, HEADLINE);
+}
+
+#[test]
 fn the_first_part_of_a_story_is_not_its_headline() {
     let own = "What you should read this week";
     let text = format!("{own}\n\nTrams return to the quay\n\n{LEAD}\n\nNine cars were bought\n\n{MORE}\n");
