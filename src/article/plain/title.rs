@@ -272,10 +272,25 @@ impl<'a> Top<'a> {
             // A page of which the headline is lost: its day, a section and a button stand above the story.
             [] if known(self.lines.len()) && self.lines.iter().all(Line::is_short) => {
                 let (day, button) = (self.lines.iter().any(Line::is_day), self.lines.iter().any(Line::is_button));
-                if day && button { self.lines.len() } else { 0 }
+                if day && button || self.is_credited() { self.lines.len() } else { 0 }
             }
+            [] if known(self.lines.len()) && self.is_credited() => self.lines.len(),
+            _ if self.is_credited() => self.told_below_credit().unwrap_or(0),
             _ => 0,
         }
+    }
+
+    /// Whether the first line of all says whose a picture is: it is no headline, whatever else is there.
+    fn is_credited(&self) -> bool {
+        self.lines.first().is_some_and(|line| line.sort == Sort::Away(LeftOutKind::Credit))
+    }
+
+    /// The sentence below it that tells the story best, in the place of a headline.
+    fn told_below_credit(&self) -> Option<usize> {
+        const MIN_SHARED: usize = 3;
+        let told = |at: &usize| self.told.shared(self.lines[*at].text);
+        let own = (1..self.lines.len()).filter(|at| !matches!(self.lines[*at].sort, Sort::Away(_)));
+        own.filter(|at| told(at) >= MIN_SHARED).max_by_key(|at| (told(at), self.lines.len() - at))
     }
 
     /// Whether the line at `title` heads one of several pieces, each right above its text: a newsletter has another headline.

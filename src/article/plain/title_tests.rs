@@ -369,3 +369,13 @@ fn a_kicker_right_above_its_day_is_no_headline() {
         assert_eq!(told(&text, Kind::Plain).headline, above.lines().next().unwrap());
     }
 }
+
+#[test]
+fn whose_a_picture_is_stands_above_a_story_that_has_lost_its_headline() {
+    let story = "A tram ran into the wall of the old quay at Avel on Friday night. Two people were taken to the hospital of the port.";
+    let article = told(&format!("Foto: Jane Roe/HPR\n\n{story}\n\nThe quay is open again.\n"), Kind::Plain);
+    assert_eq!(article.headline, "A tram ran into the wall of the old quay at Avel on Friday night");
+    let deck = "The tram that ran into the quay of Avel is gone.";
+    let article = told(&format!("Foto: Jane Roe/HPR\n\n{deck}\n\nAvel\n\n{story}\n\nIt rained.\n"), Kind::Plain);
+    assert_eq!(article.headline, deck);
+}
