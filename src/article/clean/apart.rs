@@ -82,7 +82,9 @@ fn titles(body: &[Block], headline: &str) -> Option<(usize, usize)> {
         texts().count() > 1 && texts().all(|block| lines::is_ended(&block.text) && !lines::is_cut(&block.text))
     };
     let quoted = |block: &Block| block.text.starts_with(['"', '“', '„', '«', '「', '‘', '\'']);
-    let few = || alone == count && stopped() && body[start..end].iter().all(|block| teased(block) && !quoted(block));
+    let marked = |block: &Block| count > 1 && is_marked(&block.text) || is_of_another(&block.text, &known);
+    let titled = |block: &Block| (teased(block) || marked(block)) && !quoted(block);
+    let few = || alone == count && stopped() && body[start..end].iter().all(titled);
     (count >= MANY && alone * 2 > count && are_marked(&body[start..end]) || few()).then_some((start, count))
 }
 
@@ -90,17 +92,31 @@ fn titles(body: &[Block], headline: &str) -> Option<(usize, usize)> {
 /// off, quotes somebody beside a colon, or has a bar. Or there are more of them, each as long as no such list's lines are.
 fn are_marked(lines: &[Block]) -> bool {
     const MIN_LONG_WORDS: usize = 8;
-    let bar = |text: &str| text.contains(" | ");
-    let said =
-        |text: &str| ["”:", "\":", "»:", "“:", ": “", ": \"", ": «", ": „"].iter().any(|mark| text.contains(mark));
-    let asks = |text: &str| text.ends_with(['?', '!', '？', '؟']);
-    let marked = |block: &&Block| {
-        let text = block.text.as_str();
-        lines::is_cut(text) || asks(text) || bar(text) || said(text)
-    };
+    let marked = |block: &&Block| is_marked(&block.text);
     let long =
         |block: &Block| block.text.split(' ').count() >= MIN_LONG_WORDS && block.text.starts_with(char::is_uppercase);
     lines.iter().filter(marked).count() * MANY >= lines.len() || lines.len() > MANY && lines.iter().all(long)
+}
+
+/// `The county votes on its rules for cats`, below a story that has none of so many words: a title, and no name or sign.
+fn is_of_another(line: &str, known: &Telling) -> bool {
+    const MIN_TELLING: usize = 5;
+    const MIN_KNOWN: usize = 40;
+    let own = Telling::of(line);
+    let words = || line.split(' ').filter(|word| word.starts_with(char::is_alphabetic));
+    let small = words().filter(|word| !word.starts_with(char::is_uppercase)).count();
+    own.weight() >= MIN_TELLING
+        && known.weight() >= MIN_KNOWN
+        && own.shared(known) == 0
+        && !line.starts_with(char::is_lowercase)
+        && !line.contains(|sign: char| sign.is_numeric())
+        && small * 2 > words().count()
+}
+
+/// Whether a line has such a mark.
+fn is_marked(text: &str) -> bool {
+    let said = || ["”:", "\":", "»:", "“:", ": “", ": \"", ": «", ": „"].iter().any(|mark| text.contains(mark));
+    lines::is_cut(text) || text.ends_with(['?', '!', '？', '؟']) || text.contains(" | ") || said()
 }
 
 /// `… (HPA)`: behind it an agency's story is over, if nothing below speaks of the same.
@@ -132,8 +148,9 @@ fn is_title(block: &Block) -> bool {
     const MAX_BYTES: usize = 320;
     let text = block.text.as_str();
     let bare = text.trim_end_matches(['"', '”', '“', '»', ')', '）', '」']);
-    let open = lines::is_cut(text)
-        || text.ends_with(['?', '!', '？'])
+    // `Tells of the cat: "Where is..."`
+    let open = lines::is_cut(bare)
+        || bare.ends_with(['?', '!', '？'])
         || !lines::is_ended(bare) && !text.ends_with([':', '：', ',', ';', '，', '؛']);
     let quoted =
         text.starts_with(['–', '—', '-', '•']) || lines::is_cut(text) && text.starts_with(['"', '“', '„', '«', '「']);
@@ -174,6 +191,10 @@ mod tests {
                 "The price of bread of rye rises again: bakers say that it will cost more than…",
                 "The county votes on its rules for cats, three years after…",
                 "Alarm at one in Bread Street, two steps from Town Hall: thieves with…",
+            ],
+            &[
+                "Baker of Lund tells for the first time of her cat: \"Where is...\"",
+                "Omar Veld shows what he bakes at night: \"Who would buy that?\"",
             ],
             &["Storm over bread. No rye, bakers without hope, and no end of old recipes. All is up to the county"],
         ] {
