@@ -14,7 +14,7 @@ use std::ops::Range;
 use form::Form;
 
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::words::Words;
+use crate::article::words::{Words, in_letters};
 use crate::article::{
     LeftOut, LeftOutKind, boilerplate, briefs, byline, credit, date_line, dateline, embargo, promotion, tail,
 };
@@ -248,10 +248,22 @@ impl<'a> Page<'a> {
         let single = foot.len() == 1;
         let only =
             |unit: &Unit<'_>| form::reaches(&unit.text) || form::are_networks(&unit.text) || keep::is_count(&unit.text);
-        if single && !self.unit(end).is_some_and(only) {
+        if single && !self.unit(end).is_some_and(only) && !self.is_stray(end) {
             return;
         }
         self.drop(foot, LeftOutKind::Promotion);
+    }
+
+    /// `DMCA`, `Fire`: a word below the last sentence that the story does not have; a name has two.
+    fn is_stray(&self, at: usize) -> bool {
+        let unit = &self.units[at];
+        unit.form == Form::Open
+            && unit.words() == 1
+            && in_letters(&unit.text) == 0
+            && unit.text.chars().all(char::is_alphabetic)
+            && self.told.shared(&unit.text) == 0
+            && at > 0
+            && is_stopped(&self.units[at - 1].text)
     }
 
     /// Behind which unit the story is over.

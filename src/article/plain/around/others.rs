@@ -107,6 +107,11 @@ mod tests {
     }
 
     #[test]
+    fn a_word_below_the_last_sentence_that_the_story_does_not_have_is_none_of_it() {
+        assert_eq!(told("DMCA\n"), 2);
+    }
+
+    #[test]
     fn a_title_that_asks_stands_above_its_day() {
         let titles = "Baker of Veld wins a prize\n\nToday, 08:59\n\nWhy does the tram of Lund ring on the quay at night?\n\n3 December 2026\n";
         assert_eq!(told(titles), 2);
