@@ -145,8 +145,10 @@ fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outco
 }
 
 fn retry(failure: Failure, standing: Standing<'_>) -> Then {
-    // A platform that names a time has not failed; only failures without one count towards giving up, and wait ever longer.
-    let has_named_a_time = failure.class == Class::TooFast && failure.retry_after.is_some();
+    // A platform that names a time has not failed; only failures without one count towards giving up, and wait ever longer. No time at
+    // all is none, unless it is a limit of our own that has just become free.
+    let is_a_time = |wait: Duration| !wait.is_zero() || standing.departs.is_some();
+    let has_named_a_time = failure.class == Class::TooFast && failure.retry_after.is_some_and(is_a_time);
     let failures = if has_named_a_time { standing.failures } else { standing.failures + 1 };
     if failures > MAX_FAILURES {
         let message = format!("{}; given up after {failures} tries", failure.message);
@@ -309,7 +311,10 @@ mod tests {
             after_stop(Stop::failed(Step::once("part", 0), failure), standing()).then
         };
         assert!(matches!(after(Some(Duration::from_secs(30))), Then::Wait(Wait { failures: 0, .. })));
-        assert!(matches!(after(None), Then::Wait(Wait { failures: 1, .. })), "it would come back every two seconds");
+        for none in [None, Some(Duration::ZERO)] {
+            let then = after(none);
+            assert!(matches!(then, Then::Wait(Wait { failures: 1, .. })), "it would come back every second or two");
+        }
     }
 
     #[test]

@@ -14,10 +14,11 @@ const CEILING: Duration = Duration::from_secs(15 * 60);
 pub(crate) const MAX_FAILURES: u32 = 14;
 
 /// The wait after the `failures`-th failure in a row: anything from half a second up to a ceiling that doubles (full jitter,
-/// so that many accounts that failed together do not come back together); or what the platform asks for, and a little more.
+/// so that many accounts that failed together do not come back together); or what the platform asks for, and a little more. One that
+/// asks for no time at all is given more of it each time.
 pub(crate) fn wait_after(failures: u32, asked: Option<Duration>) -> Duration {
     let random = f64::from(random_u32()) / f64::from(u32::MAX);
-    match asked {
+    match asked.filter(|asked| !asked.is_zero()) {
         Some(asked) => asked.min(LONGEST_WAIT) + Duration::from_millis(250) + Duration::from_secs(1).mul_f64(random),
         None => {
             let ceiling = BASE.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(CEILING);
@@ -50,6 +51,12 @@ mod tests {
     #[test]
     fn what_the_platform_asks_for_is_never_undercut() {
         assert!(wait_after(1, Some(Duration::from_secs(35))) > Duration::from_secs(35));
+    }
+
+    #[test]
+    fn who_asks_for_no_time_is_not_asked_again_and_again_at_once() {
+        let longest = |failures| (0..200).map(|_| wait_after(failures, Some(Duration::ZERO))).max();
+        assert!(longest(10) > Some(Duration::from_secs(60)));
     }
 
     #[test]
