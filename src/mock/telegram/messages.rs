@@ -13,6 +13,8 @@ use crate::mock::{Posted, World};
 pub(super) const MAX_TEXT: usize = 4096;
 /// Characters of a caption, in code points. <https://core.telegram.org/bots/api#sendphoto>
 const MAX_CAPTION: usize = 1024;
+/// The words of a message that an answer quotes. Source: /bots/api#replyparameters.
+const MAX_QUOTE: usize = 1024;
 /// What Telegram says of kinds that do not stand in one album.
 const MIXED: &str = "can't use the media of the specified type in the album";
 
@@ -115,6 +117,8 @@ impl State {
             return Err(bad("message thread not found"));
         }
         let reply = params.nested("reply_parameters").map_err(|_| bad("can't parse reply parameters JSON object"))?;
+        let quote = reply.as_ref().filter(|reply| reply.get("quote_parse_mode").is_none_or(Value::is_null));
+        let quote = quote.and_then(|reply| reply.get("quote")?.as_str().map(str::to_owned));
         let (id, may_miss) = match reply {
             Some(reply) => {
                 let id = reply.get("message_id").and_then(Value::as_i64);
@@ -126,10 +130,13 @@ impl State {
                 None => return Ok(None),
             },
         };
-        match self.messages.contains_key(&(chat.id, id)) {
-            true => Ok(Some(id)),
-            false if may_miss => Ok(None),
-            false => Err(bad("message to be replied not found")),
+        let is_quoted =
+            |text: &str| quote.is_none_or(|quote| quote.chars().count() <= MAX_QUOTE && text.contains(&quote));
+        match self.messages.get(&(chat.id, id)) {
+            Some(message) if !is_quoted(&message.body.text) => Err(bad("QUOTE_TEXT_INVALID")),
+            Some(_) => Ok(Some(id)),
+            None if may_miss => Ok(None),
+            None => Err(bad("message to be replied not found")),
         }
     }
 

@@ -138,7 +138,12 @@ async fn messages_are_edited_answered_and_deleted_by_the_rules() {
     let lost = json!({"text": "r", "reply_parameters": {"message_id": 1}});
     let reply = call(&fake, &world, "sendMessage", with(chat.clone(), lost)).await;
     assert_eq!(reply.1["description"], "Bad Request: message to be replied not found");
-    let answer = json!({"text": "r", "reply_parameters": {"message_id": sent["result"]["message_id"]}});
+    let quoting = |quote: &str| json!({"text": "r", "reply_parameters": {"message_id": sent["result"]["message_id"], "quote": quote}});
+    for quote in ["three".to_owned(), "two".repeat(342)] {
+        let reply = call(&fake, &world, "sendMessage", with(chat.clone(), quoting(&quote))).await;
+        assert_eq!(reply.1["description"], "Bad Request: QUOTE_TEXT_INVALID");
+    }
+    let answer = quoting("tw");
     let reply = call(&fake, &world, "sendMessage", with(chat, answer)).await.1;
     assert_eq!(world.wall.posts(None, None)[0].parts, [reply["result"]["message_id"].to_string()]);
     wait(&clock, 48 * 3600);
