@@ -58,6 +58,32 @@ pub(crate) async fn a_rest_that_waits_can_be_given_up(world: World) {
     }
 }
 
+/// It cannot be cancelled, since it may be out, and held as it is nobody asks its channel.
+pub(crate) async fn what_is_held_on_its_way_is_resolved_by_a_person(world: World) {
+    let there = Resolution::Sent { part: PartReceipt::new("77", None), more: false };
+    for (article, resolution, wanted) in [
+        ("bridge", there, DeliveryState::Sent),
+        ("ferry", Resolution::Drop, DeliveryState::Cancelled),
+        ("market", Resolution::Resend, DeliveryState::Scheduled),
+    ] {
+        let id = world.publish(article, article).await;
+        let (_worker, fence) = world.worker(article).await;
+        let (action, _) = world.begin(&fence).await;
+        world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await.unwrap();
+        world.store.hold(&fence, &action.id, "another version of this program has begun it").await.unwrap();
+        world.store.release(&fence).await.unwrap();
+        let refused = world.store.cancel(&id, &anna()).await;
+        assert!(matches!(refused, Err(Error::BadState { .. })), "{refused:?}");
+        assert_eq!(world.store.resolve(&id, resolution, &anna()).await.unwrap().state, wanted);
+    }
+    let id = world.publish("tram", "z").await;
+    let (_worker, fence) = world.worker("z").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.hold(&fence, &action.id, "its picture is missing").await.unwrap();
+    let refused = world.store.resolve(&id, Resolution::Drop, &anna()).await;
+    assert!(matches!(refused, Err(Error::BadState { .. })), "nothing of it is on its way: {refused:?}");
+}
+
 /// Whoever has signed the account in again wants out what was kept for that, and not what is of yesterday by then.
 pub(crate) async fn what_its_account_was_stopped_with_goes_on_when_that_is_resumed(world: World) {
     const DEAD: &str = "the token is dead";

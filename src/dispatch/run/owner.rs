@@ -19,7 +19,7 @@ impl Run<'_> {
         (other != here).then(|| {
             format!(
                 "it was begun by another version of this program (steps {other}, here {here}); finish it there, or cancel and \
-                 publish again"
+                 publish again; what may be out of it already is settled by `fanfare queue resolve ID`"
             )
         })
     }
