@@ -27,9 +27,9 @@ fn what_is_not_out_yet_is_taken_back() {
     assert!(mock.posts(None).is_empty());
 }
 
-/// It is due and nobody has sent it yet: whoever waits for it to be gone must not be the one who sends it.
+/// It is due and nobody has sent it yet: whoever waits for it to be corrected, or gone, must not be the one who sends it.
 #[test]
-fn what_is_due_is_taken_back_and_not_sent_first() {
+fn what_is_due_is_not_sent_to_be_corrected_or_taken_down() {
     let (folder, mock) = scene("mastodon");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
@@ -38,6 +38,9 @@ fn what_is_due_is_taken_back_and_not_sent_first() {
     let queued = fanfare(folder.path()).args(["publish", &path, "--sandbox", "--at", &soon]).output().expect("it runs");
     assert!(queued.status.success(), "{queued:?}");
     std::thread::sleep(std::time::Duration::from_secs(3));
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("by hand", Some(1)), "{told}");
     let (told, exit) = run(folder.path(), "retract", &article);
     assert_eq!((state(&told, "mastodon"), exit), ("cancelled", Some(0)), "{told}");
     assert!(mock.posts(None).is_empty());

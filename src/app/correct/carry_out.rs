@@ -17,7 +17,8 @@ use crate::store::{Filter, Pause};
 const GLANCE: Duration = Duration::from_millis(120);
 
 impl Outlet {
-    /// Waits until what of `target` is being sent, or is due, has ended or needs a person: only then can it be changed.
+    /// Waits until what of `target` is being sent, or is due and about to be, has ended or needs a person: only then can it be
+    /// changed. What nobody has begun is not sent for that: its words are wrong.
     ///
     /// # Errors
     ///
@@ -26,8 +27,10 @@ impl Outlet {
         let now = self.now();
         let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
         let open = self.store().deliveries(&Filter { limit: ALL, states, ..target.clone() }).await?;
+        let has_worker = self.has_worker().await?;
         let is_due = |delivery: &&Delivery| {
-            delivery.state == DeliveryState::Sending || delivery.waiting.next_at.unwrap_or(delivery.due_at) <= now
+            let is_due = delivery.waiting.next_at.unwrap_or(delivery.due_at) <= now;
+            delivery.state == DeliveryState::Sending || (has_worker && is_due)
         };
         let ids: Vec<DeliveryId> = open.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect();
         if !ids.is_empty() {
