@@ -15,9 +15,10 @@ const FIRST: usize = 2;
 const MAX_HEADINGS: usize = 40;
 
 /// How many of the first blocks are the first story of `body`, below `headline`: all of them, unless a paragraph below the heading of
-/// another opens with a dateline of its own, or headline and heading name a place each: `Avel: …`, `Lund: …`.
-pub fn first_story(body: &[Block], headline: &str) -> usize {
-    below_dateline(body).min(below_place(body, headline))
+/// another opens with a dateline of its own, or headline and heading name a place each: `Avel: …`, `Lund: …`. The `datelines` are
+/// those of [`own_datelines`].
+pub fn first_story(body: &[Block], datelines: &[Option<Range<usize>>], headline: &str) -> usize {
+    below_dateline(body, datelines).min(below_place(body, headline))
 }
 
 /// Where the heading stands that names another place than the headline, of which the paragraph below it tells.
@@ -53,14 +54,19 @@ pub(super) fn place(title: &str) -> Option<&str> {
         .then_some(place)
 }
 
-fn below_dateline(body: &[Block]) -> usize {
+fn below_dateline(body: &[Block], datelines: &[Option<Range<usize>>]) -> usize {
     let told = body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).skip(FIRST);
     told.map(|(at, _)| at)
         .find_map(|at| {
-            own_dateline(body, at)?;
+            datelines.get(at)?.as_ref()?;
             Some(if is_title(&body[at - 1]) { at - 1 } else { at })
         })
         .unwrap_or(body.len())
+}
+
+/// [`own_dateline`] of each block of `body`: whoever asks for one of them mostly asks for all, and reading for it takes long.
+pub fn own_datelines(body: &[Block]) -> Vec<Option<Range<usize>>> {
+    (0..body.len()).map(|at| own_dateline(body, at)).collect()
 }
 
 /// Where the dateline of another story than the first stands in the paragraph at `at`, if it has one.
@@ -92,6 +98,10 @@ fn is_title(block: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn first_story(body: &[Block], headline: &str) -> usize {
+        super::first_story(body, &own_datelines(body), headline)
+    }
 
     fn body(lines: &[&str]) -> Vec<Block> {
         lines.iter().map(|line| Block::paragraph(*line)).collect()

@@ -91,7 +91,7 @@ use crate::config::Levels;
 use crate::id::ArticleId;
 
 pub use block::{Block, BlockKind};
-pub use briefs::{first_story, own_dateline};
+pub use briefs::{first_story, own_datelines};
 pub use error::ArticleError;
 pub use lead::{above, is_question};
 pub use left_out::{LeftOut, LeftOutKind};

@@ -72,18 +72,30 @@ impl Repeated {
 
 /// Letters and digits alone, in lower case.
 pub(super) fn squeezed(text: &str) -> String {
-    let mut squeezed = String::with_capacity(text.len());
+    squeezed_start(text, usize::MAX)
+}
+
+/// The first of them, `most` at most.
+pub(super) fn squeezed_start(text: &str, most: usize) -> String {
+    let mut squeezed = String::with_capacity(text.len().min(most));
+    let mut left = most;
     for character in text.chars() {
-        match character.is_ascii() {
-            true if character.is_ascii_alphanumeric() => squeezed.push(character.to_ascii_lowercase()),
-            true => {}
-            false => squeezed.extend(letters(character.encode_utf8(&mut [0; 4]))),
+        if left == 0 {
+            break;
+        }
+        if character.is_ascii_alphanumeric() {
+            squeezed.push(character.to_ascii_lowercase());
+            left -= 1;
+        } else if matches!(character, 'а'..='я' | 'ё') {
+            // Asking whether a letter is one, and for its small form, takes longest of all here.
+            squeezed.push(character);
+            left -= 1;
+        } else if !character.is_ascii() && character.is_alphanumeric() {
+            for small in character.to_lowercase().take(left) {
+                squeezed.push(small);
+                left -= 1;
+            }
         }
     }
     squeezed
-}
-
-/// The same, one after the other.
-pub(super) fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
 }

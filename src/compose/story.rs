@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::checks::Guess;
 use super::names::proper_names;
+use super::typography::Quotes;
 use super::values::{self, Shared};
 use crate::article::{Article, Block, BlockKind};
 use crate::template::Paragraphs;
@@ -42,6 +43,8 @@ pub(super) struct Story {
     /// The proper names that it is about.
     names: OnceLock<Vec<String>>,
     whole_headline: OnceLock<Option<String>>,
+    told_instead: OnceLock<Option<String>>,
+    quotes: OnceLock<Quotes>,
 }
 
 /// A story whose denial stands further up than it was written, in other forms.
@@ -89,6 +92,8 @@ impl Story {
             sentences: OnceLock::new(),
             names: OnceLock::new(),
             whole_headline: OnceLock::new(),
+            told_instead: OnceLock::new(),
+            quotes: OnceLock::new(),
         }
     }
 
@@ -107,6 +112,16 @@ impl Story {
     /// [`Article::whole_headline`] of `article`, whose story it is.
     pub(super) fn whole_headline(&self, article: &Article) -> Option<&str> {
         self.whole_headline.get_or_init(|| article.whole_headline(&self.below)).as_deref()
+    }
+
+    /// [`Article::told_instead_of_headline`] of `article`, whose story it is.
+    pub(super) fn told_instead_of_headline(&self, article: &Article) -> Option<&str> {
+        self.told_instead.get_or_init(|| article.told_instead_of_headline().map(str::to_owned)).as_deref()
+    }
+
+    /// How the quotes of `article`, whose story it is, are set.
+    pub(super) fn quotes(&self, article: &Article) -> Quotes {
+        *self.quotes.get_or_init(|| values::quotes(article))
     }
 
     /// Its summary and its first paragraphs, [`MAX_PARAGRAPHS`] at most, each with the ends of its sentences in bytes.

@@ -17,7 +17,7 @@ use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script, turns};
-use crate::article::{Article, Block, BlockKind, above, first_story, latest_first, own_dateline, points};
+use crate::article::{Article, Block, BlockKind, above, first_story, latest_first, own_datelines, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Paragraph, Paragraphs, Values, Words};
 use crate::text::language::Language;
@@ -32,8 +32,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let tags_of_article = hashtags::hashtags(job);
     let day = |at: Timestamp| at.to_zoned(zone(job)).to_string();
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
-    let quotes = LazyCell::new(|| quotes(article));
-    let say = |text: &str| said_with(text, article, || *quotes);
+    let say = |text: &str| said_with(text, article, || job.story.quotes(article));
     let shown = job.plan.media.first().filter(|media| media.kind == MediaKind::Image);
     let shown = shown.and_then(|shown| article.images.iter().find(|image| image.source.to_string() == shown.source));
     let caption = shown.and_then(|image| image.caption.as_deref());
@@ -131,9 +130,11 @@ pub(super) fn shared(article: &Article, below: &str) -> Shared {
     let body = body(article, &summary);
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
-    let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
+    let start = if body.first().is_some_and(leads) { 0 } else { above(&body) };
+    let datelines = own_datelines(&body);
     // What a page tells below its first story is another's.
-    let mut from_lead = from_lead[..first_story(from_lead, &article.headline)].to_vec();
+    let end = start + first_story(&body[start..], &datelines[start..], &article.headline);
+    let mut from_lead = body[start..end].to_vec();
     without_here(&mut from_lead, &mut summary, language);
     let from_lead = from_lead.as_slice();
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
@@ -180,16 +181,16 @@ pub(super) fn shared(article: &Article, below: &str) -> Shared {
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
-    let whole = without_datelines(body);
+    let whole = without_datelines(body, datelines);
     let whole = whole.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
     Shared { words: said.collect(), told, blocks: whole, others }
 }
 
 /// The story without the datelines that other stories of its page open with.
-fn without_datelines(mut body: Vec<Block>) -> Vec<Block> {
-    for at in (1..body.len()).rev() {
-        if let Some(dateline) = own_dateline(&body, at) {
-            body[at].text.replace_range(dateline, "");
+fn without_datelines(mut body: Vec<Block>, datelines: Vec<Option<Range<usize>>>) -> Vec<Block> {
+    for (block, dateline) in body.iter_mut().zip(datelines) {
+        if let Some(dateline) = dateline {
+            block.text.replace_range(dateline, "");
         }
     }
     body
@@ -238,7 +239,7 @@ fn said_with(text: &str, article: &Article, quotes: impl Fn() -> Quotes) -> Stri
 }
 
 /// How the article's quotes are set.
-fn quotes(article: &Article) -> Quotes {
+pub(super) fn quotes(article: &Article) -> Quotes {
     let above = [&article.headline].into_iter().chain(&article.summary);
     let lines = above.chain(article.body.iter().map(|block| &block.text));
     Quotes::of(&article.language, lines.map(String::as_str))

@@ -26,7 +26,7 @@ impl Found<'_> {
         }
         let few = headline.split_whitespace().count() <= MAX_WORDS && unspaced(headline) <= MAX_LETTERS;
         let told = few.then(|| article.paragraphs().take(WITHIN).find(|text| is_title(text))).flatten();
-        if let Some(told) = told.or_else(|| article.told_instead_of_headline()) {
+        if let Some(told) = told.or_else(|| self.job.story.told_instead_of_headline(article)) {
             let message = format!(
                 "the headline is {}, and below it stands {}, which tells more; if that is the headline, put it first",
                 quoted(headline),
@@ -45,7 +45,7 @@ fn is_way(headline: &str) -> bool {
     // `Opinion | Why trams return` has a label.
     let few = |sign: &str| headline.split(sign).all(|step| step.split_whitespace().count() <= MAX_WORDS);
     // `« Non », dit le maire`
-    if headline.contains(['«', '“']) {
+    if headline.contains(['«', '“']) || !headline.contains(['>', '»', '›', '|', '/', '·']) {
         return false;
     }
     // `Album reviews: Avel Five | Jazz | Folk` lists what it is about.

@@ -1,6 +1,8 @@
 //! What a post may not lose of its article: the label of one that was paid for or is satire, the headings that part what is known from
 //! what is said, and of a sentence what says how far it is true.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -124,6 +126,7 @@ impl Found<'_> {
     /// Whether a sentence was cut before what says how far it is true.
     fn qualifiers(&mut self, name: &str, text: &str) {
         let language = Language::of(&self.job.article.language);
+        let letters = OnceCell::new();
         let mut left = MAX_SENTENCES;
         // Paragraphs stand in their order: the next one is looked for behind the last.
         let mut behind = text;
@@ -145,7 +148,8 @@ impl Found<'_> {
                 if left == 0 {
                     return;
                 }
-                let Some(cut) = cut_away(sentence, text).filter(|cut| text::limits_what_stands_before(cut, language))
+                let Some(cut) =
+                    cut_away(sentence, text, &letters).filter(|cut| text::limits_what_stands_before(cut, language))
                 else {
                     continue;
                 };
@@ -177,8 +181,8 @@ fn place_of(words: &str, text: &str) -> Option<usize> {
     text.match_indices(opening).map(|(at, _)| at).find(|at| text[*at..].starts_with(words))
 }
 
-/// What of `sentence` is cut away in `text`, which has its beginning.
-fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
+/// What of `sentence` is cut away in `text`, which has its beginning. The `letters` of `text` are told once for all sentences.
+fn cut_away<'s>(sentence: &'s str, text: &str, letters: &OnceCell<String>) -> Option<&'s str> {
     let opening = opening(sentence).filter(|opening| text.contains(opening))?;
     if place_of(sentence, text).is_some() {
         return None;
@@ -187,7 +191,7 @@ fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
     let below = text.find('\n').filter(|end| text[..*end].contains(opening)).unwrap_or_default();
     let at = below + text[below..].find(opening)?;
     // Whole but for its marks and spaces. Looked at last: it walks through all of the post.
-    if squeezed(text).contains(&squeezed(sentence)) {
+    if letters.get_or_init(|| squeezed(text)).contains(&squeezed(sentence)) {
         return None;
     }
     let shown = &text[at..];
@@ -225,14 +229,15 @@ mod tests {
 
     #[test]
     fn what_is_cut_away_is_told_from_what_moved_up() {
+        let away = |sentence: &'static str, text: &str| cut_away(sentence, text, &OnceCell::new());
         let sentence = "The mayor took the money from the builder and hid it in a shed, prosecutors say.";
-        assert_eq!(cut_away(sentence, sentence), None);
+        assert_eq!(away(sentence, sentence), None);
         let moved = "Mayor\n\nThe mayor took the money from the builder, prosecutors say.";
-        assert_eq!(cut_away(sentence, moved), Some(" and hid it in a shed"));
+        assert_eq!(away(sentence, moved), Some(" and hid it in a shed"));
         let cut = "Mayor\n\nThe mayor took the money from the builder…\n\nMore.";
-        assert_eq!(cut_away(sentence, cut), Some(" and hid it in a shed, prosecutors say."));
-        assert_eq!(cut_away(sentence, "Mayor"), None);
+        assert_eq!(away(sentence, cut), Some(" and hid it in a shed, prosecutors say."));
+        assert_eq!(away(sentence, "Mayor"), None);
         let other = "Mayor\n\nThe mayor took the money from the bank.";
-        assert_eq!(cut_away(sentence, other), Some("builder and hid it in a shed, prosecutors say"));
+        assert_eq!(away(sentence, other), Some("builder and hid it in a shed, prosecutors say"));
     }
 }

@@ -1,7 +1,7 @@
 //! Titles and subjects that have not all of their headline, and posts that have nothing else, which nobody sees before they are
 //! out.
 
-use super::super::once::{letters, squeezed};
+use super::super::once::{squeezed, squeezed_start};
 use super::super::parts::field_override;
 use super::{Found, Spot, quoted};
 use crate::channel::{TemplateFile, Templates};
@@ -66,7 +66,7 @@ impl Found<'_> {
             return;
         }
         // With more letters than the headline has it stands in none.
-        let below: String = letters(&job.story.below).take(headline.len().max(MIN_LETTERS) + 1).collect();
+        let below = squeezed_start(&job.story.below, headline.len().max(MIN_LETTERS) + 1);
         let told = |text: &str| squeezed(text).len() > MIN_LETTERS && !headline.contains(&squeezed(text));
         if (below.len() < MIN_LETTERS || headline.contains(&below)) && !job.article.paragraphs().any(told) {
             let template = job.channel.templates.get(job.template, Templates::TEXT);
@@ -92,7 +92,7 @@ impl Found<'_> {
         let enough = headline.len() + MIN_LETTERS;
         let mut story = 0;
         for part in parts {
-            story += letters(&words_of(part)).map(char::len_utf8).take(enough).sum::<usize>();
+            story += squeezed_start(&words_of(part), enough).len();
             if story >= enough {
                 return;
             }
