@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::text::chars::{is_one_of, places};
 use crate::text::{Rich, Span};
 
 /// `rich` with each range replaced by its words. The edits are in order and do not overlap.
@@ -60,13 +61,14 @@ pub(super) fn tidy(rich: Rich) -> Rich {
     let text = &rich.text;
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
     let mut at = 0;
-    while let Some(begin) = next_gap(text.as_bytes(), at) {
-        let gap = &text[begin..][..text[begin..].len() - text[begin..].trim_start().len()];
-        at = begin + gap.len();
-        if gap.is_empty() {
-            at = text.ceil_char_boundary(begin + 1);
+    for begin in gaps(text) {
+        if begin < at {
             continue;
         }
+        // A space before white space of another kind belongs to it.
+        let begin = begin - usize::from(begin > at && text.as_bytes()[begin - 1] == b' ');
+        let gap = &text[begin..][..text[begin..].len() - text[begin..].trim_start().len()];
+        at = begin + gap.len();
         let settled = match gap.matches('\n').count() {
             _ if begin == 0 || at == text.len() => "",
             // A space of its own kind, such as one that must not break, stays.
@@ -82,36 +84,13 @@ pub(super) fn tidy(rich: Rich) -> Rich {
     if edits.is_empty() { rich } else { replaced(&rich, &edits) }
 }
 
-/// Where from `at` on white space may begin that is more than one space between two words, which nearly all of it is.
-fn next_gap(text: &[u8], at: usize) -> Option<usize> {
-    /// So many bytes are looked at together, with the two behind them.
-    const CHUNK: usize = 32;
-    if at == 0 && text.first() == Some(&b' ') {
-        return Some(0);
-    }
-    let mut passed = at;
-    while let Some(bytes) = text.get(passed..)?.first_chunk::<{ CHUNK + 2 }>()
-        && !(0..CHUNK).fold(false, |found, n| found | may_be_gap([bytes[n], bytes[n + 1], bytes[n + 2]]))
-    {
-        passed += CHUNK;
-    }
-    let byte = |n: usize| text.get(n).copied().unwrap_or(b' ');
-    let found = (passed..text.len()).find(|n| may_be_gap([byte(*n), byte(n + 1), byte(n + 2)]))?;
-    // One before white space of another kind belongs to it.
-    Some(found - usize::from(found > at && text[found - 1] == b' '))
-}
-
-/// Whether white space that is more than one space between words, or another kind than that, may begin with these bytes. Told without
-/// a branch, so that many can be asked at once.
-fn may_be_gap([first, second, third]: [u8; 3]) -> bool {
-    // U+2000 to U+200A, U+2028, U+2029 and U+202F, and not the dashes and marks of quotation beside them.
-    let general = (second == 0x80) & ((third <= 0x8A) | (third == 0xA8) | (third == 0xA9) | (third == 0xAF));
-    (first < b' ')
-        | ((first == b' ') & (second <= b' '))
-        | ((first == 0xC2) & ((second == 0x85) | (second == 0xA0)))
-        | ((first == 0xE1) & (second == 0x9A))
-        | ((first == 0xE2) & (general | (second == 0x81)))
-        | ((first == 0xE3) & (second == 0x80) & (third == 0x80))
+/// Where white space stands in `text` that is more than one space between two words, or another kind than that.
+fn gaps(text: &str) -> impl Iterator<Item = usize> {
+    let may_be =
+        |byte: u8, next: u8| (byte < b' ') | ((byte == b' ') & (next <= b' ')) | is_one_of(byte, *b"\xC2\xE1\xE2\xE3");
+    let is_space = |at: &usize| text[*at..].starts_with(char::is_whitespace);
+    let first = text.starts_with(' ').then_some(0);
+    first.into_iter().chain(places(text.as_bytes(), may_be).filter(move |at| is_space(at)))
 }
 
 #[cfg(test)]
@@ -127,7 +106,9 @@ mod tests {
     fn all_white_space_is_found_beside_a_space_too() {
         for space in (0..0x11_0000).filter_map(char::from_u32).filter(|c| c.is_whitespace()) {
             for gap in [format!("{space} "), format!(" {space}"), format!(" {space} ")] {
-                assert_eq!(next_gap(format!("é{gap}é").as_bytes(), 0), Some(2), "{gap:?}");
+                let text = format!("é{gap}é");
+                let found = gaps(&text).next().map(|at| at - usize::from(text.as_bytes()[at - 1] == b' '));
+                assert_eq!(found, Some(2), "{gap:?}");
             }
         }
     }

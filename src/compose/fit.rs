@@ -253,7 +253,8 @@ impl Elastic {
     }
 
     fn assemble(&self, pieces: &[Option<&Rich>]) -> Rich {
-        let mut all = Rich::default();
+        let length = pieces.iter().flatten().map(|piece| piece.text.len()).sum();
+        let mut all = Rich::plain(String::with_capacity(length));
         for piece in pieces.iter().flatten() {
             all.push(piece);
         }

@@ -6,6 +6,7 @@ use super::Job;
 use crate::article::{Article, language};
 use crate::channel::Rules;
 use crate::text::UnicodeWords as _;
+use crate::text::chars::{beginning_with, is_one_of};
 use crate::text::find::{telegram, twitter};
 use crate::text::{Markup, Rich, Style};
 
@@ -74,6 +75,10 @@ pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
         let next = ours.partition_point(|range| range.end <= at);
         ours.get(next).is_some_and(|range| range.start <= at)
     };
+    let mut signs = beginning_with(&part.text, |byte| is_one_of(byte, *b"#\xEF"));
+    if !signs.any(|(at, sign)| matches!(sign, '#' | '＃') && !is_ours(at)) {
+        return Vec::new();
+    }
     let found = twitter::hashtags(&part.text).into_iter().filter(|range| !is_ours(range.start));
     found.map(|range| &part.text[range]).collect()
 }
@@ -134,10 +139,12 @@ fn without_remark(name: &str) -> &str {
 /// `l’énergie` as the two words that it is, in languages that join an article to its noun.
 fn unelided<'w>(word: &'w str, language: &str) -> impl Iterator<Item = &'w str> {
     // These have their apostrophe within.
-    let whole = ["aujourd", "presqu", "prud", "quelqu"]
-        .iter()
-        .any(|start| word.to_lowercase().strip_prefix(start).is_some_and(|rest| rest.starts_with(['\'', '’'])));
-    let elides = !whole && ["fr", "it", "ca", "oc"].contains(&language::primary(language).as_str());
+    let is_whole = || {
+        let word = word.to_lowercase();
+        let mut starts = ["aujourd", "presqu", "prud", "quelqu"].iter();
+        starts.any(|start| word.strip_prefix(start).is_some_and(|rest| rest.starts_with(['\'', '’'])))
+    };
+    let elides = ["fr", "it", "ca", "oc"].contains(&language::primary(language).as_str()) && !is_whole();
     word.split(move |c| elides && matches!(c, '\'' | '’')).filter(|part| !part.is_empty())
 }
 
@@ -170,7 +177,8 @@ pub(super) fn capital(text: &str, language: &str) -> String {
 
 /// Languages whose `i` keeps its dot as a capital.
 fn is_dotted(language: &str) -> bool {
-    ["tr", "az", "kk-latn"].iter().any(|tag| language.to_lowercase().starts_with(tag))
+    let language = language.to_lowercase();
+    ["tr", "az", "kk-latn"].iter().any(|tag| language.starts_with(tag))
 }
 
 fn is_part(character: char) -> bool {

@@ -8,6 +8,7 @@ use super::parts::{questions, tags_of};
 use super::room::Room;
 use super::{ComposeError, Job};
 use crate::template::{Paragraphs, Template, Values};
+use crate::text::chars::paragraphs;
 use crate::text::language::Language;
 use crate::text::{self, Rich};
 
@@ -42,7 +43,7 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
         let (first, headline) =
             (replaced(opening(first)), replaced(values.get("headline").as_str().unwrap_or_default()));
         // A headline may begin as its story does.
-        let below = text.text.split("\n\n").filter(|paragraph| *paragraph != headline);
+        let below = paragraphs(&text.text).filter(|paragraph| *paragraph != headline);
         !below.into_iter().any(|paragraph| paragraph.starts_with(first.trim_end()))
     })
 }
@@ -153,7 +154,7 @@ pub(super) fn with_next(
     let opens = substituted(&Rich::plain(opening(text)), replace).text;
     let headline = substituted(&Rich::plain(values.get("headline").as_str().unwrap_or_default()), replace).text;
     // A headline may begin as its story does.
-    let mut below = shrunk.text.split("\n\n").filter(|paragraph| *paragraph != headline);
+    let mut below = paragraphs(&shrunk.text).filter(|paragraph| *paragraph != headline);
     let Some(lead) = below.find(|paragraph| paragraph.starts_with(opens.trim_end())).map(str::to_owned) else {
         return Ok(None);
     };

@@ -33,6 +33,8 @@ use story::{html_paragraphs, plain_paragraphs};
 
 /// Longest template, in bytes.
 const MAX_TEMPLATE: usize = 64 << 10;
+/// As much has room before the output must be moved: most posts.
+const USUAL_OUTPUT: usize = 1 << 10;
 /// Longest output, in bytes.
 const MAX_OUTPUT: usize = 8 << 20;
 
@@ -158,7 +160,7 @@ impl Template {
     ///
     /// The same.
     pub fn render_all(&self, values: &Values) -> Result<String, TemplateError> {
-        let mut out = Bounded { text: String::new(), full: false };
+        let mut out = Bounded { text: String::with_capacity(USUAL_OUTPUT), full: false };
         let rendered = self.render_to(values, &mut out);
         if out.full {
             return Err(TemplateError::TooLarge { file: self.file.clone(), what: "its output", max: MAX_OUTPUT });

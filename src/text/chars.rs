@@ -86,15 +86,53 @@ pub(crate) fn has_byte(text: &str, is: impl Fn(u8) -> bool + Copy) -> bool {
     text.as_bytes().chunks(CHUNK).any(|bytes| has_any(bytes, is))
 }
 
-/// The characters of `text` whose first byte is such, with their places: many bytes are looked at together, since nearly all of a text
-/// are others.
+/// The characters of `text` whose first byte is such, with their places: nearly all of a text are others.
 pub(crate) fn beginning_with(text: &str, is: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = (usize, char)> {
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate().filter(move |(_, bytes)| has_any(bytes, is));
-    let places = chunks.flat_map(move |(n, bytes)| {
-        let found = bytes.iter().enumerate().filter(move |(_, byte)| is(**byte));
-        found.map(move |(at, _)| n * CHUNK + at)
-    });
+    let places = places(text.as_bytes(), move |byte, _| is(byte));
     places.filter_map(move |at| text.get(at..)?.chars().next().map(|c| (at, c)))
+}
+
+/// Where those of `bytes` stand that are such, each asked with the one behind it, as if a space stood behind the last. Many are asked
+/// at once, so `is` should have no branches.
+pub(crate) fn places(bytes: &[u8], is: impl Fn(u8, u8) -> bool + Copy) -> impl Iterator<Item = usize> + Clone {
+    // How far was asked, and which of the last that were are such: eight of them in a number, each a 1 in its byte.
+    let (mut asked, mut found) = (0, [0_u64; CHUNK / 8]);
+    std::iter::from_fn(move || {
+        loop {
+            if let Some((n, eight)) = found.iter_mut().enumerate().find(|(_, eight)| **eight != 0) {
+                let at = asked - CHUNK + 8 * n + eight.trailing_zeros() as usize / 8;
+                *eight &= *eight - 1;
+                return Some(at);
+            }
+            let rest = bytes.get(asked..).filter(|rest| !rest.is_empty())?;
+            let mut such = [0_u8; CHUNK];
+            match rest.first_chunk::<{ CHUNK + 1 }>() {
+                Some(chunk) => {
+                    let pairs = chunk.iter().zip(&chunk[1..]);
+                    such.iter_mut().zip(pairs).for_each(|(such, (byte, next))| *such = u8::from(is(*byte, *next)));
+                }
+                None => {
+                    let pairs = rest.iter().zip(rest[1..].iter().chain([&b' ']));
+                    such.iter_mut().zip(pairs).for_each(|(such, (byte, next))| *such = u8::from(is(*byte, *next)));
+                }
+            }
+            let eights = such.as_chunks::<8>().0;
+            found.iter_mut().zip(eights).for_each(|(found, eight)| *found = u64::from_le_bytes(*eight));
+            asked += CHUNK;
+        }
+    })
+}
+
+/// The parts of `text` between blank lines, as [`str::split`] gives them.
+pub(crate) fn paragraphs(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut blank = places(text.as_bytes(), |byte, next| (byte == b'\n') & (next == b'\n'));
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let end = blank.find(|at| *at >= from);
+        start = end.map(|end| end + 2);
+        Some(&text[from..end.unwrap_or(text.len())])
+    })
 }
 
 /// The end, from `from` on, of the longest run of characters that `class` takes.
@@ -105,23 +143,29 @@ pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> 
 /// The parts between white space, as [`str::split_whitespace`] gives them, which decodes each character to ask for it: here hardly
 /// one is looked at but by its first byte.
 pub(super) fn between_spaces(text: &str) -> impl Iterator<Item = &str> + Clone {
-    let mut rest = text;
+    let may_be_space =
+        |byte: u8, _: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5) | is_one_of(byte, *b"\xC2\xE1\xE2\xE3");
+    let mut spaces = places(text.as_bytes(), may_be_space);
+    let mut start = 0;
     std::iter::from_fn(move || {
-        let part = skip_spaces(rest);
-        let (part, behind) = part.split_at(space_at(part));
-        rest = behind;
-        (!part.is_empty()).then_some(part)
+        loop {
+            let Some(at) = spaces.next() else {
+                let last = &text[start..];
+                start = text.len();
+                return (!last.is_empty()).then_some(last);
+            };
+            let space = match text.as_bytes()[at] {
+                0xC2.. => text[at..].chars().next().filter(|c| c.is_whitespace()).map(char::len_utf8),
+                _ => Some(1),
+            };
+            let Some(length) = space else { continue };
+            let part = &text[start..at];
+            start = at + length;
+            if !part.is_empty() {
+                return Some(part);
+            }
+        }
     })
-}
-
-#[inline]
-fn skip_spaces(text: &str) -> &str {
-    match *text.as_bytes() {
-        [first, ..] if SPACES[first as usize] == Space::No => text,
-        // Most words have one space before them.
-        [b' ', second, ..] if SPACES[second as usize] == Space::No => &text[1..],
-        _ => text.trim_start(),
-    }
 }
 
 /// Where the first white space of `text` stands, or its end.
@@ -186,9 +230,21 @@ pub(super) fn next_word(text: &str) -> &str {
 mod tests {
     use proptest::prelude::*;
 
-    use super::between_spaces;
+    use super::{between_spaces, paragraphs, places};
 
     proptest! {
+        #[test]
+        fn places_are_those_of_each_byte(text in "[ab\n]{0,100}") {
+            let bytes = text.as_bytes();
+            let one_by_one = (0..bytes.len()).filter(|at| bytes[*at] == b'a' && bytes.get(at + 1).is_none_or(|next| *next != b'b'));
+            prop_assert!(places(bytes, |byte, next| (byte == b'a') & (next != b'b')).eq(one_by_one));
+        }
+
+        #[test]
+        fn paragraphs_are_parted_as_the_standard_library_does(text in "[ab\n]{0,100}") {
+            prop_assert!(paragraphs(&text).eq(text.split("\n\n")));
+        }
+
         #[test]
         fn words_are_parted_as_the_standard_library_does(text in "[a-zA-Zß\u{80}-\u{A1}\u{1680}\u{2000}-\u{2030}\u{205F}-\u{2064}\u{3000}-\u{3010}а-я\\s.]{0,40}") {
             prop_assert!(between_spaces(&text).eq(text.split_whitespace()));

@@ -30,7 +30,7 @@ fn may_be_markup(byte: u8) -> bool {
 /// their sign was escaped. White space at line ends is dropped, more than one blank line becomes one, and the whole is
 /// trimmed. Nothing is an error: what is not markup is text.
 pub fn parse(markup: &str) -> Rich {
-    let mut reader = Reader::default();
+    let mut reader = Reader { rich: Rich::plain(String::with_capacity(markup.len())), ..Reader::default() };
     for paragraph in paragraphs(markup) {
         let end = reader.rich.text.len();
         if end > 0 {

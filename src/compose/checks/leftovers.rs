@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Spot};
 use crate::article::language;
-use crate::text::chars::{beginning_with, has_byte, is_one_of};
+use crate::text::chars::{beginning_with, has_byte, is_one_of, places};
 
 /// What is left, anywhere, when a template or content system did not fill in a value or did not know its own code.
 const LEFTOVERS: &[&str] = &[
@@ -69,7 +69,15 @@ impl Found<'_> {
 fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     // Nearly no text has any sign of them.
     let is_coded = has_byte(text, |byte| is_one_of(byte, *b"{}%[$<"));
-    let known = LEFTOVERS.iter().filter(|leftover| is_coded || leftover.starts_with(char::is_alphabetic));
+    let is_word = |leftover: &&&str| leftover.starts_with(char::is_alphabetic);
+    let begins = |byte: u8, next: u8| {
+        (is_one_of(byte, *b"Ll") & (next == b'o'))
+            | ((byte == b'T') & (next == b'K'))
+            | ((byte == b'F') & (next == b'I'))
+    };
+    let worded = places(text.as_bytes(), begins)
+        .any(|at| LEFTOVERS.iter().filter(is_word).any(|leftover| text[at..].starts_with(leftover)));
+    let known = LEFTOVERS.iter().filter(|leftover| if is_word(leftover) { worded } else { is_coded });
     // Whether one stands there at all is told sooner than where.
     let known = known.into_iter().find(|leftover| text.contains(**leftover));
     let known = known.and_then(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
@@ -81,10 +89,7 @@ fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
             .find(|(at, _)| is_format(text, *at))
             .map(|(_, format)| format)
     };
-    let alone = || {
-        let stands = ALONE.iter().any(|word| text.contains(word));
-        stands.then(|| text.lines().map(str::trim).find(|line| ALONE.contains(line))).flatten()
-    };
+    let alone = || text.lines().map(str::trim).find(|line| ALONE.contains(line));
     let fence = || {
         let stands = beginning_with(text, |byte| byte == b':').any(|(at, _)| text[at..].starts_with(":::"));
         stands.then(|| text.lines().map(str::trim).find(|line| line.starts_with(":::"))).flatten()
@@ -117,7 +122,11 @@ fn bracketed(text: &str) -> Option<&str> {
 
 /// `XX million`, `TODO: …`, and in English `TK`, `the TBC figure`: elsewhere those are words and names.
 fn unwritten<'t>(text: &'t str, language: &str) -> Option<&'t str> {
-    if !["X", "TODO:", "TK", "TBC", "TBD", "Insert"].iter().any(|mark| text.contains(mark)) {
+    let begins = |byte: u8, next: u8| {
+        (byte == b'X') | ((byte == b'T') & is_one_of(next, *b"OKB")) | ((byte == b'I') & (next == b'n'))
+    };
+    let marks = ["X", "TODO:", "TK", "TBC", "TBD", "Insert"];
+    if !places(text.as_bytes(), begins).any(|at| marks.iter().any(|mark| text[at..].starts_with(mark))) {
         return None;
     }
     let words: Vec<Range<usize>> = words(text).collect();

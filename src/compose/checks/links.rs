@@ -145,7 +145,7 @@ impl Found<'_> {
     /// What the platform will link that is no link of ours.
     fn accidental(&mut self, part: &Part) {
         let rules = &self.job.channel.rules;
-        let sent = text::visible(&part.text, rules.markup);
+        let sent = text::sent(&part.text, rules.markup);
         let unit = rules.text.limits.first().map(|limit| limit.unit);
         // What is told of spans is told of the text; where something else is sent, links are written out in it.
         if sent != part.text.text {

@@ -3,7 +3,7 @@
 use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
-use crate::text::chars::{has_byte, is_one_of};
+use crate::text::chars::{has_byte, is_one_of, paragraphs};
 
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
@@ -112,7 +112,7 @@ fn closes(paragraph: &str, mark: char) -> bool {
 /// The first quote or bracket without its other half, and its paragraph. A quotation that the next paragraph goes on with,
 /// which opens anew there, is whole.
 fn unpaired(text: &str) -> Option<(char, &str)> {
-    let mut paragraphs = text.split("\n\n").peekable();
+    let mut paragraphs = paragraphs(text).peekable();
     // Of a quotation that a later paragraph ends.
     let mut begun = None;
     while let Some(paragraph) = paragraphs.next() {
@@ -292,7 +292,10 @@ fn may_be_shouted(line: &str) -> bool {
     let enough = line.as_bytes().chunks(CHUNK).map(others).sum::<usize>() >= MIN_SHOUTED;
     let run =
         |bytes: &[u8]| bytes.len() >= MIN_SHOUTED && bytes.iter().filter(|byte| is_other(byte)).count() >= MIN_SHOUTED;
-    enough && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
+    // Each of its words has a capital, which begins with one of these bytes: those of Chinese, Japanese and Korean are others.
+    let may_be_capital = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xE2 | 0xEA | 0xEF..);
+    let capitals = || line.bytes().filter(|byte| may_be_capital(*byte)).take(MIN_SHOUTED_WORDS).count();
+    enough && capitals() == MIN_SHOUTED_WORDS && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
 }
 
 /// From the first of `words` to the last, both slices of `line`, if they are enough.

@@ -15,7 +15,7 @@ pub(super) fn count(part: &str) -> usize {
 
 /// Words without the marks around them.
 pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> + Clone {
-    between_spaces(part).map(|word| &word[bare(word)]).filter(|word| !word.is_empty())
+    between_spaces(part).map(without_marks).filter(|word| !word.is_empty())
 }
 
 /// Words that stand in no quotation and no brackets; tells whether there was a quotation.
@@ -43,31 +43,35 @@ pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<I
             *quoted |= matches!(c, '“' | '«' | '„' | '"');
             inside |= depth > 0 || straight;
         }
-        let word = &word[bare(word)];
+        let word = without_marks(word);
         (!inside && !word.is_empty()).then_some(word)
     })
 }
 
+/// `word` without the marks around it.
 #[inline]
-pub(super) fn bare(word: &str) -> Range<usize> {
-    // Most words have no marks around them, or one behind them.
+fn without_marks(word: &str) -> &str {
+    // Most words have none, or one behind them.
     match word.as_bytes() {
-        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => return 0..word.len(),
+        [only] if only.is_ascii_alphanumeric() => word,
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
         [first, .., last, b'.' | b',' | b':' | b';']
             if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() =>
         {
-            return 0..word.len() - 1;
+            &word[..word.len() - 1]
         }
-        _ => {}
+        _ => &word[bare(word)],
     }
+}
+
+pub(super) fn bare(word: &str) -> Range<usize> {
     let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let end = word.trim_end_matches(|c: char| !is_word(c)).len();
     start.min(end)..end
 }
 
 pub(super) fn last_word(part: &str) -> &str {
-    let word = super::super::chars::last_word(part.trim_end());
-    &word[bare(word)]
+    without_marks(super::super::chars::last_word(part.trim_end()))
 }
 
 /// What a clause of `sentence` ends with instead of the mark behind it: the sentence's own stop, nothing if it has none, as

@@ -23,6 +23,8 @@ const MAX_BYTES: usize = 4 * MAX_WORD;
 pub(super) struct Phrases {
     /// Sorted.
     all: Vec<Vec<&'static str>>,
+    /// The places of those whose first word is the beginning of one.
+    stems: Vec<usize>,
     beginnings: Beginnings,
     /// The same of those that are one word.
     alone: Beginnings,
@@ -38,6 +40,8 @@ impl Phrases {
     pub(super) fn extend(&mut self, phrases: &'static str) {
         self.all.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
         self.all.sort_unstable();
+        let is_stem = |n: &usize| self.all[*n][0].ends_with('*');
+        self.stems = (0..self.all.len()).filter(is_stem).collect();
         let words = |n: usize| self.all.iter().filter_map(move |phrase| phrase.get(n).copied());
         self.beginnings = Beginnings::of(words(0), self.all.len());
         self.seconds = Beginnings::of(words(1), self.all.len());
@@ -70,12 +74,21 @@ impl Phrases {
             Some(stem) => word.text.starts_with(stem),
             None => word.text == *asked,
         };
-        let begins = |phrase: &&Vec<&str>| phrase.len() <= words.len() && words.iter().zip(phrase.iter()).all(is);
+        let goes_on =
+            |phrase: &&Vec<&str>| phrase.len() <= words.len() && words[1..].iter().zip(phrase.iter().skip(1)).all(is);
+        self.with_first(first).filter(goes_on).map(Vec::len).max()
+    }
+
+    /// Those whose first word is `word`, or its beginning.
+    fn with_first<'w>(&'w self, word: &'w str) -> impl Iterator<Item = &'w Vec<&'static str>> {
+        let from = self.all.partition_point(|phrase| phrase[0] < word);
+        let whole = self.all[from..].iter().take_while(move |phrase| phrase[0] == word);
         // No other begins with that letter.
-        let letter = first.chars().next()?;
-        let from = self.all.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
-        let same = self.all[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
-        same.filter(begins).map(Vec::len).max()
+        let letter = word.chars().next();
+        let from = self.stems.partition_point(|n| self.all[*n][0].chars().next() < letter);
+        let stems = self.stems[from..].iter().map(|n| &self.all[*n]);
+        let stems = stems.take_while(move |phrase| phrase[0].chars().next() == letter);
+        whole.chain(stems.filter(move |phrase| word.starts_with(phrase[0].trim_end_matches('*'))))
     }
 
     /// Whether `sentence` begins with one of them; in scripts without spaces, whether it begins so.
@@ -102,12 +115,11 @@ impl Phrases {
         let (mut left, mut n) = (words, 0);
         let mut next: Vec<Word<'_>> = Vec::new();
         while !self.is_empty() {
-            let from = left.clone();
             let word = left.next()?;
             if self.may_go_on(word, || left.clone().next()) && self.may_begin(word) {
                 let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
                 next.clear();
-                next.extend(from.take(self.longest).map(read));
+                next.extend(std::iter::once(word).chain(left.clone()).take(self.longest).map(read));
                 if let Some(count) = self.begins(&next) {
                     return Some((n, count));
                 }
@@ -129,12 +141,7 @@ impl Phrases {
         if !self.beginnings.may_have(word) {
             return false;
         }
-        let word = plain(word);
-        let letter = word.chars().next();
-        let from = self.all.partition_point(|phrase| phrase[0].chars().next() < letter);
-        let mut same =
-            self.all[from..].iter().map(|phrase| phrase[0]).take_while(|asked| asked.chars().next() == letter);
-        same.any(|asked| asked.strip_suffix('*').map_or(*word == *asked, |stem| word.starts_with(stem)))
+        self.with_first(&plain(word)).next().is_some()
     }
 
     /// Whether `text` has one of them; in scripts without spaces, anywhere.
