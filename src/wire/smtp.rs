@@ -72,7 +72,11 @@ impl SmtpMailer {
         let implicit = tls.clone().filter(|_| server.tls == SmtpTls::Implicit);
         let bound = Bound::new(leave_by);
         let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, bound.clone()).await;
-        let stream = stream.map_err(|e| refused(&label, "connecting", &e))?;
+        let stream = stream.map_err(|e| match is_no_tls(&e) {
+            true => no("it does not begin with TLS there: set smtp_tls to `starttls` where it turns to TLS later, as on port 587, \
+                        or smtp_port to the one for TLS, mostly 465".to_owned()),
+            false => refused(&label, "connecting", &e),
+        })?;
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
         let mut connection = greeted.map_err(|e| refused(&label, "connecting", &e))?;
         if let (SmtpTls::StartTls, Some(tls)) = (server.tls, tls) {
@@ -226,6 +230,19 @@ fn tls(host: &str) -> Result<TlsParameters, lettre::transport::smtp::Error> {
         .filter_map(|root| Certificate::from_der(root.as_ref().to_vec()).ok())
         .fold(TlsParameters::builder(host.to_owned()), |builder, root| builder.add_root_certificate(root));
     builder.build()
+}
+
+/// Whether what came where TLS was to begin is none.
+fn is_no_tls(error: &lettre::transport::smtp::Error) -> bool {
+    let is = |error: &(dyn std::error::Error + 'static)| {
+        matches!(error.downcast_ref(), Some(rustls::Error::InvalidMessage(_)))
+    };
+    // An I/O error has what it wraps, not what causes it.
+    let wraps = |error: &(dyn std::error::Error + 'static)| {
+        error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).is_some_and(|inner| is(inner))
+    };
+    std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+        .any(|cause| is(cause) || wraps(cause))
 }
 
 /// A dialogue that ended before the server could have the mail, or with its refusal.

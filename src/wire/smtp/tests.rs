@@ -307,6 +307,14 @@ async fn a_wrong_password_is_told_without_it() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_begin_with_tls_is_told_from_one_that_is_not_there() {
+    let (plain, _heard) = server(&[]).await;
+    let error = send(SmtpServer { tls: SmtpTls::Implicit, ..plain }).await.expect_err("no TLS");
+    assert!(error.message.contains("set smtp_tls to `starttls`"), "{}", error.message);
+    assert_eq!(error.acted, Acted::No);
+}
+
+#[tokio::test]
 async fn without_tls_only_loopback_is_spoken_to() {
     let server = SmtpServer {
         host: "192.0.2.1".into(),
