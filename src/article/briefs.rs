@@ -64,7 +64,7 @@ fn below_dateline(body: &[Block], datelines: &[Option<Range<usize>>]) -> usize {
         .unwrap_or(body.len())
 }
 
-/// [`own_dateline`] of each block of `body`: whoever asks for one of them mostly asks for all, and reading for it takes long.
+/// The own dateline of each block of `body`: whoever asks for one of them mostly asks for all, and reading for it takes long.
 pub fn own_datelines(body: &[Block]) -> Vec<Option<Range<usize>>> {
     (0..body.len()).map(|at| own_dateline(body, at)).collect()
 }
