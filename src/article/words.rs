@@ -87,7 +87,7 @@ fn telling(text: &str) -> HashSet<String> {
         let signs = word.chars().count();
         if word.chars().all(char::is_numeric) {
             // A year stands beside anything.
-            if signs == 2 || signs == 3 || signs == 4 && !word.starts_with(['1', '2']) {
+            if signs == 2 || signs == 3 {
                 told.insert(folded);
             }
         } else if !shouted && (2..STEM).contains(&signs) && word.chars().all(char::is_uppercase) {

@@ -193,7 +193,7 @@ mod tests {
                 "Alarm at one in Bread Street, two steps from Town Hall: thieves with…",
             ],
             &[
-                "Baker of Lund tells for the first time of her cat: \"Where is...\"",
+                "Baker of Lund tells of her cat on a roof: \"Where is...\"",
                 "Omar Veld shows what he bakes at night: \"Who would buy that?\"",
             ],
             &["Storm over bread. No rye, bakers without hope, and no end of old recipes. All is up to the county"],

@@ -201,10 +201,10 @@ impl Page<'_> {
         if unknown >= MANY || titles.len() >= SEVERAL || !is(&[What::Prose]).is_empty() {
             return true;
         }
-        if self.give_way(&titles, at, story) {
+        if self.give_way(&titles, !furniture.is_empty(), at, story) {
             return true;
         }
-        let Some(last) = titles.last().copied() else { return !furniture.is_empty() || self.are_short(at, story) };
+        let Some(last) = titles.last().copied() else { return !furniture.is_empty() || self.are_hours(at, story) };
         if titles.iter().all(|at| self.is_repeated(*at)) || self.is_told_again(at) || self.has_deck(at) {
             return true;
         }
@@ -221,25 +221,25 @@ impl Page<'_> {
         few && strange && !self.heads_a_part(at)
     }
 
-    /// Whether above a headline that tells the story stand but lines too short for one, of which the story has no word.
-    fn are_short(&self, at: usize, story: &Telling) -> bool {
-        self.common(at, story).is_much()
-            && words(self.lines[at].text) <= MAX_SHORT
-            && !self.heads_a_part(at)
-            && self.lines[..at]
-                .iter()
-                .filter(|line| line.what == What::Other)
-                .all(|line| line.words.shared(story) == 0 && line.place.0 != self.lines[at].place.0)
+    /// `10:00 Uhr`: whether above a headline that tells the story stand but such lines.
+    fn are_hours(&self, at: usize, story: &Telling) -> bool {
+        const MAX_LETTERS: usize = 4;
+        let hour = |text: &str| {
+            text.contains(|sign: char| sign.is_ascii_digit())
+                && text.contains(':')
+                && text.chars().filter(|letter| letter.is_alphabetic()).count() <= MAX_LETTERS
+        };
+        let mut others = self.lines[..at].iter().filter(|line| line.what == What::Other).peekable();
+        self.common(at, story).is_much() && others.peek().is_some() && others.all(|line| hour(line.text))
     }
 
     /// Whether titles have so little to do with the story, and the line at `at` so much, that no headline is to be seen in them: they
-    /// have many words, or the line below is shorter than decks are.
-    fn give_way(&self, titles: &[usize], at: usize, story: &Telling) -> bool {
+    /// have many words; or there is furniture of a page beside them, and the line below is shorter than decks are.
+    fn give_way(&self, titles: &[usize], furnished: bool, at: usize, story: &Telling) -> bool {
         let (length, much) = (words(self.lines[at].text), self.common(at, story).is_much());
         let none = |title: &usize| {
-            let (line, common) = (&self.lines[*title], self.common(*title, story));
-            let apart = line.place.0 != self.lines[at].place.0;
-            let short = length <= MAX_SHORT && apart && common.shared() == 0 && !self.heads_a_part(at);
+            let common = self.common(*title, story);
+            let short = furnished && length <= MAX_SHORT && common.shared() == 0 && !self.heads_a_part(at);
             much && (short || common.is_none()) || common.is_of_another()
         };
         let together = || titles.iter().map(|title| self.common(*title, story)).sum::<Common>();
