@@ -13,7 +13,7 @@ use crate::mock::{Posted, World};
 pub(super) const MAX_TEXT: usize = 4096;
 /// Characters of a caption, in code points. <https://core.telegram.org/bots/api#sendphoto>
 const MAX_CAPTION: usize = 1024;
-/// The words of a message that an answer quotes. Source: /bots/api#replyparameters.
+/// Characters of what an answer quotes, in code points. <https://core.telegram.org/bots/api#replyparameters>
 const MAX_QUOTE: usize = 1024;
 /// What Telegram says of kinds that do not stand in one album.
 const MIXED: &str = "can't use the media of the specified type in the album";
@@ -130,8 +130,8 @@ impl State {
                 None => return Ok(None),
             },
         };
-        let is_quoted =
-            |text: &str| quote.is_none_or(|quote| quote.chars().count() <= MAX_QUOTE && text.contains(&quote));
+        let is_said = |quote: &String, text: &str| quote.chars().count() <= MAX_QUOTE && text.contains(quote.as_str());
+        let is_quoted = |text: &str| quote.as_ref().is_none_or(|quote| is_said(quote, text));
         match self.messages.get(&(chat.id, id)) {
             Some(message) if !is_quoted(&message.body.text) => Err(bad("QUOTE_TEXT_INVALID")),
             Some(_) => Ok(Some(id)),
