@@ -95,13 +95,13 @@ pub(crate) fn beginning_with(text: &str, is: impl Fn(u8) -> bool + Copy) -> impl
 /// Where those of `bytes` stand that are such, each asked with the one behind it, as if a space stood behind the last. Many are asked
 /// at once, so `is` should have no branches.
 pub(crate) fn places(bytes: &[u8], is: impl Fn(u8, u8) -> bool + Copy) -> impl Iterator<Item = usize> + Clone {
-    // How far was asked, and which of the last that were are such: eight of them in a number, each a 1 in its byte.
-    let (mut asked, mut found) = (0, [0_u64; CHUNK / 8]);
+    // How far was asked, and which of the last that were are such, each a bit.
+    let (mut asked, mut found) = (0, 0_u32);
     std::iter::from_fn(move || {
         loop {
-            if let Some((n, eight)) = found.iter_mut().enumerate().find(|(_, eight)| **eight != 0) {
-                let at = asked - CHUNK + 8 * n + eight.trailing_zeros() as usize / 8;
-                *eight &= *eight - 1;
+            if found != 0 {
+                let at = asked - CHUNK + found.trailing_zeros() as usize;
+                found &= found - 1;
                 return Some(at);
             }
             let rest = bytes.get(asked..).filter(|rest| !rest.is_empty())?;
@@ -116,11 +116,18 @@ pub(crate) fn places(bytes: &[u8], is: impl Fn(u8, u8) -> bool + Copy) -> impl I
                     such.iter_mut().zip(pairs).for_each(|(such, (byte, next))| *such = u8::from(is(*byte, *next)));
                 }
             }
-            let eights = such.as_chunks::<8>().0;
-            found.iter_mut().zip(eights).for_each(|(found, eight)| *found = u64::from_le_bytes(*eight));
+            found = such.as_chunks::<8>().0.iter().rev().fold(0, |found, eight| (found << 8) | bits(*eight));
             asked += CHUNK;
         }
     })
+}
+
+/// Eight bytes that are 0 or 1 as eight bits, the first the lowest.
+#[inline]
+fn bits(bytes: [u8; 8]) -> u32 {
+    /// Moves the bit of each byte to its place in the highest one; no two meet on their way.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    u32::from(u64::from_le_bytes(bytes).wrapping_mul(GATHER).to_be_bytes()[0])
 }
 
 /// The parts of `text` between blank lines, as [`str::split`] gives them.
