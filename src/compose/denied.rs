@@ -6,6 +6,7 @@
 
 mod apart;
 mod owed;
+mod signs;
 
 use std::ops::Range;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::alone::{names_new, names_one, needs_one_before, stands_alone};
 use super::super::closing::closing_reply;
+use super::signs::Signs;
 use super::{MAX_BYTES, MAX_PARAGRAPHS, MIN_MOVED, accuses, charges, found, is_paragraph};
 use crate::article::Block;
 use crate::text::language::Language;
@@ -45,8 +46,9 @@ impl Owed {
         let charge = (0..first).find(|at| tells(&blocks[*at].text));
         let accused = accuses(headline, language) || language.is_hearsay(headline);
         let charge = charge.or_else(|| (first > 0 && accused).then_some(0))?;
-        let may: Vec<bool> = blocks.iter().map(|block| language.may_answer(&block.text)).collect();
-        let direct = Self::behind(blocks, &may, headline, charge, language);
+        let texts = [headline].into_iter().chain(blocks.iter().map(|block| block.text.as_str()));
+        let signs: Vec<Signs<'_>> = texts.map(|text| Signs::of(text, language)).collect();
+        let direct = Self::behind(blocks, &signs, headline, charge, language);
         // `The harbour master has been charged`, and whoever denies it is named in the next paragraph alone.
         let introduced = (charge + 1..blocks.len()).take(MAX_INTRODUCING).take_while(|at| is_paragraph(&blocks[*at]));
         let above = |at: usize| [headline].into_iter().chain(blocks[..at].iter().map(|block| block.text.as_str()));
@@ -54,7 +56,7 @@ impl Owed {
         let is_clear =
             direct.as_ref().is_some_and(|direct| direct.alone && names_one(&denial(direct), above(charge + 1)));
         let introduced = introduced.filter(|_| !is_clear).find_map(|at| {
-            let owed = Self::behind(blocks, &may, headline, at, language).filter(|owed| owed.alone)?;
+            let owed = Self::behind(blocks, &signs, headline, at, language).filter(|owed| owed.alone)?;
             let named = names_new(&denial(&owed), &blocks[at].text, above(at), language);
             let next = at == charge + 1;
             let told = next && accuses(&blocks[at].text, language);
@@ -71,22 +73,24 @@ impl Owed {
         }
     }
 
-    /// What answers the paragraph `charge`, where that and what stands above it are told first. `may_answer` is for each of `blocks`
-    /// [`Language::may_answer`].
+    /// What answers the paragraph `charge`, where that and what stands above it are told first; the `signs` are those of the headline
+    /// and of each of `blocks`.
     fn behind(
         blocks: &[Block],
-        may_answer: &[bool],
+        signs: &[Signs<'_>],
         headline: &str,
         charge: usize,
         language: &Language,
     ) -> Option<Self> {
         let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
-        let verdict = above().any(|text| language.tells_verdict(text));
+        let (told, below) = signs.split_at(charge + 2);
+        let below = |at: usize| &below[at - charge - 1];
+        let verdict = told.iter().any(Signs::tells_verdict);
         // A denial that is told needs no other.
-        let answered = above().any(|text| language.pleads(text) || language.annuls(text));
-        let charged = verdict || above().any(|text| accuses(text, language));
+        let answered = told.iter().any(Signs::answers);
+        let charged = verdict || told.iter().any(Signs::accuses);
         // Who is held, or is said to have done it, and `denies the charges` is charged, whatever words tell that.
-        let held = above().any(|text| language.orders(text)) || language.is_hearsay(headline);
+        let held = || told.iter().any(Signs::orders) || language.is_hearsay(headline);
         let denial = || {
             let denies = |at: usize, sentence: &str| {
                 let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
@@ -95,18 +99,17 @@ impl Owed {
                         || introduced(blocks, charge, (at, 0), sentence, &above, language).is_some()
                 };
                 let own = || language.accuses(sentence) || language.leans(sentence) || named();
-                let charged = charged || held && language.names_charge(sentence);
+                let charged = charged || language.names_charge(sentence) && held();
                 let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
                 denies || language.annuls(sentence)
             };
-            let answers = |text: &str| language.pleads(text) || language.annuls(text);
-            let may = |at: usize| may_answer[at] && answers(&blocks[at].text);
+            let may = |at: usize| below(at).may_answer() && below(at).answers();
             if answered { None } else { found(blocks, charge, language, &above, may, denies) }
         };
         let limit = || {
             let limits = |_: usize, sentence: &str| language.is_pending(sentence);
-            let told = above().any(|text| language.is_pending(text));
-            let may = |at: usize| may_answer[at] && language.is_pending(&blocks[at].text);
+            let told = told.iter().any(Signs::is_pending);
+            let may = |at: usize| below(at).may_answer() && below(at).is_pending();
             if told { None } else { found(blocks, charge, language, &above, may, limits) }
         };
         let closing = || {
