@@ -105,14 +105,17 @@ fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
 /// `[NAME]`, `<<quote here>>`; not `at that [time]`, and no quotation in the marks of a typewriter.
 fn bracketed(text: &str) -> Option<&str> {
     const MAX_WORDS: usize = 4;
-    let to_come = |word: &str| TO_COME.split_whitespace().any(|known| known == word.to_lowercase());
+    let to_come = |word: &str| {
+        let word = word.to_lowercase();
+        TO_COME.split_whitespace().any(|known| known == word)
+    };
     for (open, close) in [("<<", ">>"), ("[", "]")] {
         for (at, _) in text.match_indices(open) {
             let Some(end) = text[at..].find(close) else { break };
             let inside = &text[at + open.len()..at + end];
             let words = || inside.split([' ', '/', ',', ':', '-']).filter(|word| !word.is_empty());
             let small = open == "[" && inside.contains(char::is_lowercase);
-            if (1..=MAX_WORDS).contains(&words().count()) && words().any(to_come) && !small {
+            if !small && (1..=MAX_WORDS).contains(&words().count()) && words().any(to_come) {
                 return Some(&text[at..at + end + close.len()]);
             }
         }

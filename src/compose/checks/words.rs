@@ -259,7 +259,8 @@ fn shouted(text: &str) -> Option<&str> {
         let mut opens = true;
         for word in line.split_whitespace().chain(["end"]) {
             // Nearly every word, told without reading it as characters.
-            let is_plain = word.bytes().any(|byte| byte.is_ascii_lowercase());
+            let is_plain = word.bytes().any(|byte| byte.is_ascii_lowercase())
+                || !word.is_ascii() && word.contains(|c| matches!(c, 'а'..='я'));
             let has_letters = is_plain || word.chars().any(char::is_alphabetic);
             let capital = !is_plain && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
             let spoken = capital && !word.starts_with(['#', '@', '$']) && !word.contains("://");
@@ -292,8 +293,9 @@ fn may_be_shouted(line: &str) -> bool {
     let enough = line.as_bytes().chunks(CHUNK).map(others).sum::<usize>() >= MIN_SHOUTED;
     let run =
         |bytes: &[u8]| bytes.len() >= MIN_SHOUTED && bytes.iter().filter(|byte| is_other(byte)).count() >= MIN_SHOUTED;
-    // Each of its words has a capital, which begins with one of these bytes: those of Chinese, Japanese and Korean are others.
-    let may_be_capital = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xE2 | 0xEA | 0xEF..);
+    // Each of its words has a capital, which begins with one of these bytes: letters of scripts without any begin with others.
+    let may_be_capital =
+        |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xD6 | 0xE1 | 0xE2 | 0xEA | 0xEF..);
     let capitals = || line.bytes().filter(|byte| may_be_capital(*byte)).take(MIN_SHOUTED_WORDS).count();
     enough && capitals() == MIN_SHOUTED_WORDS && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
 }
@@ -310,6 +312,14 @@ fn long_run<'a>(line: &'a str, words: &[&'a str]) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_capital_begins_with_a_byte_that_is_looked_at() {
+        for capital in (0..0x11_0000).filter_map(char::from_u32).filter(|c| c.is_uppercase()) {
+            let line = vec![capital.to_string().repeat(MIN_SHOUTED); MIN_SHOUTED_WORDS].join(" ");
+            assert!(may_be_shouted(&line), "{capital}");
+        }
+    }
 
     #[test]
     fn shouting_is_told_from_abbreviations() {
