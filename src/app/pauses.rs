@@ -64,7 +64,9 @@ impl Outlet {
         let now = self.now();
         let waits = |delivery: &Delivery| {
             let is_due = delivery.waiting.next_at.is_none_or(|at| at <= now);
-            delivery.state == DeliveryState::Scheduled && delivery.waiting.reason.is_none() && is_due
+            // The time of its plan is over.
+            let is_free = delivery.waiting.reason.as_deref().is_none_or(schedule::is_as_planned);
+            delivery.state == DeliveryState::Scheduled && is_free && is_due
         };
         if !deliveries.iter().any(waits) {
             return Ok(());
