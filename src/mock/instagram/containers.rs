@@ -16,8 +16,6 @@ const MAX_MENTIONS: usize = 20;
 const MAX_ALT: usize = 1000;
 /// A picture, in bytes. Same page, image specifications.
 const MAX_IMAGE_BYTES: usize = 8 * 1024 * 1024;
-/// A picture's width in pixels, at least. Same place.
-const MIN_IMAGE_WIDTH: u32 = 320;
 /// A reel: bytes and seconds. Same page, reel specifications.
 const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
@@ -329,11 +327,11 @@ async fn image_file(url: &str, alt: String, world: &World) -> Result<File, Graph
             .sub(2_207_052)
             .said("Media download has failed", "The media could not be fetched from this URI."));
     };
-    if found.mime != "image/jpeg" || found.width < MIN_IMAGE_WIDTH {
-        return Err(error(36_001, "The image format is not supported.").sub(2_207_005).said(
-            "Unsupported image format",
-            "The image format is not supported. Please use JPEG, at least 320 pixels wide.",
-        ));
+    // Whatever its width is: outside of 320 to 1440 pixels it is scaled. Same place.
+    if found.mime != "image/jpeg" {
+        return Err(error(36_001, "The image format is not supported.")
+            .sub(2_207_005)
+            .said("Unsupported image format", "The image format is not supported. Please use JPEG."));
     }
     // From 4:5 to 1.91:1.
     let (width, height) = (u64::from(found.width), u64::from(found.height));
