@@ -174,16 +174,24 @@ fn opening(words: &str) -> Option<&str> {
     Some(&words[..at + last.len_utf8()])
 }
 
+/// Whether `text` has an `opening`. The standard library looks for a few bytes at many places at once, and only for so few: letters that
+/// have more are looked for by the first of them.
+fn stands_in(opening: &str, text: &str) -> bool {
+    const MAX_AT_ONCE: usize = 32;
+    let first = &opening[..opening.floor_char_boundary(MAX_AT_ONCE)];
+    text.contains(first) && (first.len() == opening.len() || text.contains(opening))
+}
+
 /// Where `words` stand in `text`, looked for by their opening: a search for all of them would first walk through them twice.
 fn place_of(words: &str, text: &str) -> Option<usize> {
     // Most stand nowhere, which is told soonest without their places.
-    let opening = opening(words).filter(|opening| text.contains(opening))?;
+    let opening = opening(words).filter(|opening| stands_in(opening, text))?;
     text.match_indices(opening).map(|(at, _)| at).find(|at| text[*at..].starts_with(words))
 }
 
 /// What of `sentence` is cut away in `text`, which has its beginning. The `letters` of `text` are told once for all sentences.
 fn cut_away<'s>(sentence: &'s str, text: &str, letters: &OnceCell<String>) -> Option<&'s str> {
-    let opening = opening(sentence).filter(|opening| text.contains(opening))?;
+    let opening = opening(sentence).filter(|opening| stands_in(opening, text))?;
     if place_of(sentence, text).is_some() {
         return None;
     }
