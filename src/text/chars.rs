@@ -8,7 +8,35 @@ pub(super) fn is_letter_or_mark(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+    is_small_or_uncased(c)
+        || matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+}
+
+/// A small letter of Cyrillic, or one of a script that has no capitals: those of most words of texts in other scripts than Latin. For
+/// these [`char::is_alphabetic`] walks through a long table; not all of such letters are told.
+#[inline]
+pub(crate) fn is_small_or_uncased(c: char) -> bool {
+    c >= 'а'
+        && matches!(c,
+            'а'..='џ'
+            | '\u{5D0}'..='\u{5EA}'     // Hebrew
+            | '\u{620}'..='\u{64A}'     // Arabic
+            | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94C}' // Devanagari, and its vowels
+            | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' // kana
+            | '\u{4E00}'..='\u{9FFF}'   // Han
+            | '\u{AC00}'..='\u{D7A3}') // Hangul
+}
+
+/// [`char::is_alphabetic`], told without its table where that can be.
+#[inline]
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    is_small_or_uncased(c) || c.is_alphabetic()
+}
+
+/// The same of [`char::is_alphanumeric`].
+#[inline]
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    is_small_or_uncased(c) || c.is_alphanumeric()
 }
 
 /// A decimal digit of any script (general category Nd).
@@ -237,7 +265,18 @@ pub(super) fn next_word(text: &str) -> &str {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{between_spaces, paragraphs, places};
+    use super::{
+        GeneralCategoryGroup, UnicodeGeneralCategory as _, between_spaces, is_small_or_uncased, paragraphs, places,
+    };
+
+    #[test]
+    fn a_small_or_uncased_letter_is_one_and_its_own_small_form() {
+        for c in (0..0x11_0000).filter_map(char::from_u32).filter(|c| is_small_or_uncased(*c)) {
+            assert!(c.is_alphabetic() && !c.is_uppercase() && c.to_lowercase().eq([c]), "{c:?}");
+            let group = c.general_category_group();
+            assert!(matches!(group, GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark), "{c:?}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -51,7 +51,7 @@ pub use rebutted::rebuts;
 pub use run::{clause_within, fewest, is_bonded, whole_sentences};
 pub use speech::{is_whole_quotation, leaves_quotation_open, opening_speech};
 pub use tied::{answers, denies_what_was_told, opposes};
-pub(super) use tokens::words;
+pub(super) use tokens::{without_marks, words};
 
 /// What follows a text that was cut within a clause.
 const ELLIPSIS: &str = "…";

@@ -6,7 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::chars::{after, before, beginning_with, is_one_of, is_unspaced, last_word, run_end};
+use super::chars::{after, before, beginning_with, is_alphanumeric, is_one_of, is_unspaced, last_word, run_end};
 use super::cut::bonds::{is_initials, is_roman};
 use super::language::{Abbreviation, Language};
 
@@ -182,7 +182,7 @@ fn ends_sentence(text: &str, from: usize, mark: usize, stop: usize, language: &L
     if text[stop..begins].matches('\n').count() > 1 {
         return true;
     }
-    let between = |c: &(usize, char)| !c.1.is_alphanumeric() && c.1 != '\n';
+    let between = |c: &(usize, char)| !is_alphanumeric(c.1) && c.1 != '\n';
     let between = text[begins..].char_indices().take(MAX_BETWEEN).take_while(between).last();
     let opening = &text[begins + between.map_or(0, |(at, c)| at + c.len_utf8())..];
     // Every lower-case beginning goes on: `“Why?” he asked`, `«Да!» – сказал он`, `approx. five`.
@@ -213,8 +213,8 @@ fn full_stop_ends(text: &str, from: usize, mark: usize, next: &str, language: &L
     let start = mark - last_word(&text[..mark]).len();
     // What is not spaced stands before it: `昨天A.B.公司`.
     let word = text[start..mark].rsplit(is_ideograph).next().unwrap_or_default();
-    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
-    let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
+    let word = word.trim_start_matches(|c: char| !is_alphanumeric(c) && c != '№');
+    let follower = &next[..run_end(next, 0, |c| is_alphanumeric(c) || matches!(c, '\'' | '-'))];
     // `Roe Nig. Ltd`: no sentence begins with what kind of firm it is.
     if FIRMS.contains(&follower) {
         return false;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::chars::{between_spaces, is_unspaced, is_word};
+use super::super::chars::{between_spaces, is_alphanumeric, is_unspaced, is_word};
 
 /// In scripts without spaces, as many characters count for a word.
 const CHARACTERS_PER_WORD: usize = 2;
@@ -50,7 +50,7 @@ pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<I
 
 /// `word` without the marks around it.
 #[inline]
-fn without_marks(word: &str) -> &str {
+pub(in super::super) fn without_marks(word: &str) -> &str {
     // Most words have none, or one behind them.
     match word.as_bytes() {
         [only] if only.is_ascii_alphanumeric() => word,
@@ -65,7 +65,7 @@ fn without_marks(word: &str) -> &str {
 }
 
 pub(super) fn bare(word: &str) -> Range<usize> {
-    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let start = word.len() - word.trim_start_matches(|c: char| !is_alphanumeric(c)).len();
     let end = word.trim_end_matches(|c: char| !is_word(c)).len();
     start.min(end)..end
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::chars::is_small_or_uncased;
 use super::WordSet;
 
 /// Words by their endings.
@@ -55,6 +56,9 @@ pub(super) fn lower(word: &str) -> Cow<'_, str> {
         let has_capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
         return if has_capitals { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) };
     }
-    let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
+    let is_lower = |c: char| match c.is_ascii() {
+        true => !c.is_ascii_uppercase(),
+        false => is_small_or_uncased(c) || c.to_lowercase().eq([c]),
+    };
     if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }

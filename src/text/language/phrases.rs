@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::chars::{is_unspaced, space_at};
-use super::super::cut::words;
+use super::super::chars::{between_spaces, is_alphanumeric, is_small_or_uncased, is_unspaced, space_at};
+use super::super::cut::{without_marks, words};
 use super::super::sentences::is_terminator;
 use super::WordSet;
 use super::endings::lower;
@@ -113,20 +113,24 @@ impl Phrases {
     /// Which of `words` is the first of one of them, and how many words that has.
     pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> Option<(usize, usize)> {
         let (mut left, mut n) = (words, 0);
-        let mut next: Vec<Word<'_>> = Vec::new();
         while !self.is_empty() {
             let word = left.next()?;
-            if self.may_go_on(word, || left.clone().next()) && self.may_begin(word) {
-                let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
-                next.clear();
-                next.extend(std::iter::once(word).chain(left.clone()).take(self.longest).map(read));
-                if let Some(count) = self.begins(&next) {
-                    return Some((n, count));
-                }
+            if let Some(count) = self.begins_with(word, &left) {
+                return Some((n, count));
             }
             n += 1;
         }
         None
+    }
+
+    /// How many words one of them has that begins with `word`, and goes on with `left`.
+    fn begins_with<'p>(&self, word: &'p str, left: &(impl Iterator<Item = &'p str> + Clone)) -> Option<usize> {
+        if !self.may_go_on(word, || left.clone().next()) || !self.may_begin(word) {
+            return None;
+        }
+        let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
+        let next: Vec<Word<'_>> = std::iter::once(word).chain(left.clone()).take(self.longest).map(read).collect();
+        self.begins(&next)
     }
 
     /// Whether one of them may begin with `word` and the word behind it, as far as the letters of both tell.
@@ -146,7 +150,15 @@ impl Phrases {
 
     /// Whether `text` has one of them; in scripts without spaces, anywhere.
     pub(super) fn holds(&self, text: &str) -> bool {
-        self.within(words(text)).is_some() || self.unspaced().any(|phrase| text.contains(phrase))
+        // Hardly a word begins one, and of most that is told without looking for where they end.
+        let begins = |word: &str| {
+            let at = word.as_ptr().addr() - text.as_ptr().addr();
+            let mut left = words(&text[at..]);
+            left.next().is_some_and(|word| self.begins_with(word, &left).is_some())
+        };
+        !self.is_empty()
+            && (between_spaces(text).any(|word| self.beginnings.may_have_marked(word) && begins(word))
+                || self.unspaced().any(|phrase| text.contains(phrase)))
     }
 
     /// Where the last of them begins in `text`, in bytes, where words have spaces between them.
@@ -201,9 +213,24 @@ impl Beginnings {
         self.bits[block] |= bit;
     }
 
+    /// The same of a word that may have marks around it.
+    #[inline]
+    fn may_have_marked(&self, word: &str) -> bool {
+        match *word.as_bytes() {
+            [a, b, c, ..] if a.is_ascii_alphabetic() & b.is_ascii_alphabetic() & c.is_ascii_alphabetic() => {
+                self.has([a, b, c].map(|letter| u32::from(letter.to_ascii_lowercase())))
+            }
+            _ => self.may_have(without_marks(word)),
+        }
+    }
+
     #[inline]
     fn may_have(&self, word: &str) -> bool {
-        let [first, second, third] = Self::letters(word);
+        self.has(Self::letters(word))
+    }
+
+    #[inline]
+    fn has(&self, [first, second, third]: [u32; 3]) -> bool {
         let has = |letters| {
             let (block, bit) = self.place(letters);
             self.bits.get(block).is_some_and(|bits| bits & bit != 0)
@@ -227,7 +254,12 @@ impl Beginnings {
             'ς' => 'σ',
             c => c,
         };
-        let mut letters = word.chars().take(3).map(plain).flat_map(char::to_lowercase).map(u32::from);
+        let mut own = word.chars().map(plain);
+        let three = [own.next(), own.next(), own.next()];
+        if three.into_iter().flatten().all(is_small_or_uncased) {
+            return three.map(|letter| letter.map_or(Self::NONE, u32::from));
+        }
+        let mut letters = three.into_iter().flatten().flat_map(char::to_lowercase).map(u32::from);
         std::array::from_fn(|_| letters.next().unwrap_or(Self::NONE))
     }
 
@@ -391,10 +423,10 @@ fn first_of(sentence: &str) -> impl Iterator<Item = FirstWord<'_>> {
                 at = end;
                 return Some((raw, end, false));
             }
-            let bare = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let bare = raw.trim_start_matches(|c: char| !is_alphanumeric(c));
             let start = end - bare.len();
-            let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
-            let marks = raw.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_terminator(c));
+            let bare = bare.trim_end_matches(|c: char| !is_alphanumeric(c));
+            let marks = raw.trim_end_matches(|c: char| !is_alphanumeric(c) && !is_terminator(c));
             ended = marks.ends_with(is_terminator) || sentence[end..].starts_with('\n');
             at = end;
             if !bare.is_empty() {
