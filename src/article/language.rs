@@ -11,6 +11,8 @@ pub use letters::is_ukrainian;
 pub use script::Script;
 pub use tags::{meant, mistake, normalise, primary};
 
+use crate::text::chars::is_alphabetic;
+
 /// The tag for a language that is not known (BCP 47, ISO 639-2).
 pub const UNKNOWN: &str = "und";
 
@@ -80,7 +82,7 @@ pub fn detect(text: &str) -> &'static str {
     if letters::is_arabic(text) {
         return "ar";
     }
-    let enough = lower.chars().filter(|letter| letter.is_alphabetic()).nth(MIN_LETTERS - 1).is_some();
+    let enough = lower.chars().filter(|letter| is_alphabetic(*letter)).nth(MIN_LETTERS - 1).is_some();
     let guess =
         whatlang::detect(text).filter(|_| enough).map(|info| (tags::two_letters(info.lang()), info.is_reliable()));
     let language = words::language(&lower, guess).unwrap_or(UNKNOWN);
@@ -97,7 +99,7 @@ fn is_kazakh_with_acutes(lower: &str) -> bool {
         return false;
     }
     let own = lower.chars().filter(|letter| OWN.contains(letter)).count();
-    own * RARE >= lower.chars().filter(|letter| letter.is_alphabetic()).count()
+    own * RARE >= lower.chars().filter(|letter| is_alphabetic(*letter)).count()
 }
 
 /// Chinese, Japanese and Korean, which share characters, by those that they do not.
@@ -109,7 +111,7 @@ fn by_east_asian_script(text: &str) -> Option<&'static str> {
     /// Words of one character that Japanese has not, or writes otherwise.
     const CHINESE: [char; 10] = ['的', '了', '这', '這', '们', '們', '吗', '没', '說', '说'];
     let (mut han, mut kana, mut hangul, mut others) = (0, 0, 0, 0);
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
+    for c in text.chars().filter(|c| is_alphabetic(*c)) {
         match c {
             '\u{3041}'..='\u{30FA}' | '\u{31F0}'..='\u{31FF}' => kana += 1,
             '\u{AC00}'..='\u{D7A3}' => hangul += 1,
@@ -164,7 +166,7 @@ fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
         return None;
     }
     let own = lower.chars().filter(|c| OWN.contains(c)).count();
-    if own * RARE < lower.chars().filter(|c| c.is_alphabetic()).count() {
+    if own * RARE < lower.chars().filter(|c| is_alphabetic(*c)).count() {
         return None;
     }
     if has(&['ҷ', 'ӯ', 'ӣ']) {
@@ -180,7 +182,7 @@ fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
         return Some("tt");
     }
     // Two lines of Kazakh may have none of its own letters.
-    lower.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1)?;
+    lower.chars().filter(|c| is_alphabetic(*c)).nth(MIN_LETTERS - 1)?;
     // Kazakh has these too, and Tatar and Kazakh `ә`.
     if has(&['ә', 'қ', 'ғ', 'һ']) || !has(&['ө', 'ү']) {
         return None;

@@ -9,6 +9,7 @@ use super::values::values as values_of;
 use super::{ComposeError, Job};
 use crate::article::Article;
 use crate::post::Part;
+use crate::text::chars::is_small_or_uncased;
 use crate::text::language::Language;
 
 /// As many letters behind a headline show that it is the start of a sentence.
@@ -86,7 +87,7 @@ pub(super) fn squeezed_start(text: &str, most: usize) -> String {
         if character.is_ascii_alphanumeric() {
             squeezed.push(character.to_ascii_lowercase());
             left -= 1;
-        } else if matches!(character, 'а'..='я' | 'ё') {
+        } else if is_small_or_uncased(character) {
             // Asking whether a letter is one, and for its small form, takes longest of all here.
             squeezed.push(character);
             left -= 1;

@@ -1,5 +1,7 @@
 //! Short texts by letters and endings: what statistics need a paragraph for, one letter can rule out, and a few endings tell.
 
+use crate::text::chars::is_alphabetic;
+
 /// Endings of words in Kazakh that neither Belarusian nor Ukrainian has.
 const KAZAKH: &[&str] =
     &["лды", "лді", "нды", "нді", "рды", "рді", "тты", "тті", "ады", "еді", "йды", "йді", "ымен", "імен"];
@@ -60,7 +62,7 @@ pub(super) fn checked(language: &'static str, lower: &str) -> &'static str {
 pub fn is_ukrainian(text: &str) -> bool {
     const LEAST: usize = 3;
     let lower = text.to_lowercase();
-    let words = || lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = || lower.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_empty());
     let own = words().filter(|word| word.contains(['і', 'ї', 'є', 'ґ'])).count();
     let others = lower.contains(['ы', 'э', 'ё', 'ў', 'ъ', 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'ј']);
     own >= LEAST && own * 100 >= words().count() * SHARE && !others
@@ -81,7 +83,7 @@ pub(super) fn is_arabic(text: &str) -> bool {
 
 /// How many of a hundred words have one of `endings`; none if fewer than `least` do.
 fn share(lower: &str, endings: &[&str], least: usize) -> usize {
-    let words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = lower.split(|c: char| !is_alphabetic(c)).filter(|word| !word.is_empty());
     let (mut all, mut such) = (0, 0);
     for word in words {
         all += 1;

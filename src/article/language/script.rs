@@ -1,6 +1,7 @@
 //! The script that a text is written in, and which languages are written in it.
 
 use super::primary;
+use crate::text::chars::is_alphabetic;
 
 /// A script, told by its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +139,7 @@ impl Script {
     pub fn of(text: &str) -> Option<Script> {
         let mut counts = [0_usize; SCRIPTS];
         let mut all = 0;
-        for letter in text.chars().filter(|letter| letter.is_alphabetic()).take(MAX_LETTERS) {
+        for letter in text.chars().filter(|letter| is_alphabetic(*letter)).take(MAX_LETTERS) {
             all += 1;
             if let Some(count) = Self::of_letter(letter).and_then(|script| counts.get_mut(script as usize)) {
                 *count += 1;

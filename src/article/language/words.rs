@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::text::chars::is_alphabetic;
+
 /// So many words tell a language; more tell no more.
 const MAX_WORDS: usize = 400;
 /// Where statistics guess the same, one short word bears them out, in a text of at least as many words.
@@ -71,7 +73,7 @@ fn hits(lower: &str) -> Hits {
     let mut seen: Vec<&str> = Vec::new();
     // `The mayor’s`: no word of its own.
     let lower = &lower.replace("’s ", " ").replace("'s ", " ");
-    for word in lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).take(MAX_WORDS) {
+    for word in lower.split(|sign: char| !is_alphabetic(sign)).filter(|word| !word.is_empty()).take(MAX_WORDS) {
         words += 1;
         if let Some(languages) = known.get(word).filter(|_| !seen.contains(&word)) {
             seen.push(word);
@@ -135,7 +137,7 @@ pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Opti
 pub(super) fn likely(lower: &str) -> Option<&'static str> {
     let Lists { tags, words: known } = &*LISTS;
     let mut hits = vec![0_usize; tags.len()];
-    let letters = |sign: char| !sign.is_alphabetic();
+    let letters = |sign: char| !is_alphabetic(sign);
     for languages in lower.split(letters).take(MAX_WORDS_OF_A_LINE).filter_map(|word| known.get(word)) {
         let all = languages.short.iter().chain(languages.telling.iter().filter(|at| !languages.short.contains(at)));
         all.for_each(|at| hits[*at] += 1);

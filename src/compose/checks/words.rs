@@ -3,7 +3,7 @@
 use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
-use crate::text::chars::{has_byte, is_one_of, paragraphs};
+use crate::text::chars::{has_byte, is_alphabetic, is_one_of, paragraphs};
 
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
@@ -247,8 +247,9 @@ fn is_shouted(line: &str) -> bool {
     // A row of names, such as stations and bands, says nothing loudly.
     let is_row = line.contains(',') && line.split([',', ';']).all(|item| item.split_whitespace().count() < 2);
     !is_row
-        && line.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
-        && line.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+        // Nearly always the second letter tells.
+        && line.chars().filter(|c| is_alphabetic(*c)).all(char::is_uppercase)
+        && line.chars().filter(|c| is_alphabetic(*c)).count() >= MIN_CAPITALS
 }
 
 /// The first run of words in capitals, within a line, that is too long for a row of abbreviations.
@@ -261,7 +262,7 @@ fn shouted(text: &str) -> Option<&str> {
             // Nearly every word, told without reading it as characters.
             let is_plain = word.bytes().any(|byte| byte.is_ascii_lowercase())
                 || !word.is_ascii() && word.contains(|c| matches!(c, 'а'..='я'));
-            let has_letters = is_plain || word.chars().any(char::is_alphabetic);
+            let has_letters = is_plain || word.chars().any(is_alphabetic);
             let capital = !is_plain && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
             let spoken = capital && !word.starts_with(['#', '@', '$']) && !word.contains("://");
             if spoken {
