@@ -123,7 +123,8 @@ impl Page<'_> {
         // Prose above a headline is a caption, above who wrote it; or it has nothing to do with what is told below.
         let titled = self.lines[..from].iter().any(|line| line.what == What::Title);
         let captioned = !titled && from <= MAX_SIGNED_FROM && self.is_signed(at);
-        if from > 0 && !captioned && !self.is_below_others(at, story) {
+        // What stands below a title is the story of that.
+        if from > 0 && !captioned && (titled || !self.is_below_others(at, story)) {
             return false;
         }
         let told = self.lines[at].words.shared(story);
