@@ -1,20 +1,15 @@
 //! How large the pictures of a video are, as its file says: in the header of the track that has pictures, of MP4 and QuickTime
 //! (ISO/IEC 14496-12, 8.3.2) and of WebM and Matroska (RFC 9559, 5.1.4.1.28).
-//!
-//! As with its length, little is read and nothing trusted.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::length::{MAX_HEADERS, Range, SEGMENT, bytes, find_box, find_element, next_box, next_element, unsigned};
+use super::container::{self, Range, VIDEO, bytes, find_box, find_element, unsigned};
 
 /// No picture is larger.
 const MAX_PIXELS: u32 = 1 << 16;
 
-pub(super) const TRACKS: u64 = 0x1654_ae6b;
-pub(super) const TRACK: u64 = 0xae;
-pub(super) const VIDEO: u64 = 0xe0;
 const PIXEL_WIDTH: u64 = 0xb0;
 const PIXEL_HEIGHT: u64 = 0xba;
 
@@ -24,30 +19,13 @@ pub(super) fn of_file(path: &Path) -> Option<(u32, u32)> {
 }
 
 fn of(file: &mut (impl Read + Seek)) -> Option<(u32, u32)> {
-    let end = file.seek(SeekFrom::End(0)).ok()?;
-    file.seek(SeekFrom::Start(0)).ok()?;
-    let size = match bytes::<8>(file)? {
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska(file, end),
-        [_, _, _, _, b'f', b't', b'y', b'p'] => mp4(file, end),
-        _ => None,
-    }?;
+    let size = container::told(file, of_movie, of_segment)?;
     let is_one = |side: u32| (1..=MAX_PIXELS).contains(&side);
     (is_one(size.0) && is_one(size.1)).then_some(size)
 }
 
-fn mp4(file: &mut (impl Read + Seek), end: u64) -> Option<(u32, u32)> {
-    let movie = find_box(file, 0..end, b"moov")?;
-    let mut at = movie.start;
-    for _ in 0..MAX_HEADERS {
-        let (kind, inside) = next_box(file, at..movie.end)?;
-        at = inside.end;
-        if &kind == b"trak"
-            && let Some(size) = track(file, inside).filter(|(width, _)| *width > 0)
-        {
-            return Some(size);
-        }
-    }
-    None
+fn of_movie(file: &mut (impl Read + Seek), movie: Range) -> Option<(u32, u32)> {
+    container::track_of_movie(file, movie, |file, inside| track(file, inside).filter(|(width, _)| *width > 0))
 }
 
 /// A track of sound has no size.
@@ -66,24 +44,13 @@ fn track(file: &mut (impl Read + Seek), track: Range) -> Option<(u32, u32)> {
     Some(if is_turned { (height, width) } else { (width, height) })
 }
 
-fn matroska(file: &mut (impl Read + Seek), end: u64) -> Option<(u32, u32)> {
-    let segment = find_element(file, 0..end, SEGMENT)?;
-    let tracks = find_element(file, segment, TRACKS)?;
-    let mut at = tracks.start;
-    for _ in 0..MAX_HEADERS {
-        let (id, inside) = next_element(file, at..tracks.end)?;
-        at = inside.end;
-        if id == TRACK
-            && let Some(video) = find_element(file, inside, VIDEO)
-        {
-            let mut side = |id: u64| {
-                let side = find_element(file, video.clone(), id)?;
-                u32::try_from(unsigned(file, side)?).ok()
-            };
-            return Some((side(PIXEL_WIDTH)?, side(PIXEL_HEIGHT)?));
-        }
-    }
-    None
+fn of_segment(file: &mut (impl Read + Seek), segment: Range) -> Option<(u32, u32)> {
+    let video = container::track_of_segment(file, segment, |file, track| find_element(file, track, VIDEO))?;
+    let mut side = |id: u64| {
+        let side = find_element(file, video.clone(), id)?;
+        u32::try_from(unsigned(file, side)?).ok()
+    };
+    Some((side(PIXEL_WIDTH)?, side(PIXEL_HEIGHT)?))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! address, a feed, a CMS) is one more file and one more line in `sources`.
 
 mod animation;
+mod container;
 mod error;
 mod file;
 mod folder;

@@ -1,14 +1,13 @@
 //! How many pictures a video has in a second, as its file says: in the table of times of the track that has pictures, of MP4 and
 //! QuickTime (ISO/IEC 14496-12, 8.6.1.2), and in how long each is shown by default, of WebM and Matroska (RFC 9559, 5.1.4.1.13).
 //!
-//! As with its length, little is read and nothing trusted. A fragmented file has no such table before its pictures.
+//! A fragmented file has no such table before its pictures.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::frame::{TRACK, TRACKS, VIDEO};
-use super::length::{MAX_HEADERS, Range, SEGMENT, bytes, find_box, find_element, next_box, next_element, unsigned};
+use super::container::{self, Range, VIDEO, bytes, find_box, find_element, unsigned};
 
 /// No video has more.
 const MAX_HZ: f64 = 10_000.0;
@@ -24,29 +23,15 @@ pub(super) fn of_file(path: &Path) -> Option<f64> {
 }
 
 fn of(file: &mut (impl Read + Seek)) -> Option<f64> {
-    let end = file.seek(SeekFrom::End(0)).ok()?;
-    file.seek(SeekFrom::Start(0)).ok()?;
-    let rate = match bytes::<8>(file)? {
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska(file, end),
-        [_, _, _, _, b'f', b't', b'y', b'p'] => mp4(file, end),
-        _ => None,
-    }?;
+    let rate = container::told(file, of_movie, of_segment)?;
     (rate > 0.0 && rate <= MAX_HZ).then_some(rate)
 }
 
-fn mp4(file: &mut (impl Read + Seek), end: u64) -> Option<f64> {
-    let movie = find_box(file, 0..end, b"moov")?;
-    let mut at = movie.start;
-    for _ in 0..MAX_HEADERS {
-        let (kind, inside) = next_box(file, at..movie.end)?;
-        at = inside.end;
-        if &kind == b"trak"
-            && let Some(media) = find_box(file, inside, b"mdia").filter(|media| has_pictures(file, media.clone()))
-        {
-            return track(file, media);
-        }
-    }
-    None
+fn of_movie(file: &mut (impl Read + Seek), movie: Range) -> Option<f64> {
+    let media = container::track_of_movie(file, movie, |file, track| {
+        find_box(file, track, b"mdia").filter(|media| has_pictures(file, media.clone()))
+    })?;
+    track(file, media)
 }
 
 /// Whether a track is one of pictures, which its handler says.
@@ -79,20 +64,13 @@ fn track(file: &mut (impl Read + Seek), media: Range) -> Option<f64> {
     (units > 0.0).then(|| pictures * f64::from(scale) / units)
 }
 
-fn matroska(file: &mut (impl Read + Seek), end: u64) -> Option<f64> {
-    let segment = find_element(file, 0..end, SEGMENT)?;
-    let tracks = find_element(file, segment, TRACKS)?;
-    let mut at = tracks.start;
-    for _ in 0..MAX_HEADERS {
-        let (id, inside) = next_element(file, at..tracks.end)?;
-        at = inside.end;
-        if id == TRACK && find_element(file, inside.clone(), VIDEO).is_some() {
-            let shown = find_element(file, inside, DEFAULT_DURATION)?;
-            let nanoseconds = unsigned(file, shown)?;
-            return (nanoseconds > 0).then(|| 1e9 / nanoseconds as f64);
-        }
-    }
-    None
+fn of_segment(file: &mut (impl Read + Seek), segment: Range) -> Option<f64> {
+    let track = container::track_of_segment(file, segment, |file, track| {
+        find_element(file, track.clone(), VIDEO).map(|_| track)
+    })?;
+    let shown = find_element(file, track, DEFAULT_DURATION)?;
+    let nanoseconds = unsigned(file, shown)?;
+    (nanoseconds > 0).then(|| 1e9 / nanoseconds as f64)
 }
 
 #[cfg(test)]
