@@ -166,8 +166,9 @@ async fn in_doubt(tx: &mut Tx, delivery: &Delivery) -> Result<(ActionId, ActionK
     let sql = "SELECT a.id, a.kind, CASE WHEN a.state <> 'uncertain' AND a.next_at <= $2 AND EXISTS
                    (SELECT 1 FROM leases l WHERE l.account = a.account AND l.worker <> '' AND l.until > $2)
                THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
-               FROM actions a WHERE a.delivery = $1 AND (a.state = 'uncertain' OR ((a.state = 'held' OR
-                   (a.ready = 1 AND a.state IN ('asking', 'waiting'))) AND EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1 AND s.done_at IS NULL)))
+               FROM actions a WHERE a.delivery = $1 AND (a.state = 'uncertain' OR
+                   ((a.state = 'held' OR (a.ready = 1 AND a.state IN ('asking', 'waiting')))
+                    AND EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1 AND s.done_at IS NULL)))
                ORDER BY CASE a.state WHEN 'uncertain' THEN 0 ELSE 1 END, a.created_at, a.id LIMIT 1";
     match tx.first(sql, args![&delivery.id, now]).await? {
         Some(mut row) => {

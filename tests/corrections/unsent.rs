@@ -1,5 +1,7 @@
 //! Corrections and retractions of what is not out yet, or on its way.
 
+use std::path::PathBuf;
+
 use super::*;
 
 #[test]
@@ -7,8 +9,7 @@ fn what_is_not_out_yet_is_taken_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let mock = Mock::start(folder.path());
     configure(folder.path(), &mock);
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let path = article.display().to_string();
     let mut publish = fanfare(folder.path())
         .args(["publish", &path, "--sandbox", "--to", "mastodon", "--at", "2099-01-01T00:00:00Z"])
@@ -31,8 +32,7 @@ fn what_is_not_out_yet_is_taken_back() {
 #[test]
 fn what_is_due_is_not_sent_to_be_corrected_or_taken_down() {
     let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let path = article.display().to_string();
     let soon = (jiff::Timestamp::now() + std::time::Duration::from_secs(2)).to_string();
     let queued = fanfare(folder.path()).args(["publish", &path, "--sandbox", "--at", &soon]).output().expect("it runs");
@@ -50,8 +50,7 @@ fn what_is_due_is_not_sent_to_be_corrected_or_taken_down() {
 #[test]
 fn a_thread_that_is_paused_half_way_is_taken_down() {
     let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let mut story = std::fs::read_to_string(&article).expect("written above");
     story.push_str(&timetable());
     std::fs::write(&article, story).expect("written");
@@ -64,6 +63,13 @@ fn a_thread_that_is_paused_half_way_is_taken_down() {
     assert_eq!((state(&told, "mastodon"), exit), ("delete done", Some(0)), "{told}");
     let posts = mock.posts(Some("mastodon"));
     assert!(posts.len() == 1 && posts[0]["state"] == "deleted", "{posts:?}");
+}
+
+/// An article that nobody has published.
+fn ferry(folder: &Path) -> PathBuf {
+    let article = folder.join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    article
 }
 
 /// A publish of `article` that its platform takes seconds to answer, once it is on its way.
@@ -87,8 +93,7 @@ fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Chi
 #[test]
 fn what_is_being_sent_is_corrected_once_it_is_out() {
     let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let mut publish = slow_publish(folder.path(), &mock, &article);
     write(&article, "Ferry runs again from Tuesday");
     let (told, exit) = run(folder.path(), "correct", &article);
@@ -102,8 +107,7 @@ fn what_is_being_sent_is_corrected_once_it_is_out() {
 #[test]
 fn what_is_being_sent_is_taken_down_once_it_is_out() {
     let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let mut publish = slow_publish(folder.path(), &mock, &article);
     let path = article.display().to_string();
     let retracted =
@@ -120,8 +124,7 @@ fn what_is_being_sent_is_taken_down_once_it_is_out() {
 #[test]
 fn a_correction_of_what_is_not_out_yet_is_no_success() {
     let (folder, _mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let path = article.display().to_string();
     let later = ["publish", &path, "--sandbox", "--at", "2099-12-24T18:00:00Z"];
     assert!(fanfare(folder.path()).args(later).output().expect("it runs").status.success());
@@ -135,8 +138,7 @@ fn a_correction_of_what_is_not_out_yet_is_no_success() {
 #[test]
 fn a_thread_that_is_held_half_way_is_taken_down() {
     let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     let mut story = std::fs::read_to_string(&article).expect("written above");
     story.push_str(&timetable());
     std::fs::write(&article, story).expect("written");
@@ -158,8 +160,7 @@ fn an_issue_that_was_given_up_on_the_way_is_corrected_for_those_who_have_it() {
     let config = folder.path().join("config.toml");
     let text = std::fs::read_to_string(&config).expect("written before");
     std::fs::write(&config, text + "settings.to = \"a@mail.example, b@mail.example\"\n").expect("written");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
+    let article = ferry(folder.path());
     mock.fault(&json!({"channel": "email", "method": "DATA", "kind": "answer", "status": 554, "body": "5.6.0 no",
                        "after": 1}));
     let (given_up, exit) = run(folder.path(), "publish", &article);
