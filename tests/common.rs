@@ -39,6 +39,13 @@ pub fn fanfare(folder: &Path) -> Command {
     command
 }
 
+/// Writes a file that nobody but its owner may read, as keys are to be.
+pub fn write_private(path: &Path, text: &str) {
+    std::fs::write(path, text).expect("written");
+    let rights = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(path, rights).expect("set");
+}
+
 /// The repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

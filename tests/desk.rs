@@ -167,6 +167,8 @@ pub struct Accounts {
     who: Mutex<(Option<NonZeroU32>, Option<ChannelName>)>,
     /// What all of them need and do not have, if anything.
     lacks: Mutex<Option<String>>,
+    /// Which of them are one at the platform.
+    twins: Mutex<Vec<AccountName>>,
 }
 
 impl Accounts {
@@ -174,13 +176,18 @@ impl Accounts {
         rules: Rules,
         adapters: impl Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        let (who, lacks) = (Mutex::default(), Mutex::default());
-        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters), who, lacks })
+        let (who, lacks, twins) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters), who, lacks, twins })
     }
 
     /// From now on they cannot be sent for, or can again.
     pub fn lack(&self, what: Option<&str>) {
         *self.lacks.lock().expect("no test panics here") = what.map(str::to_owned);
+    }
+
+    /// These are one at the platform.
+    pub fn are_one(&self, twins: &[&str]) {
+        *self.twins.lock().expect("no test panics here") = twins.iter().map(|name| AccountName::new(*name)).collect();
     }
 
     /// From now on they are that one, on that channel.
@@ -205,6 +212,12 @@ impl Desk for Accounts {
 
     fn identity(&self, _: &AccountName) -> Option<NonZeroU32> {
         self.who.lock().expect("no test panics here").0
+    }
+
+    async fn twins(&self, account: &AccountName) -> Vec<AccountName> {
+        let twins = self.twins.lock().expect("no test panics here");
+        let others = twins.iter().filter(|other| twins.contains(account) && *other != account);
+        others.cloned().collect()
     }
 
     fn channel(&self, _: &AccountName) -> Option<ChannelName> {

@@ -157,7 +157,7 @@ impl Adapter for Parrot {
             return Err(Failure::new(Class::NotActed, "nobody answers"));
         }
         Ok(match self.account.as_str() {
-            TWICE if newest > 0 => Found::sent(&PartReceipt::new(format!("{TWICE}-{newest}"), None)),
+            TWICE | TWIN if newest > 0 => Found::sent(&PartReceipt::new(format!("{TWICE}-{newest}"), None)),
             _ => Found::Absent,
         })
     }
@@ -270,6 +270,9 @@ const HALF: &str = "half";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";
+
+/// An account that sees the posts of [`TWICE`] as its own.
+const TWIN: &str = "twin";
 
 /// Telegram takes twenty messages a minute in one chat: one every three seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -92,13 +92,14 @@ pub(super) fn class_of(rows: &[Row], status: u16, said: &str) -> Class {
     row.map_or_else(|| class_of_status(status), |(_, _, class)| *class)
 }
 
-/// The class of an HTTP status where the platform says nothing more exact. Every 5xx may have acted.
+/// The class of an HTTP status where the platform says nothing more exact. Every 5xx may have acted, and so may whoever says by a
+/// 3xx that it stands elsewhere, but not where.
 pub fn class_of_status(status: u16) -> Class {
     match status {
         401 => Class::Expired,
         402 => Class::OutOfCredit,
         403 => Class::Unauthorized,
-        408 | 500..=599 => Class::MayHaveActed,
+        300..=399 | 408 | 500..=599 => Class::MayHaveActed,
         425 | 429 => Class::TooFast,
         _ => Class::Refused,
     }
@@ -133,6 +134,9 @@ mod tests {
             // These pass, or the platform may have acted, whoever says so.
             (429, page, Class::TooFast),
             (408, page, Class::MayHaveActed),
+            // A redirect that does not say to where.
+            (302, "", Class::MayHaveActed),
+            (303, page, Class::MayHaveActed),
             (502, page, Class::MayHaveActed),
         ] {
             let by_status = |response: &Response| Failure::new(class_of_status(response.status), "no");

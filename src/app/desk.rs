@@ -23,6 +23,7 @@ use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::{Quota, Rules};
 use crate::config::AccountConfig;
+use crate::delivery::may_be_same;
 use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
@@ -219,6 +220,14 @@ impl AppDesk {
         Ok(kept.and_then(|kept| Known::read(&kept.value)).map(|known| known.id))
     }
 
+    /// Whether the account of `config` may be `other` at the platform. Of one without credentials nothing is known to go out.
+    async fn may_be(&self, config: &AccountConfig, other: NonZeroU32) -> bool {
+        let Ok(rules) = self.rules_for(config) else { return false };
+        let Ok(account) = self.account(config, &rules).await else { return false };
+        let known = self.known_id(&account.name).await.ok().flatten();
+        may_be_same(identity(&account, &rules, known.as_deref()), other)
+    }
+
     fn made_with(&self) -> MutexGuard<'_, BTreeMap<AccountName, MadeWith>> {
         self.made_with.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -267,6 +276,19 @@ impl Desk for AppDesk {
 
     fn identity(&self, account: &AccountName) -> Option<NonZeroU32> {
         self.made_with().get(account).and_then(|made| made.identity)
+    }
+
+    async fn twins(&self, account: &AccountName) -> Vec<AccountName> {
+        let Some(own) = self.identity(account) else { return Vec::new() };
+        let Some(channel) = self.channel(account) else { return Vec::new() };
+        let mut twins = Vec::new();
+        for config in self.app.accounts() {
+            let name = AccountName::new(&config.name);
+            if config.channel == channel.as_str() && name != *account && self.may_be(&config, own).await {
+                twins.push(name);
+            }
+        }
+        twins
     }
 
     fn channel(&self, account: &AccountName) -> Option<ChannelName> {

@@ -247,7 +247,6 @@ async fn store(app: &Arc<App>) -> (Vec<Diagnosis>, InVault) {
         Ok(waiting) => found.extend(waiting),
         Err(error) => found.push(of_store(Health::Bad, error.to_string())),
     }
-    found.extend(app.open_to_others().map(|says| Diagnosis { what: "vault", health: Health::Lacking, says }));
     (found, app.in_vault(outlet.store()).await.unwrap_or_default())
 }
 

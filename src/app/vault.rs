@@ -43,7 +43,13 @@ impl App {
         self.key_of(source).map(Some)
     }
 
+    /// A key that others may read seals nothing: it is not used.
     fn key_of(&self, source: &SecretSource) -> Result<VaultKey, String> {
+        let open = match source {
+            SecretSource::File(path) => may_be_read(&self.folder.join(path), "key"),
+            SecretSource::Env(_) => None,
+        };
+        open.map_or(Ok(()), Err)?;
         let text = source.resolve(&self.folder).map_err(|error| error.to_string())?;
         VaultKey::parse(&text).map_err(|error| error.to_string())
     }
@@ -73,13 +79,7 @@ impl App {
         Ok(InVault { names, closed })
     }
 
-    /// That others than its owner may read the key, if it is in a file.
-    pub(super) fn open_to_others(&self) -> Option<String> {
-        let Some(SecretSource::File(path)) = &self.config.store.key else { return None };
-        may_be_read(&self.folder.join(path), "key")
-    }
-
-    /// The same of the secrets of accounts and alerts, each file once.
+    /// That others than their owner may read secrets of accounts and alerts, each file once.
     pub(super) fn secrets_open_to_others(&self) -> Vec<String> {
         let sources = self.config.accounts.iter().flat_map(|account| account.credentials.values());
         let files = sources.chain(&self.config.alerts.webhook).filter_map(|source| match source {

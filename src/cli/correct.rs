@@ -181,7 +181,8 @@ async fn finish(
     for (remedy, state, note) in rows {
         // Why a post failed of which parts are taken down is told by the queue.
         let is_told = !note.is_empty() || !remedy.delivery.state.is_out();
-        let note = if is_told { note } else { output::outcome_of(&remedy.delivery) };
+        let note =
+            if is_told { note } else { output::outcome_of(&outlet.show(remedy.delivery.id.as_str()).await?.delivery) };
         table.row([remedy.delivery.account.to_string(), state, note]);
     }
     table.print();

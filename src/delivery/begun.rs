@@ -20,20 +20,23 @@ pub fn identity_number(is_known: bool, who: u16, secrets: u16) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
+/// True unless what goes out as the one belongs surely to another than what goes out as the other. Another token alone says nothing
+/// of that, nor what is known in two ways.
+pub fn may_be_same(one: NonZeroU32, other: NonZeroU32) -> bool {
+    let parts = |number: NonZeroU32| (number.get() >> 31, number.get() >> 16);
+    let (one, other) = (parts(one), parts(other));
+    one.0 != other.0 || one.1 == other.1
+}
+
 impl BegunAs {
     /// True if both are known to be the same account.
     pub fn is_another(self, now: Option<NonZeroU32>) -> bool {
         self.identity.zip(now).is_some_and(|(then, now)| then != now)
     }
 
-    /// True if what went out so belongs surely to another than the account is `now`. Another token alone says nothing of that, nor
-    /// what is known in two ways.
+    /// True if what went out so belongs surely to another than the account is `now`: see [`may_be_same`].
     pub fn is_elsewhere(self, now: Option<NonZeroU32>) -> bool {
-        let parts = |number: NonZeroU32| (number.get() >> 31, number.get() >> 16);
-        self.identity
-            .zip(now)
-            .map(|(then, now)| (parts(then), parts(now)))
-            .is_some_and(|(then, now)| then.0 == now.0 && then.1 != now.1)
+        self.identity.zip(now).is_some_and(|(then, now)| !may_be_same(then, now))
     }
 
     /// One number for both, as the store keeps it: the steps below, the identity above them, 0 for none.

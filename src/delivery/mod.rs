@@ -6,7 +6,7 @@ mod failure;
 mod journal;
 mod state;
 
-pub use begun::{BegunAs, identity_number};
+pub use begun::{BegunAs, identity_number, may_be_same};
 pub use failure::{Class, Failure, LONGEST_WAIT, Next};
 pub use journal::{Asks, Entry, Found, Journal, Mint, OpenStep, Step, StepKind, Stop, step, wait};
 pub use state::{

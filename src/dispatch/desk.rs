@@ -68,6 +68,11 @@ pub trait Desk: Send + Sync {
         None
     }
 
+    /// Other accounts that may be the same at the platform: what belongs to a delivery of theirs is none of this account's.
+    async fn twins(&self, _account: &AccountName) -> Vec<AccountName> {
+        Vec::new()
+    }
+
     /// The channel that the account is on; `None` if nobody knows.
     fn channel(&self, _account: &AccountName) -> Option<ChannelName> {
         None

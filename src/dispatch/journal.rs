@@ -16,7 +16,7 @@ use super::lease::{Held, request_life};
 use super::mint;
 use super::quota::AccountPermits;
 use crate::delivery::{Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
-use crate::id::ActionId;
+use crate::id::{AccountName, ActionId};
 use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
@@ -194,9 +194,9 @@ impl StoreJournal {
         Ok(())
     }
 
-    /// Takes the step as done with `result`, as found at the platform.
-    pub(crate) async fn settle(&self, step: &Step, result: &Value) -> crate::store::Result<()> {
-        self.store.settle_step(self.held.fence(), &self.action, step, result).await?;
+    /// Takes the step as done with `result`, as found at the platform, if no delivery of `twins` has it.
+    pub(crate) async fn settle(&self, step: &Step, result: &Value, twins: &[AccountName]) -> crate::store::Result<()> {
+        self.store.settle_step(self.held.fence(), &self.action, step, result, twins).await?;
         self.done(step, result);
         Ok(())
     }

@@ -40,9 +40,17 @@ impl Store {
         call!(self.read, (action), minted)
     }
 
-    /// Stores the result of an open step as the channel was found to have it. As [`super::Record::Finish`], but for the history.
-    pub async fn settle_step(&self, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
-        call!(self.write_of[&fence.account], (fence, action, step, found), settle)
+    /// Stores the result of an open step as the channel was found to have it. As [`super::Record::Finish`], but for the history, and
+    /// that its id may belong to no delivery of `twins` either: accounts that may be the same at the platform.
+    pub async fn settle_step(
+        &self,
+        fence: &Fence,
+        action: &ActionId,
+        step: &Step,
+        found: &Value,
+        twins: &[AccountName],
+    ) -> Result<()> {
+        call!(self.write_of[&fence.account], (fence, action, step, found, twins), settle)
     }
 
     /// Takes an open step back that surely was not done, so that it may be begun again.

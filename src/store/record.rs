@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
-use super::rows::{Line, PartOut, claim, derive_state, load_delivery, number, set_state, tell_line};
+use super::rows::{Line, PartOut, claim, derive_state, load_delivery, number, owner, set_state, tell_line};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, outbox, removals};
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
-use crate::id::ActionId;
+use crate::id::{AccountName, ActionId};
 use crate::store::tx::corrupt;
 
 /// One addition to the journal of an action.
@@ -129,7 +129,21 @@ async fn add(tx: &mut Tx, fence: &Fence, action: &ActionId, claimed: Claimed, re
 }
 
 /// Takes an open step as done with what the channel was found to have.
-pub(super) async fn settle(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
+pub(super) async fn settle(
+    tx: &mut Tx,
+    fence: &Fence,
+    action: &ActionId,
+    step: &Step,
+    found: &Value,
+    twins: &[AccountName],
+) -> Result<()> {
+    if let Some(id) = found.get("id").and_then(Value::as_str).filter(|_| step.publishes) {
+        for twin in twins {
+            if let Some(delivery) = owner(tx, twin, id).await? {
+                return Err(Error::IdTaken { account: twin.clone(), id: id.to_owned(), delivery });
+            }
+        }
+    }
     let mut adding = Adding::begin_with(tx, fence, action).await?;
     adding.finish(tx, step, found, "found at the channel").await?;
     adding.end(tx).await

@@ -343,16 +343,20 @@ pub(super) async fn claim(tx: &mut Tx, account: &AccountName, id: &str, delivery
     if tx.changes_one(sql, args![account, id, delivery]).await? {
         return Ok(());
     }
-    let sql = "SELECT delivery FROM platform_ids WHERE account = $1 AND id = $2";
-    let owner = tx.first(sql, args![account, id]).await?.map(|mut row| row.text()).transpose()?;
-    match owner {
-        Some(owner) if owner == delivery.as_str() => Ok(()),
+    match owner(tx, account, id).await? {
+        Some(owner) if owner == *delivery => Ok(()),
         owner => Err(Error::IdTaken {
             account: account.clone(),
             id: id.to_owned(),
-            delivery: DeliveryId::new(owner.unwrap_or_default()),
+            delivery: owner.unwrap_or_else(|| DeliveryId::new("")),
         }),
     }
+}
+
+/// The delivery of `account` to which a platform's id belongs.
+pub(super) async fn owner(tx: &mut Tx, account: &AccountName, id: &str) -> Result<Option<DeliveryId>> {
+    let sql = "SELECT delivery FROM platform_ids WHERE account = $1 AND id = $2";
+    tx.first(sql, args![account, id]).await?.map(|mut row| row.text().map(DeliveryId::new)).transpose()
 }
 
 /// The steps of an action, in the order in which they were begun.

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::{folder, refused, run};
-use crate::common::{Mock, fanfare};
+use crate::common::{Mock, fanfare, write_private};
 
 /// A live configuration with an account on the mock's Mastodon and one on its Telegram, whose token is not there.
 fn configure(folder: &Path, mock: &Mock) -> std::path::PathBuf {
@@ -19,7 +19,7 @@ fn configure(folder: &Path, mock: &Mock) -> std::path::PathBuf {
         url = mock.url()
     );
     std::fs::write(folder.join("config.toml"), text).expect("written");
-    std::fs::write(folder.join("old.key"), "00".repeat(32)).expect("written");
+    write_private(&folder.join("old.key"), &"00".repeat(32));
     folder.join("config.toml")
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{folder, run, short_article};
-use crate::common::{Mock, fanfare, until};
+use crate::common::{Mock, fanfare, until, write_private};
 
 /// A webhook that takes everything; gives its URL and the bodies that it gets.
 fn webhook(status: &'static str) -> (String, Receiver<Value>) {
@@ -143,7 +143,7 @@ fn an_alert_by_mail_renews_the_token_that_has_ended_and_keeps_it() {
             credential("client_id"),
         );
         live(folder.path(), &mock, &mail);
-        std::fs::write(folder.path().join("store.key"), "ab".repeat(32)).expect("written");
+        write_private(&folder.path().join("store.key"), &"ab".repeat(32));
         refuse_posts(&mock);
         let publish = |name: &str, refresh: &str| {
             let article = short_article(&folder, name);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{folder, refused, run, short_article};
-use crate::common::{CHANNELS, Mock, fanfare, root};
+use crate::common::{CHANNELS, Mock, fanfare, root, write_private};
 
 #[test]
 fn an_ejected_channel_is_what_is_built_in() {
@@ -79,7 +79,7 @@ fn the_doctor_names_a_key_that_renewed_tokens_need() {
              credentials = {{ access_token = {{ file = \"token\" }}, client_id = {{ file = \"token\" }}{refresh} }}\n"
         );
         for (name, text) in [("config.toml", config.as_str()), ("token", "hush"), ("short", "5b1c")] {
-            std::fs::write(folder.path().join(name), text).expect("written");
+            write_private(&folder.path().join(name), text);
         }
         let output = fanfare(folder.path()).args(["doctor"]).output().expect("it runs");
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
@@ -91,7 +91,7 @@ fn the_doctor_names_a_key_that_renewed_tokens_need() {
     assert!(!doctor("", false).1.contains("[store] key"), "nothing is renewed");
     let (code, said) = doctor("key = { file = \"short\" }", true);
     assert!(code == Some(2) && said.contains("the key of [store] cannot be used"), "{said}");
-    std::fs::write(folder.path().join("store.key"), "5b1c".repeat(16)).expect("written");
+    write_private(&folder.path().join("store.key"), &"5b1c".repeat(16));
     assert!(!doctor("key = { file = \"store.key\" }", true).1.contains("[store] key"));
 }
 

@@ -79,6 +79,26 @@ async fn a_post_that_was_there_before_is_not_taken_for_ours() {
     worker.end().await;
 }
 
+/// Two accounts of a configuration may be one at the platform, which calls the second of their posts a duplicate of the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_of_an_account_that_is_the_same_at_the_platform_is_not_taken_for_ours() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.accounts.are_one(&[TWICE, TWIN]);
+    // Both have begun before either is out.
+    world.platform.fail([Class::MayHaveActed]);
+    let second = world.publish(TWIN, Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.rest().await;
+    let first = world.publish(TWICE, Duration::ZERO).await;
+    world.until(&first, DeliveryState::Sent).await;
+    world.pass_until(&second, DeliveryState::Uncertain, HOUR / 4).await;
+    let delivery = world.store.delivery(&second).await.expect("it is there");
+    let reason = delivery.waiting.reason.expect("a reason");
+    assert!(reason.contains(&format!("it belongs to delivery {first}")), "{reason}");
+    assert!(delivery.receipt.is_none(), "{:?}", delivery.receipt);
+    worker.end().await;
+}
+
 /// To repeat a key sends what never arrived, however long ago that was.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_is_not_repeated_when_the_post_would_be_late() {

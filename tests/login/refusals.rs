@@ -201,17 +201,23 @@ fn tokens_that_the_key_does_not_open_are_told() {
 }
 
 #[test]
-fn a_key_that_others_may_read_is_told() {
+fn a_key_that_others_may_read_is_not_used() {
     let room = Newsroom::with(&["mastodon"]);
     let config = room.folder().join("config.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, text.replace("{ env = \"STORE_KEY\" }", "{ file = \"key\" }")).unwrap();
     std::fs::write(room.folder().join("key"), super::KEY).unwrap();
-    assert_eq!(room.signs_in(&["mastodon"], &ALLOWS).code, 0);
-    for (mode, is_told) in [(0o644, true), (0o600, false)] {
+    let as_mode = |mode: u32| {
         let rights = std::os::unix::fs::PermissionsExt::from_mode(mode);
         std::fs::set_permissions(room.folder().join("key"), rights).unwrap();
-        assert_eq!(room.run(&["doctor"]).out.contains("chmod 600"), is_told, "{mode:o}");
+    };
+    as_mode(0o600);
+    assert_eq!(room.signs_in(&["mastodon"], &ALLOWS).code, 0);
+    for (mode, is_told) in [(0o640, true), (0o604, true), (0o400, false), (0o600, false)] {
+        as_mode(mode);
+        let (doctor, listed) = (room.run(&["doctor"]), room.run(&["account", "list"]).out);
+        assert_eq!(doctor.out.contains("chmod 600"), is_told, "{mode:o}: {}", doctor.out);
+        assert_eq!(listed.contains("cannot be opened"), is_told, "{mode:o}: {listed}");
     }
 }
 

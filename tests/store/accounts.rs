@@ -34,7 +34,7 @@ pub(crate) async fn a_stale_worker_is_refused(world: World) {
     let steps = world.store.steps(&action.id).await.unwrap();
     assert!(steps[0].open().is_some());
     assert_eq!(steps[0].worker, stale.worker);
-    world.store.settle_step(&fence, &action.id, &step, &part("1")).await.unwrap();
+    world.store.settle_step(&fence, &action.id, &step, &part("1"), &[]).await.unwrap();
 }
 
 pub(crate) async fn a_lease_that_ended_refuses_its_worker(world: World) {

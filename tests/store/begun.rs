@@ -134,7 +134,7 @@ pub(crate) async fn what_only_an_open_step_says_is_written_before_anything_else(
     let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
     assert_eq!((action.state, action.has_journal), (ActionState::Running, true));
     assert_eq!(world.store.steps(&action.id).await.unwrap()[0].worker, began);
-    world.store.settle_step(&fence, &action.id, &first(), &part("18")).await.unwrap();
+    world.store.settle_step(&fence, &action.id, &first(), &part("18"), &[]).await.unwrap();
     world.store.record(&fence, &action.id, &[Record::Complete(receipt("18"))]).await.unwrap();
     assert_eq!(world.seen(&taken).await, (DeliveryState::Sent, 1, Waiting::default()));
     let history = world.store.dossier(taken.as_str()).await.unwrap().history;

@@ -173,7 +173,7 @@ pub(crate) async fn what_is_still_to_be_asked_about_is_resolved_between_the_ques
     let sent = Resolution::Sent { part: PartReceipt::new("9", None), more: false };
     let delivery = world.store.resolve(&asked[0].1, sent, &anna()).await.unwrap();
     assert_eq!((delivery.state, delivery.receipt.map(|receipt| receipt.parts.len())), (DeliveryState::Sent, Some(1)));
-    let late = world.store.settle_step(&fence, &asked[0].0, &Step::once("part", 0), &part("10")).await;
+    let late = world.store.settle_step(&fence, &asked[0].0, &Step::once("part", 0), &part("10"), &[]).await;
     assert!(matches!(late, Err(Error::BadState { .. })), "nobody goes on with it: {late:?}");
 
     world.pass(MINUTE / 2);

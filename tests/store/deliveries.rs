@@ -258,7 +258,7 @@ pub(crate) async fn nothing_is_said_below_what_is_taken_down(world: World) {
     world.pass(MINUTE / 2);
     let found = world.store.next_action(&fence).await.unwrap().unwrap();
     assert_eq!((&found.action.id, found.delivery.state), (&begun, DeliveryState::Retracted));
-    world.store.settle_step(&fence, &begun, &step, &part("78")).await.unwrap();
+    world.store.settle_step(&fence, &begun, &step, &part("78"), &[]).await.unwrap();
     world.store.complete(&fence, &begun, &receipt("78")).await.unwrap();
     let (action, _) = world.begin(&fence).await;
     assert_eq!(action.kind, ActionKind::Delete);

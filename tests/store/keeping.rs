@@ -93,17 +93,24 @@ pub(crate) async fn a_platform_id_belongs_to_one_delivery(world: World) {
     let (action, _) = world.begin(&fence).await;
     let step = Step::once("part", 0);
     world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
-    match world.store.settle_step(&fence, &action.id, &step, &part("77")).await {
+    match world.store.settle_step(&fence, &action.id, &step, &part("77"), &[]).await {
         Err(Error::IdTaken { delivery, .. }) => assert_eq!(delivery, first),
         other => panic!("{other:?}"),
     }
     assert!(world.store.steps(&action.id).await.unwrap()[0].open().is_some(), "nothing of it was stored");
     let number = serde_json::json!({ "id": 78 });
-    world.store.settle_step(&fence, &action.id, &step, &number).await.unwrap();
+    world.store.settle_step(&fence, &action.id, &step, &number, &[]).await.unwrap();
 
     world.publish("bridge", "y").await;
     let (_worker, fence) = world.worker("y").await;
-    world.send(&fence, "77").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    let twins = [account("w"), account("x")];
+    match world.store.settle_step(&fence, &action.id, &step, &part("77"), &twins).await {
+        Err(Error::IdTaken { account, delivery, .. }) => assert_eq!((account, delivery), (twins[1].clone(), first)),
+        other => panic!("it is of an account that is the same: {other:?}"),
+    }
+    world.store.settle_step(&fence, &action.id, &step, &part("77"), &[]).await.unwrap();
 }
 
 pub(crate) async fn a_once_step_is_begun_once(world: World) {

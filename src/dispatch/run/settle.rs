@@ -105,7 +105,8 @@ impl Run<'_> {
         let since = self.steady.counts_from(row.since);
         let mut verdict = after_answer(found, since, beginner, duplicate, self.standing(journal));
         if let Verdict::Adopt(result) = &verdict {
-            match journal.settle(&row.step, result).await {
+            let twins = self.desk.twins(&self.delivery.account).await;
+            match journal.settle(&row.step, result, &twins).await {
                 Ok(()) => return Ok(None),
                 // The newest that says the same, and it was there before: ours is not.
                 Err(crate::store::Error::IdTaken { id, delivery, .. })
