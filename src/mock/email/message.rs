@@ -37,6 +37,12 @@ impl Message {
         if !(head.is_ascii() || utf8 && std::str::from_utf8(head).is_ok()) {
             return Err("550 5.6.7 Headers beyond ASCII need SMTPUTF8 or encoded words (RFC 6532, RFC 2047)".to_owned());
         }
+        if let Some(word) = words(&String::from_utf8_lossy(head)).find(|word| !is_sound(word)) {
+            let word: String = word.chars().take(20).collect();
+            return Err(format!(
+                "550 5.6.0 An encoded word has at most 75 characters, all whole: {word}... (RFC 2047)"
+            ));
+        }
         let (headers, body) = split(raw);
         let mut message = Self { headers, ..Self::default() };
         let count = |name: &str| message.headers.iter().filter(|(key, _)| key == name).count();
@@ -111,6 +117,21 @@ impl Message {
     pub(super) fn raw_headers<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
         self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The encoded words of headers: `=?UTF-8?B?...?=`.
+fn words(head: &str) -> impl Iterator<Item = &str> {
+    head.split_ascii_whitespace().filter_map(|token| {
+        let word = &token[token.find("=?")?..];
+        let word = &word[..word.rfind("?=")? + 2];
+        matches!(word.splitn(4, '?').nth(2), Some("B" | "b" | "Q" | "q")).then_some(word)
+    })
+}
+
+/// RFC 2047, 2 and 5: at most 75 characters, and no letter of UTF-8 begins in one word and ends in the next. That its line has at
+/// most 76 is left alone, since libraries in wide use fold at 78.
+fn is_sound(word: &str) -> bool {
+    word.len() <= 75 && !decode_words(word).contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Headers by lower-case name, unfolded, and what stands below them.

@@ -232,6 +232,17 @@ fn what_goes_beyond_ascii_says_so() {
 }
 
 #[test]
+fn an_encoded_word_is_short_and_its_letters_are_whole() {
+    let with_subject = |subject: &str| send(&world(), &MAIL.replace("=?UTF-8?B?VHJhbSDwn5qL?=", subject));
+    let word = |letters: usize| format!("=?UTF-8?Q?{}?=", "a".repeat(letters));
+    assert!(with_subject(&word(63)).starts_with("250"), "75 characters");
+    assert!(with_subject(&word(64)).starts_with("550 5.6.0"), "76");
+    assert!(with_subject("=?UTF-8?Q?caf=C3=A9?=\r\n =?UTF-8?Q?_open?=").starts_with("250"));
+    assert!(with_subject("=?UTF-8?Q?caf=C3?=\r\n =?UTF-8?Q?=A9?=").starts_with("550 5.6.0"), "a letter in two halves");
+    assert!(with_subject("Is 1=?2 or 2?=1").starts_with("250"), "no encoded word");
+}
+
+#[test]
 fn a_fault_answers_in_the_words_that_were_given() {
     let world = world();
     let fault = r#"{"channel": "email", "method": "RCPT", "kind": "answer", "status": 450, "body": "4.2.1 Try later"}"#;

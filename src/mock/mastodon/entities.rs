@@ -49,7 +49,7 @@ pub(super) fn preferences() -> Value {
     })
 }
 
-fn domain(world: &World) -> &str {
+pub(super) fn domain(world: &World) -> &str {
     world.base_url.split("://").nth(1).unwrap_or_default()
 }
 

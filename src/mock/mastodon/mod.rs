@@ -7,6 +7,7 @@ mod count;
 mod draw;
 mod entities;
 mod media;
+mod mentions;
 mod poll;
 mod reads;
 mod scheduled;
@@ -100,6 +101,8 @@ impl Params {
                         }
                         value => vec![(format!("{name}[{field}]"), plain(value))],
                     })),
+                    // Of an empty list its name is known.
+                    Value::Array(items) if items.is_empty() => pairs.push((name.clone(), String::new())),
                     Value::Array(items) => pairs.extend(items.iter().map(|item| (format!("{name}[]"), plain(item)))),
                     value => pairs.push((name.clone(), plain(value))),
                 }

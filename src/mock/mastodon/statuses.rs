@@ -7,7 +7,7 @@ use super::entities::{account_id, account_json};
 use super::media::Media;
 use super::poll::Poll;
 use super::reads::Viewer;
-use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, State, count, error, not_found, scheduled};
+use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, State, count, error, mentions, not_found, scheduled};
 use crate::mock::{Posted, Request, Response, World, kit};
 
 /// How long a key stands for its status.
@@ -26,6 +26,8 @@ pub(super) struct Status {
     pub(super) parent: Option<String>,
     pub(super) media: Vec<Media>,
     pub(super) poll: Option<Poll>,
+    /// The accounts of this server that it mentions.
+    mentions: Vec<String>,
     quoted: Option<String>,
     /// How it was each time, the oldest first.
     pub(super) revisions: Vec<Value>,
@@ -87,7 +89,8 @@ impl Status {
             "content": content(&self.text), "account": account_json(account, world),
             "application": {"name": "Sandbox", "website": null},
             "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
-            "mentions": [], "tags": self.tags().iter().map(|name| tag(name, world)).collect::<Vec<_>>(), "emojis": [], "card": null,
+            "mentions": self.mentions.iter().map(|account| mentions::shown(account, world)).collect::<Vec<_>>(),
+            "tags": self.tags().iter().map(|name| tag(name, world)).collect::<Vec<_>>(), "emojis": [], "card": null,
             "poll": self.poll.as_ref().map(|poll| poll.shown(&self.id, world.clock.now())),
             "quote": null,
         })
@@ -245,6 +248,7 @@ impl Mastodon {
             file.attached = true;
             state.media.insert(file.id.clone(), file.clone());
         }
+        let mentions = state.mentioned(&text, world);
         let status = &mut state.statuses[at];
         let sensitive = params.yes("sensitive");
         let shown =
@@ -254,7 +258,7 @@ impl Mastodon {
             || shown(&before) != shown(&media)
             || !same_poll
         {
-            (status.text, status.spoiler, status.media) = (text, spoiler, media);
+            (status.text, status.spoiler, status.media, status.mentions) = (text, spoiler, media, mentions);
             (status.sensitive, status.poll, status.edited_at) = (sensitive, poll, Some(now));
             status.language = params.one("language").map(str::to_owned).or(status.language.take());
             status.revisions.push(status.revision(world));
@@ -302,6 +306,8 @@ impl State {
             return Err(error(404, "The post you are trying to quote does not appear to exist."));
         }
         let (text, spoiler) = checked(params, !media.is_empty() || poll.is_some() || quoted.is_some(), world)?;
+        let mentions = self.mentioned(&text, world);
+        mentions::safeguard(params, &mentions, world)?;
         let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
         if parent.as_deref().is_some_and(|id| !is_there(id)) {
             return Err(error(404, "The post you are trying to reply to does not appear to exist."));
@@ -322,6 +328,7 @@ impl State {
             parent,
             media,
             poll,
+            mentions,
             quoted,
             revisions: Vec::new(),
             made_at: now,

@@ -160,6 +160,11 @@ impl Metadata {
         {
             return Err(invalid("invalidPublishAt", "an invalid scheduled publishing time", "status.publishAt"));
         }
+        for name in ["defaultLanguage", "defaultAudioLanguage"] {
+            if self.snippet.get(name).and_then(Value::as_str).is_some_and(|code| !is_language(code)) {
+                return Err(invalid("invalidVideoMetadata", "an invalid language", &format!("snippet.{name}")));
+            }
+        }
         if self.localizations.as_object().is_some_and(|all| !all.is_empty())
             && !self.snippet.contains_key("defaultLanguage")
         {
@@ -215,6 +220,14 @@ impl Metadata {
         }
         details
     }
+}
+
+/// BCP-47, 2.1: a language of two or three letters, then what narrows it.
+fn is_language(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let is_primary = |part: &str| matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let narrows = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    parts.next().is_some_and(is_primary) && parts.all(narrows)
 }
 
 #[derive(Clone, Copy)]

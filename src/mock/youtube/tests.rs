@@ -99,6 +99,8 @@ async fn metadata_keeps_its_limits_in_their_units() {
         (tags(&["x y".repeat(167)]), "invalidTags"),
         (tags(&[String::new()]), "invalidTags"),
         (with("/snippet/categoryId", "999".into()), "invalidCategoryId"),
+        (with("/snippet/defaultLanguage", "english".into()), "invalidVideoMetadata"),
+        (with("/snippet/defaultLanguage", "en_GB".into()), "invalidVideoMetadata"),
         (with("/status", json!({"privacyStatus": "public", "publishAt": "2026-12-01T08:00:00Z"})), "invalidPublishAt"),
         (with("/status", json!({"publishAfter": 1})), "badRequest"),
         (with("/snippet/tags", "Porto".into()), "badRequest"),

@@ -87,3 +87,23 @@ async fn the_server_says_all_that_is_not_optional_of_itself() {
     }
     assert_eq!(old["configuration"]["statuses"]["characters_reserved_per_url"], 23);
 }
+
+#[tokio::test]
+async fn whoever_may_not_be_mentioned_keeps_a_status_back() {
+    let ((world, _), mastodon) = (world(), Mastodon::default());
+    assert_eq!(post(&mastodon, &world, "", json!({"status": "The tram is back"})).await.0, 200);
+    let says = "By @newsroom and @nobody, not @newsroom@elsewhere.example";
+    let (status, posted) = post(&mastodon, &world, "", json!({"status": says})).await;
+    let me = account_id("newsroom");
+    assert_eq!((status, posted["mentions"].as_array().map(Vec::len)), (200, Some(1)), "{posted}");
+    assert_eq!(posted["mentions"][0]["id"], json!(me));
+    let (status, _) = post(&mastodon, &world, "", json!({"status": says, "allowed_mentions": [me]})).await;
+    assert_eq!(status, 200);
+    for nobody in [json!([]), json!(["1"])] {
+        let (status, refused) = post(&mastodon, &world, "", json!({"status": says, "allowed_mentions": nobody})).await;
+        assert_eq!((status, &refused["error"]), (422, &json!("Post would be sent to unexpected accounts")));
+        assert_eq!(refused["unexpected_accounts"][0]["acct"], "newsroom");
+    }
+    let only_elsewhere = json!({"status": "Hello @newsroom@elsewhere.example", "allowed_mentions": []});
+    assert_eq!(post(&mastodon, &world, "", only_elsewhere).await.0, 200);
+}
