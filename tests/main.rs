@@ -21,6 +21,7 @@ mod ledger;
 mod login;
 mod model;
 mod peers;
+mod planted;
 mod posts;
 mod proofs;
 mod quotas;

@@ -11,25 +11,29 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::common::{Mock, configure, fanfare, until};
+use crate::common::{CHANNELS, Mock, configure, fanfare, until};
+use crate::planted;
+
+/// What is planted besides what [`planted`] has: an app may have a secret or none.
+const APP_SECRET: (&str, &str, &str) = ("twitter", "client_secret", "hush-x-client-5b1c");
 
 /// Channel, credential, what is planted.
-const PLANTED: [(&str, &str, &str); 14] = [
-    ("twitter", "access_token", "hush-x-access-5b1c"),
-    ("twitter", "refresh_token", "hush-x-refresh-5b1c"),
-    ("twitter", "client_secret", "hush-x-client-5b1c"),
-    ("telegram", "token", "1234567890:HUSHHUS_HUSHHUS_HUSHHUS_HUSHHUS_TOK"),
-    ("facebook", "access_token", "hush-facebook-access-5b1c"),
-    ("instagram", "access_token", "hush-instagram-access-5b1c"),
-    ("youtube", "access_token", "hush-youtube-access-5b1c"),
-    ("youtube", "refresh_token", "hush-youtube-refresh-5b1c"),
-    ("youtube", "client_secret", "hush-youtube-client-5b1c"),
-    ("tiktok", "access_token", "hush-tiktok-access-5b1c"),
-    ("tiktok", "client_secret", "hush-tiktok-client-5b1c"),
-    ("email", "password", "hush-email-password-5b1c"),
-    ("mastodon", "access_token", "hush-mastodon-access-5b1c"),
-    ("bluesky", "app_password", "hush-blue-skya-5b1c"),
-];
+fn all_planted() -> Vec<(String, String, String)> {
+    let of = |channel: &str| {
+        let named = |(name, secret)| (channel.to_owned(), name, secret);
+        planted::secrets(channel).into_iter().map(named).collect::<Vec<_>>()
+    };
+    let (channel, name, secret) = APP_SECRET;
+    let more = (channel.to_owned(), name.to_owned(), secret.to_owned());
+    CHANNELS.into_iter().flat_map(of).chain([more]).collect()
+}
+
+/// What a request shows: it may be said back.
+fn shown() -> Vec<(String, String)> {
+    let is_shown = |name: &str| ["access_token", "token", "app_password", "password"].contains(&name);
+    let shown = all_planted().into_iter().filter(|(_, name, _)| is_shown(name));
+    shown.map(|(channel, _, secret)| (channel, secret)).collect()
+}
 
 /// What the account `signed` signs its requests by.
 const SIGNS: [(&str, &str); 4] = [
@@ -50,12 +54,6 @@ const MAIL: [(&str, &str); 4] = [
 /// What mails are signed by.
 const DKIM_KEY: &str = include_str!("../src/adapters/email/dkim_test.pem");
 
-const CHANNELS: [&str; 9] =
-    ["twitter", "telegram", "facebook", "instagram", "youtube", "tiktok", "email", "mastodon", "bluesky"];
-
-/// Those that a post without pictures goes to at once.
-const TEXT: &str = "twitter,telegram,facebook,email,mastodon,bluesky";
-
 fn variable(channel: &str, credential: &str) -> String {
     format!("HUSH_{channel}_{credential}").to_uppercase()
 }
@@ -64,39 +62,17 @@ fn variable(channel: &str, credential: &str) -> String {
 fn live(folder: &Path, mock: &Mock, metrics: &str) {
     configure(folder, mock);
     let path = folder.join("config.toml");
-    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).unwrap();
-    let smtp = about["smtp"].as_str().unwrap();
     let mut text = std::fs::read_to_string(&path).unwrap();
     text += "[store]\nurl = \"sqlite:live.db\"\nkey = { env = \"HUSH_STORE_KEY\" }\n";
     let _ = writeln!(text, "[server]\nlisten = \"{metrics}\"");
     for channel in CHANNELS {
-        let _ = writeln!(text, "[[accounts]]\nname = \"{channel}\"\nchannel = \"{channel}\"");
-        if channel != "email" {
-            let _ = writeln!(text, "api_url = \"{}/{channel}\"", mock.url());
-        }
-        for (_, credential, _) in PLANTED.iter().filter(|(its, ..)| *its == channel) {
+        text += &planted::account(channel, mock, |_| true);
+        for (_, credential, _) in all_planted().iter().filter(|(its, ..)| its == channel) {
             let _ = writeln!(text, "credentials.{credential} = {{ env = \"{}\" }}", variable(channel, credential));
         }
-        let _ = match channel {
-            "email" => {
-                writeln!(text, "credentials.dkim_key = {{ file = \"dkim.pem\" }}\nsettings.dkim_selector = \"s1\"")
-            }
-            _ => Ok(()),
-        };
-        let _ = match channel {
-            "twitter" => writeln!(text, "credentials.client_id = {{ env = \"HUSH_CLIENT_ID\" }}"),
-            "telegram" => writeln!(text, "settings.chat_id = \"@desk\""),
-            "facebook" => writeln!(text, "settings.page_id = \"1020304050\""),
-            "instagram" => writeln!(text, "settings.ig_user_id = \"17841400000000001\""),
-            "email" => writeln!(
-                text,
-                "settings.smtp_host = \"127.0.0.1\"\nsettings.smtp_port = \"{}\"\nsettings.smtp_tls = \"none\"\n\
-                 settings.username = \"desk\"\nsettings.from = \"desk@news.example\"\nsettings.to = \"reader@example.com\"",
-                smtp.rsplit(':').next().unwrap()
-            ),
-            "bluesky" => writeln!(text, "settings.handle = \"desk.test\""),
-            _ => Ok(()),
-        };
+        if planted::rules(channel).credentials.contains_key("dkim_key") {
+            text += "credentials.dkim_key = { file = \"dkim.pem\" }\nsettings.dkim_selector = \"s1\"\n";
+        }
     }
     std::fs::write(folder.join("dkim.pem"), DKIM_KEY).unwrap();
     std::fs::write(path, text).unwrap();
@@ -153,8 +129,8 @@ struct Said(Vec<(String, Vec<u8>)>);
 impl Said {
     fn command(&self, folder: &Path, args: &[&str]) -> Command {
         let mut command = fanfare(folder);
-        for (channel, credential, secret) in PLANTED {
-            command.env(variable(channel, credential), secret);
+        for (channel, credential, secret) in all_planted() {
+            command.env(variable(&channel, &credential), secret);
         }
         for (credential, secret) in SIGNS {
             command.env(variable("signed", credential), secret);
@@ -162,7 +138,7 @@ impl Said {
         for (credential, secret) in MAIL {
             command.env(variable("mail", credential), secret);
         }
-        command.env("HUSH_STORE_KEY", KEY).env("HUSH_CLIENT_ID", "sandbox-client").args(["-v", "-v"]).args(args);
+        command.env("HUSH_STORE_KEY", KEY).args(["-v", "-v"]).args(args);
         command
     }
 
@@ -189,7 +165,7 @@ impl Said {
 
     fn nobody_knows(&self, secret: &str) {
         let in_base64 = STANDARD.encode(secret);
-        let as_login = STANDARD.encode(format!("\0desk\0{secret}"));
+        let as_login = STANDARD.encode(format!("\0sandbox-desk\0{secret}"));
         let as_bearer = STANDARD.encode(format!("user=desk\u{1}auth=Bearer {secret}\u{1}\u{1}"));
         for (who, said) in &self.0 {
             for form in [secret, &in_base64, &as_login, &as_bearer] {
@@ -230,9 +206,10 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
         std::fs::write(folder.join(format!("{name}.md")), text).unwrap();
     }
     let mut said = Said(Vec::new());
+    let (words, sent) = (planted::that_take_words().join(","), planted::that_take_words().len());
 
-    said.run_well(folder, &["publish", "one.md", "--to", TEXT, "--yes", "--wait"]);
-    assert_eq!(mock.posts(None).len(), 6, "it was sent with what was planted");
+    said.run_well(folder, &["publish", "one.md", "--to", &words, "--yes", "--wait"]);
+    assert_eq!(mock.posts(None).len(), sent, "it was sent with what was planted");
     said.run(folder, &["publish", "one.md", "--dry-run", "--format", "json"]);
     said.run(folder, &["account", "verify", "--format", "json"]);
     said.run(folder, &["account", "list"]);
@@ -241,7 +218,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     let own = folder.join("signing");
     signing(&own, &mock);
     said.run_well(&own, &["publish", "one.md", "--yes", "--wait"]);
-    assert_eq!(mock.posts(None).len(), 7, "it was signed with what was planted");
+    assert_eq!(mock.posts(None).len(), sent + 1, "it was signed with what was planted");
     said.run(&own, &["publish", "one.md", "--dry-run", "--format", "json"]);
     for (_, secret) in SIGNS {
         mock.fault(&json!({"channel": "twitter", "kind": "answer", "status": 403, "body": {"detail": secret}}));
@@ -256,7 +233,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     // Before and after there is a new token.
     said.says_back(&own, &mock, MAIL[0].1);
     said.run_well(&own, &["publish", "one.md", "--yes", "--wait"]);
-    assert_eq!(mock.posts(None).len(), 8, "it was sent by what was planted");
+    assert_eq!(mock.posts(None).len(), sent + 2, "it was sent by what was planted");
     said.says_back(&own, &mock, "sandbox-desk~renewed");
     said.run(&own, &["publish", "two.md", "--yes", "--wait"]);
     said.run(&own, &["doctor"]);
@@ -266,21 +243,15 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     }
 
     // A platform that says back what it was told, and one that ends tokens.
-    for (channel, credential, secret) in PLANTED {
-        if !["access_token", "token", "app_password", "password"].contains(&credential) {
-            continue;
-        }
+    for (channel, secret) in shown() {
         let body = json!({"error": {"message": secret}, "detail": secret, "description": secret, "message": secret});
         mock.fault(&json!({"channel": channel, "kind": "answer", "status": 550, "body": body}));
     }
-    said.run(folder, &["publish", "two.md", "--to", TEXT, "--yes", "--wait"]);
+    said.run(folder, &["publish", "two.md", "--to", &words, "--yes", "--wait"]);
     said.run(folder, &["account", "verify"]);
     mock.call("DELETE", "/_mock/faults", "");
     // The same in letters that only whoever decodes the answer sees.
-    for (channel, credential, secret) in PLANTED {
-        if channel == "email" || !["access_token", "token", "app_password"].contains(&credential) {
-            continue;
-        }
+    for (channel, secret) in shown().into_iter().filter(|(channel, _)| channel != "email") {
         let escaped: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
         let body =
             ["message", "detail", "description", "error_description"].map(|name| format!("\"{name}\": \"{escaped}\""));
@@ -288,13 +259,14 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
         let body = format!("{{\"error\": {{{inner}, \"code\": 100}}, {fields}}}");
         mock.fault(&json!({"channel": channel, "kind": "answer", "status": 400, "body": body, "times": 2}));
     }
-    said.run(folder, &["publish", "five.md", "--to", TEXT, "--yes", "--wait"]);
+    said.run(folder, &["publish", "five.md", "--to", &words, "--yes", "--wait"]);
     said.run(folder, &["account", "verify"]);
     assert!(said.0.iter().rev().take(2).all(|(_, text)| String::from_utf8_lossy(text).contains("⟨secret⟩")));
     mock.call("DELETE", "/_mock/faults", "");
     for kind in ["expired_token", "revoked_token", "malformed", "redirect", "cut_answer"] {
         for channel in CHANNELS.iter().filter(|channel| **channel != "email") {
-            mock.fault(&json!({"channel": channel, "kind": kind, "location": format!("http://elsewhere.example/{}", PLANTED[0].2)}));
+            let location = format!("http://elsewhere.example/{}", shown()[0].1);
+            mock.fault(&json!({"channel": channel, "kind": kind, "location": location}));
         }
         said.run(folder, &["account", "verify"]);
     }
@@ -304,7 +276,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
 
     let worker = said.command(folder, &["worker"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     until("the worker answers", || !get(&metrics, "/metrics").is_empty());
-    said.run(folder, &["publish", "four.md", "--to", TEXT, "--yes"]);
+    said.run(folder, &["publish", "four.md", "--to", &words, "--yes"]);
     until("it is sent", || {
         mock.posts(None).iter().filter(|post| post["text"].to_string().contains("four")).count() >= 4
     });
@@ -327,7 +299,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
 
     let renewed = renewed(&record);
     assert!(renewed.len() >= 2, "a token was renewed, and the vault has the new pair");
-    let planted = PLANTED.iter().map(|(_, _, secret)| (*secret).to_owned());
+    let planted = all_planted().into_iter().map(|(_, _, secret)| secret);
     let signs = SIGNS.iter().map(|(_, secret)| (*secret).to_owned());
     // An id is no secret, but names whose app it is; the others are.
     let mail = MAIL.iter().map(|(_, secret)| (*secret).to_owned());

@@ -4,32 +4,17 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
 
+use fanfare::post::MediaKind;
+
 use super::browser::ALLOWS;
-use super::{Newsroom, Said};
+use super::{Newsroom, Said, typed};
 use crate::behaviour::sample;
-use crate::common::{CHANNELS, hurry};
-
-/// What is typed where no browser is opened.
-fn secret(channel: &str) -> Option<&'static str> {
-    match channel {
-        "telegram" => Some("1234567890:SANDBOX_SANDBOX_SANDBOX_SANDBOX_TOK\n"),
-        "bluesky" => Some("hush-blue-skya-5b1c\n"),
-        "email" => Some("hush-password-5b1c\n"),
-        _ => None,
-    }
-}
-
-/// Those that take a post of words alone.
-const WORDS: [&str; 6] = ["twitter", "telegram", "facebook", "email", "mastodon", "bluesky"];
+use crate::common::hurry;
+use crate::planted;
 
 fn signed_in(room: &Newsroom, channel: &str) -> Said {
-    match secret(channel) {
-        Some(secret) => {
-            let mut child =
-                room.command(&["account", "login", channel]).stdin(std::process::Stdio::piped()).spawn().unwrap();
-            std::io::Write::write_all(&mut child.stdin.take().unwrap(), secret.as_bytes()).unwrap();
-            child.wait_with_output().unwrap().into()
-        }
+    match typed(channel) {
+        Some(secret) => room.types(&["account", "login", channel], &secret),
         None => room.signs_in(&[channel], &ALLOWS),
     }
 }
@@ -46,7 +31,7 @@ fn begin_to_end(channel: &str) {
     assert!(listed.out.contains("ready"), "{}", listed.out);
     let doctor = room.run(&["doctor"]);
     assert!(!doctor.out.contains("needs the credential"), "{}", doctor.out);
-    if WORDS.contains(&channel) {
+    if planted::rules(channel).media.required.is_none() {
         room.publishes(channel, "one");
     } else {
         shows(&room, channel);
@@ -72,7 +57,8 @@ fn shows_with(room: &Newsroom, channel: &str, more: &str) {
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, format!("channels = \"channels\"\n{text}")).unwrap();
     std::fs::write(room.folder().join("clip.mp4"), sample::clip().content).unwrap();
-    let video = if channel == "instagram" { "" } else { "video = \"clip.mp4\"\n" };
+    let is_by_picture = planted::rules(channel).media.required == Some(MediaKind::Image);
+    let video = if is_by_picture { "" } else { "video = \"clip.mp4\"\n" };
     let text = format!("+++\nheadline = \"The harbour tram runs again\"\n{video}+++\n\nIt runs from Monday.\n");
     std::fs::write(room.folder().join("one.md"), text).unwrap();
     room.run_well(&["publish", "one.md", "--to", channel, "--yes", "--wait"]);
@@ -97,36 +83,20 @@ fn serves(folder: PathBuf) -> String {
     address
 }
 
-#[test]
-fn every_channel_is_signed_in_here() {
-    let here = ["twitter", "mastodon", "facebook", "instagram", "youtube", "tiktok", "telegram", "bluesky", "email"];
-    assert_eq!(std::collections::BTreeSet::from(here), std::collections::BTreeSet::from(CHANNELS));
+/// A test for each channel, named for it.
+macro_rules! tests {
+    ([$($channel:ident)*] [$test:ident]) => {
+        $(mod $channel { #[test] fn $test() { super::begin_to_end(stringify!($channel)); } })*
+    };
 }
 
-#[test]
-fn x_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("twitter");
-}
+include!(concat!(env!("OUT_DIR"), "/for_every_channel.rs"));
 
-#[test]
-fn mastodon_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("mastodon");
-}
-
-#[test]
-fn a_page_of_facebook_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("facebook");
-}
-
-#[test]
-fn instagram_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("instagram");
-}
+for_every_channel! { tests! [is_signed_in_says_who_it_is_and_sends] }
 
 #[test]
 fn instagram_is_signed_in_by_facebook_too_and_its_post_is_deleted() {
     let room = Newsroom::with(&["instagram"]);
-    // The number is that of the fakes' account `desk`.
     room.configure(&[("instagram", "settings.login = \"facebook\"\n".to_owned())]);
     let said = signed_in(&room, "instagram");
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
@@ -136,29 +106,4 @@ fn instagram_is_signed_in_by_facebook_too_and_its_post_is_deleted() {
     assert_eq!(room.mock.posts(Some("instagram")).len(), 1);
     room.run_well(&["retract", "one.md", "--wait"]);
     assert_eq!(room.mock.posts(Some("instagram"))[0]["state"], "deleted");
-}
-
-#[test]
-fn youtube_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("youtube");
-}
-
-#[test]
-fn tiktok_is_signed_in_by_a_browser_and_sends() {
-    begin_to_end("tiktok");
-}
-
-#[test]
-fn a_bot_of_telegram_is_signed_in_by_its_token_and_sends() {
-    begin_to_end("telegram");
-}
-
-#[test]
-fn bluesky_is_signed_in_by_an_app_password_and_sends() {
-    begin_to_end("bluesky");
-}
-
-#[test]
-fn a_mail_server_is_signed_in_to_by_its_password_and_sends() {
-    begin_to_end("email");
 }

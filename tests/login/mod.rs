@@ -9,12 +9,14 @@ mod renewal;
 mod secrets;
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use fanfare::channel::Redirect;
 
 use crate::common::{Mock, fanfare};
+use crate::planted;
 
 /// The key that tokens are sealed with here.
 pub const KEY: &str = "5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c";
@@ -25,35 +27,26 @@ pub struct Newsroom {
     pub mock: Mock,
 }
 
-/// What an account of the channel needs besides being signed in.
-fn needs(channel: &str, mock: &Mock) -> String {
-    let app = "credentials.client_secret = { env = \"APP_SECRET\" }\n";
-    let own = match channel {
-        "twitter" => "credentials.client_id = { env = \"APP_ID\" }\n",
-        "youtube" => "credentials.client_id = { env = \"APP_ID\" }\n",
-        "tiktok" => "credentials.client_key = { env = \"APP_ID\" }\n",
-        // The number is that of the fakes' account `desk`.
-        "facebook" => {
-            "credentials.client_id = { env = \"APP_ID\" }\nsettings.redirect_uri = \"http://127.0.0.1:4711/back\"\n\
-             settings.page_id = \"1640183677564184\"\n"
+/// An account of the channel that has all that it needs but being signed in.
+fn unsigned(channel: &str, mock: &Mock) -> String {
+    let login = planted::rules(channel).login.expect("a person signs it in");
+    let mut text = planted::account(channel, mock, |_| false);
+    if let Some(oauth2) = login.oauth2.filter(|oauth2| !oauth2.registers) {
+        let _ = writeln!(text, "credentials.{} = {{ env = \"APP_ID\" }}", oauth2.client);
+        for name in oauth2.needs.iter().chain(&oauth2.may_have) {
+            let _ = writeln!(text, "credentials.{name} = {{ env = \"APP_SECRET\" }}");
         }
-        "instagram" => {
-            "credentials.client_id = { env = \"APP_ID\" }\nsettings.redirect_uri = \"http://127.0.0.1:4711/back\"\n\
-             settings.ig_user_id = \"1640183677564184\"\n"
+        if oauth2.redirect == Redirect::Https {
+            text += "settings.redirect_uri = \"http://127.0.0.1:4711/back\"\n";
         }
-        "telegram" => return "settings.chat_id = \"@desk\"\n".to_owned(),
-        "bluesky" => return "settings.handle = \"desk.test\"\n".to_owned(),
-        "email" => {
-            let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).unwrap();
-            let port = about["smtp"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
-            return format!(
-                "settings.smtp_host = \"127.0.0.1\"\nsettings.smtp_port = \"{port}\"\nsettings.smtp_tls = \"none\"\n\
-                 settings.username = \"desk\"\nsettings.from = \"desk@news.example\"\nsettings.to = \"reader@example.com\"\n"
-            );
-        }
-        _ => return String::new(),
-    };
-    format!("{own}{app}")
+    }
+    text
+}
+
+/// What is typed where no browser is opened.
+fn typed(channel: &str) -> Option<String> {
+    let login = planted::rules(channel).login.expect("a person signs it in");
+    planted::secret(channel, &login.asks?)
 }
 
 impl Newsroom {
@@ -81,11 +74,7 @@ impl Newsroom {
             "[newsroom]\nname = \"The Harbour Post\"\n[store]\nurl = \"sqlite:live.db\"\nkey = { env = \"STORE_KEY\" }\n",
         );
         for (channel, more) in accounts {
-            let _ = write!(text, "[[accounts]]\nname = \"{channel}\"\nchannel = \"{channel}\"\n");
-            if *channel != "email" {
-                let _ = writeln!(text, "api_url = \"{}/{channel}\"", self.mock.url());
-            }
-            text.push_str(&needs(channel, &self.mock));
+            text.push_str(&unsigned(channel, &self.mock));
             text.push_str(more);
         }
         std::fs::write(self.folder().join("config.toml"), text).unwrap();
@@ -104,6 +93,13 @@ impl Newsroom {
 
     pub fn run(&self, args: &[&str]) -> Said {
         self.command(args).output().unwrap().into()
+    }
+
+    /// Runs a command, and types `secret` where it asks for one.
+    pub fn types(&self, args: &[&str], secret: &str) -> Said {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        writeln!(child.stdin.take().unwrap(), "{secret}").unwrap();
+        child.wait_with_output().unwrap().into()
     }
 
     /// Runs a command that must do what it says.
