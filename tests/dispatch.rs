@@ -60,7 +60,9 @@ impl Platform {
 
     fn failure_of(&self, account: &AccountName, part: usize) -> Option<Failure> {
         let fails = account.as_str() == HALF && part > 0 && !self.3.is_well.load(Ordering::SeqCst);
-        fails.then(|| Failure::new(Class::MayHaveActed, "it always fails at this")).or_else(|| self.failure())
+        let failure =
+            fails.then(|| Failure::new(Class::MayHaveActed, "it always fails at this")).or_else(|| self.failure());
+        failure.map(|failure| failure.after((account.as_str() == PATIENT).then_some(HOUR)))
     }
 
     fn failure(&self) -> Option<Failure> {
@@ -157,6 +159,7 @@ impl Adapter for Parrot {
             return Err(Failure::new(Class::NotActed, "nobody answers"));
         }
         Ok(match self.account.as_str() {
+            TWIN if newest == 0 => Found::NotYet { after: Duration::from_secs(60) },
             TWICE | TWIN if newest > 0 => Found::sent(&PartReceipt::new(format!("{TWICE}-{newest}"), None)),
             _ => Found::Absent,
         })
@@ -270,6 +273,9 @@ const HALF: &str = "half";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";
+
+/// The account whose platform, when it fails, asks for an hour's patience.
+const PATIENT: &str = "patient";
 
 /// An account that sees the posts of [`TWICE`] as its own.
 const TWIN: &str = "twin";

@@ -11,6 +11,7 @@ mod session;
 mod video;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -41,6 +42,8 @@ pub struct Bluesky {
     account: Account,
     wire: Wire,
     session: Mutex<Option<Session>>,
+    /// It was opened here, by the password.
+    is_opened: AtomicBool,
 }
 
 #[async_trait]
@@ -152,6 +155,18 @@ impl Adapter for Bluesky {
         self.session.try_lock().ok()?.as_ref()?.ends_at()
     }
 
+    fn opened(&self) -> Option<Tokens> {
+        if !self.is_opened.load(Ordering::Relaxed) {
+            return None;
+        }
+        let tokens = self.session.try_lock().ok()?.as_ref()?.tokens();
+        self.is_opened.swap(false, Ordering::Relaxed).then_some(tokens)
+    }
+
+    fn signs_in_alone(&self) -> bool {
+        self.account.secret("app_password").is_ok()
+    }
+
     async fn open_session(&self) -> Result<Tokens, Failure> {
         Ok(self.create_session().await?.tokens())
     }
@@ -186,7 +201,7 @@ impl Adapter for Bluesky {
 impl Bluesky {
     /// An adapter for `account`, not signed in yet.
     pub fn new(account: Account, wire: Wire) -> Self {
-        Self { account, wire, session: Mutex::default() }
+        Self { account, wire, session: Mutex::default(), is_opened: AtomicBool::default() }
     }
 
     /// Puts `record`, under a key and with a time that stay the same on every run, as long as it may be there. `files` are those that it names as blobs.
@@ -354,6 +369,7 @@ impl Bluesky {
             return Ok(token.clone());
         }
         let session = cached.insert(self.create_session().await?);
+        self.is_opened.store(true, Ordering::Relaxed);
         Ok(Secret::new(&session.access_jwt))
     }
 

@@ -12,7 +12,7 @@ use ring::hmac;
 use serde_json::Value;
 use url::Url;
 
-pub use errors::{class_said, error, failure, unless_blocked};
+pub use errors::{class_said, error, failure, unless_blocked, until_unblocked};
 pub use listed::{Page, Seen};
 
 use super::{Account, answered, not_deleted, proof_or_word};
@@ -40,23 +40,27 @@ pub async fn call(account: &Account, wire: &Wire, request: Request) -> Result<Re
     answered(wire.http.send(request).await, &label, |response| failure(account, response))
 }
 
-/// `request` with the account's token. Where the app's secret is there too, what Facebook Login gave goes with the proof that whoever
-/// sends it has both, which some apps want: <https://developers.facebook.com/docs/graph-api/guides/secure-requests>.
+/// `request` with the account's token: see [`signed_by`].
 ///
 /// # Errors
 ///
 /// That there is no token.
 pub fn signed(account: &Account, request: Request) -> Result<Request, Failure> {
-    let token = account.secret("access_token")?;
+    Ok(signed_by(account, account.secret("access_token")?, request))
+}
+
+/// `request` with `token`. Where the app's secret is there too, what Facebook Login gave goes with the proof that whoever
+/// sends it has both, which some apps want: <https://developers.facebook.com/docs/graph-api/guides/secure-requests>.
+pub fn signed_by(account: &Account, token: &Secret, request: Request) -> Request {
     let request = request.bearer(token);
     match account.secrets.get("client_secret").filter(|_| token.expose().starts_with(BY_FACEBOOK_LOGIN)) {
         Some(secret) => {
             let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
             let proof = hmac::sign(&key, token.expose().as_bytes());
             let proof: String = proof.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-            Ok(request.query("appsecret_proof", &proof).secret(&Secret::new(proof)))
+            request.query("appsecret_proof", &proof).secret(&Secret::new(proof))
         }
-        None => Ok(request),
+        None => request,
     }
 }
 

@@ -176,7 +176,7 @@ impl Instagram {
                 Ok((status, _)) if status.is_spent() => status.failure().at(label),
                 _ => Failure { class: Class::MayHaveActed, ..failure },
             }),
-            Err(failure) => Err(failure),
+            Err(failure) => Err(graph::until_unblocked(failure, || self.blocked_for())),
         }
     }
 

@@ -119,6 +119,17 @@ pub trait Adapter: Send + Sync {
         None
     }
 
+    /// The tokens of a session that it has opened by itself and that nobody keeps yet, told once: whoever has the account next need not
+    /// open another.
+    fn opened(&self) -> Option<Tokens> {
+        None
+    }
+
+    /// True if what it has of the account opens a session at any time: renewed tokens that nobody keeps are no loss then.
+    fn signs_in_alone(&self) -> bool {
+        false
+    }
+
     /// Has the server make an app that a person's browser may be sent back to `redirect_uris` by, to ask for `scopes`. Gives the
     /// credentials of that app.
     async fn register(&self, _redirect_uris: &[&str], _scopes: &str) -> Result<Tokens, Failure> {

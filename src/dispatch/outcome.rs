@@ -144,7 +144,8 @@ fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outco
     Outcome { forget, then }
 }
 
-fn retry(failure: Failure, standing: Standing<'_>) -> Then {
+/// What follows from a failure that surely did nothing and passes.
+pub(crate) fn retry(failure: Failure, standing: Standing<'_>) -> Then {
     // A platform that names a time has not failed; only failures without one count towards giving up, and wait ever longer. No time at
     // all is none, unless it is a limit of our own that has just become free.
     let is_a_time = |wait: Duration| !wait.is_zero() || standing.departs.is_some();

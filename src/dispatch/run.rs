@@ -175,6 +175,7 @@ impl Run<'_> {
             }
         }
         let acted = self.act(&post, &journal).await?;
+        self.keep_opened().await;
         // An adapter that began no step has left it.
         self.debt.pay().await?;
         let done = match acted {

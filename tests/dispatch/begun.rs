@@ -79,6 +79,24 @@ async fn a_post_that_was_there_before_is_not_taken_for_ours() {
     worker.end().await;
 }
 
+/// A platform that is overloaded, or blocks an account for a while, names a time though nobody knows what it has done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_done_is_not_sent_again_before_the_time_that_the_platform_named() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::MayHaveActed]);
+    let post = world.publish(PATIENT, Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.pass(HOUR / 4).await;
+    world.pass(HOUR / 4).await;
+    let delivery = world.store.delivery(&post).await.expect("it is there");
+    assert_eq!((delivery.state, world.platform.posts().len()), (DeliveryState::Scheduled, 0), "{delivery:?}");
+    let next_at = delivery.waiting.next_at.expect("a time");
+    assert!(next_at >= delivery.created_at + HOUR && next_at < delivery.created_at + 2 * HOUR, "{next_at}");
+    world.pass_until(&post, DeliveryState::Sent, HOUR / 2).await;
+    assert_eq!(world.platform.posts().len(), 1);
+    worker.end().await;
+}
+
 /// Two accounts of a configuration may be one at the platform, which calls the second of their posts a duplicate of the first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_post_of_an_account_that_is_the_same_at_the_platform_is_not_taken_for_ours() {

@@ -150,7 +150,11 @@ async fn a_session_says_when_it_ends() {
         let account = account("bluesky", &[("app_password", "p")], &[("handle", "news.example")]);
         let adapter = Bluesky::new(account, script.wire());
         assert_eq!(adapter.session_ends_at(), None, "there is none yet");
+        assert!(adapter.opened().is_none());
         adapter.whoami().await.expect("signed in");
+        let opened = adapter.opened().expect("to be kept");
+        assert_eq!(opened["access_token"].secret.expose(), access);
+        assert!(adapter.opened().is_none(), "it is told once");
         assert_eq!(adapter.session_ends_at(), ends_at, "{access}");
         let tokens = adapter.refresh().await.expect("renewed");
         let lives = ends_at.map(|_| Duration::from_secs(7200));

@@ -51,6 +51,15 @@ pub fn unless_blocked(failure: Failure, wait: impl Fn() -> Duration) -> Failure 
     }
 }
 
+/// The failure of a call that may have published: what an account that is blocked as spam has not out is not sent again for as long as
+/// `wait` says.
+pub fn until_unblocked(failure: Failure, wait: impl Fn() -> Duration) -> Failure {
+    match failure.message.contains(&format!("/{BLOCKED}")) {
+        true => failure.after(Some(wait())),
+        false => failure,
+    }
+}
+
 /// "We restrict certain activity", of an account that is blocked as spam for a while.
 const BLOCKED: i64 = 2_207_051;
 

@@ -88,8 +88,8 @@ impl PersonLogin<'_> {
         let request = Request::get(super::url(self.account, &["me", "accounts"]), "accounts")
             .query("fields", "id,name,access_token,tasks")
             .query("limit", PAGES.to_string())
-            .bearer(token)
             .gives_tokens();
+        let request = super::signed_by(self.account, token, request);
         Ok(login::trade::<Pages>(self.wire, request, "Facebook").await?.data)
     }
 

@@ -84,8 +84,12 @@ impl Instagram {
     async fn create_container(&self, fields: Form) -> Result<String, Failure> {
         let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media"]);
         let made = self.call::<Created>(Request::post(url, "create_container").form(fields)).await;
-        let blocked = || Duration::from_secs(self.account.figure("blocked_wait_s", 86_400));
-        Ok(made.map_err(|failure| graph::unless_blocked(failure, blocked))?.id)
+        Ok(made.map_err(|failure| graph::unless_blocked(failure, || self.blocked_for()))?.id)
+    }
+
+    /// How long an account is left alone that is blocked as spam.
+    pub(super) fn blocked_for(&self) -> Duration {
+        Duration::from_secs(self.account.figure("blocked_wait_s", 86_400))
     }
 
     /// `GET /{container}?fields=status_code,status`: `Err` with the wait while it is not ready.
@@ -102,8 +106,8 @@ impl Instagram {
     /// account.
     pub(super) async fn status(&self, container: &str) -> Result<(Status, Timestamp), Failure> {
         let request = Request::get(graph::url(&self.account, &[container]), "container_status")
-            .query("fields", "status_code,status")
-            .bearer(self.account.secret("access_token")?);
+            .query("fields", "status_code,status");
+        let request = graph::signed(&self.account, request)?;
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, |response| {
             let failure = graph::failure(&self.account, response);

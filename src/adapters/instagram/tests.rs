@@ -125,6 +125,39 @@ async fn a_gallery_waits_for_each_picture() {
     assert_eq!(form[1], ("children".to_owned(), "1,2".to_owned()));
 }
 
+/// More calls make a block longer, and nobody knows whether this one has published.
+#[tokio::test]
+async fn a_block_while_publishing_is_asked_about_and_left_alone_for_a_day() {
+    let ready = [json!({"id": "179"}), json!({"id": "179", "status_code": "FINISHED"})];
+    let blocked = json!({"error": {"message": "Action is blocked", "code": 4, "error_subcode": 2_207_051}});
+    let answers = ready.map(|body| response(200, &body)).into_iter().chain([response(400, &blocked)]);
+    let script = Script::new(answers);
+    let stop = instagram(&script).publish(&post("instagram", "Trams", vec![jpeg()]), &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    let day = Duration::from_secs(86_400);
+    assert_eq!((failure.class, failure.retry_after), (Class::MayHaveActed, Some(day)), "{failure}");
+}
+
+/// An app may want it of every call, and takes none without it then.
+#[tokio::test]
+async fn every_call_by_facebook_login_has_the_proof() {
+    let script = script([
+        json!({"id": "179"}),
+        json!({"id": "179", "status_code": "FINISHED"}),
+        json!({"id": "180"}),
+        json!({"id": "180", "permalink": "https://www.instagram.com/p/DAb/"}),
+        json!({"instagram_business_account": {"id": "178", "username": "news"}}),
+    ]);
+    let secrets = [("access_token", "EAAG-page"), ("client_secret", "topsecret")];
+    let account = account("instagram", &secrets, &[("ig_user_id", "178"), ("login", "facebook")]);
+    let adapter = Instagram::new(account, script.wire());
+    adapter.publish(&post("instagram", "Trams", vec![jpeg()]), &Memory::default()).await.expect("sent");
+    adapter.linked_to(&Secret::new("EAAG-other"), "me").await.expect("told");
+    let requests = script.requests();
+    let has_proof = |request: &Request| request.url.query_pairs().any(|(name, _)| name == "appsecret_proof");
+    assert_eq!(requests.iter().map(has_proof).collect::<Vec<_>>(), [true; 5]);
+}
+
 async fn find(status: &str, listed: Value) -> Found {
     let script = script([json!({"status_code": status}), json!({"data": listed})]);
     let journal = Memory::default().with("container/0", json!("179"));

@@ -16,6 +16,9 @@ use crate::post::{Part, Post};
 use crate::text::write::plain;
 use crate::wire::Request;
 
+/// Of a post whose edit X calls a duplicate.
+const SAME_WORDS: &str = "X changes no pictures of a post whose words stay; delete it and publish again to show others";
+
 /// What a post was before its edit.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Before {
@@ -71,7 +74,15 @@ impl Twitter {
                     let ids = part.media.iter().filter_map(|n| media.get(n).map(String::as_str)).collect();
                     let mut body = body(part, (n == 0).then_some(post), ids, None);
                     body["edit_options"] = serde_json::json!({ "previous_post_id": before.id });
-                    let edit = async { self.create_post(body).await.map_err(not_edited) };
+                    let edit = async {
+                        match self.create_post(body).await.map_err(not_edited) {
+                            // It says the same, and other pictures alone are no other post to X.
+                            Err(failure) if before.says_it && failure.class == Class::Duplicate => {
+                                Ok(out.clone().with("remark", SAME_WORDS))
+                            }
+                            edited => edited,
+                        }
+                    };
                     step(journal, Step::once("edit", n), edit).await?
                 }
             });
@@ -131,7 +142,8 @@ mod tests {
 
     use super::*;
     use crate::adapters::Adapter;
-    use crate::adapters::scripted::{Memory, NOW, Script, account, open, post, response};
+    use crate::adapters::scripted::{Memory, NOW, Script, account, media, open, post, response};
+    use crate::post::{MediaKind, Role};
 
     fn twitter(script: &Arc<Script>) -> Twitter {
         Twitter::new(account("twitter", &[("access_token", "t")], &[]), script.wire())
@@ -183,6 +195,34 @@ mod tests {
         let script = Script::new([response(200, &read(json!({ "is_edit_eligible": true })))]);
         let same = post("twitter", "Trams", vec![]);
         assert_eq!(twitter(&script).edit(&same, &out(), &Memory::default()).await, Ok(out()));
+    }
+
+    /// Whether its pictures are others cannot be seen, so that X is asked.
+    #[tokio::test]
+    async fn a_picture_that_alone_is_another_keeps_no_other_part_from_being_changed() {
+        let upload = json!({ "data": { "id": "55", "media_key": "3_55" } });
+        let duplicate = json!({ "title": "Forbidden", "status": 403,
+                                "detail": "You are not allowed to create a Tweet with duplicate content." });
+        let mut second = read(Value::Null);
+        second["data"]["id"] = json!("8");
+        second["data"]["edit_history_tweet_ids"] = json!(["8"]);
+        let made = json!({ "data": { "id": "9", "text": "x" } });
+        let script = Script::new([
+            response(200, &read(Value::Null)),
+            response(200, &second),
+            response(200, &upload),
+            response(200, &json!({ "data": {} })),
+            response(403, &duplicate),
+            response(201, &made),
+        ]);
+        let mut corrected = post("twitter", "Trams", vec![media(MediaKind::Image, "image/png", 9)]);
+        let mut below = post("twitter", "Trams run from seven", vec![]).parts.remove(0);
+        below.role = Role::Reply;
+        corrected.parts.push(below);
+        let out = Receipt { parts: vec![receipt("7"), receipt("8")] };
+        let edited = twitter(&script).edit(&corrected, &out, &Memory::default()).await.expect("edited");
+        let ids: Vec<_> = edited.parts.iter().map(|part| part.id.as_str()).collect();
+        assert_eq!((ids, edited.remarks()), (vec!["7", "9"], vec![SAME_WORDS]));
     }
 
     #[tokio::test]

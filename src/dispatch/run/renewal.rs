@@ -13,7 +13,10 @@ impl Run<'_> {
             return Ok(Ran::Reloaded);
         }
         // What cannot be kept is not asked for: the token that renews it may work once.
-        if let Err(reason) = self.desk.can_keep(&self.delivery.account).await {
+        let alone = self.sender.adapter.signs_in_alone();
+        if let Err(reason) =
+            self.desk.can_keep(&self.delivery.account).await.or_else(|why| if alone { Ok(()) } else { Err(why) })
+        {
             let account = &self.delivery.account;
             let reason = format!(
                 "{}; renewed tokens could not be kept: {reason}; see to that, then `fanfare queue resume --account {account}`",
@@ -22,9 +25,15 @@ impl Run<'_> {
             return self.stop_account(&reason).await;
         }
         let renewed = match self.sender.adapter.refresh().await {
-            Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
-                Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
-            }),
+            Ok(tokens) => match self.desk.keep(&self.delivery.account, &tokens).await {
+                Err(reason) if alone => {
+                    tracing::debug!(account = %self.delivery.account, "its session was renewed and is not kept: {reason}");
+                    Ok(())
+                }
+                kept => kept.map_err(|reason| {
+                    Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
+                }),
+            },
             Err(refused) if refused.class.next(StepKind::Repeatable) == Next::Retry => {
                 let failures = self.action.failures + 1;
                 let wait = Wait {
@@ -46,6 +55,15 @@ impl Run<'_> {
                 let advice = refused.class.advice_for(&self.delivery.account);
                 self.stop_account(&format!("{}; {}; {}", failure.message, refused.message, advice)).await
             }
+        }
+    }
+
+    /// Keeps the session that the adapter has opened by itself, if it has: platforms limit how often that may be done. Where nobody keeps
+    /// it, it serves as long as its sender.
+    pub(super) async fn keep_opened(&self) {
+        let Some(tokens) = self.sender.adapter.opened() else { return };
+        if let Err(reason) = self.desk.keep(&self.delivery.account, &tokens).await {
+            tracing::debug!(account = %self.delivery.account, "the session that was opened is not kept: {reason}");
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::journal::StoreJournal;
 use super::super::lease::request_life;
-use super::super::outcome::{Beginner, Then, Verdict, after_answer};
+use super::super::outcome::{Beginner, Then, Verdict, after_answer, retry};
 use super::super::retry::wait_after;
 use super::{Ran, Run, Stored};
 use crate::delivery::{ActionKind, ActionState, Class, Failure, Found, Next, OpenStep, StepKind};
@@ -130,7 +130,10 @@ impl Run<'_> {
                     false => journal.forget(&row.step, reason).await?,
                 }
                 journal.unmark().await?;
-                Ok(None)
+                match self.named_wait(row.since) {
+                    Some(failure) => self.leave(retry(failure, self.standing(journal))).await.map(Some),
+                    None => Ok(None),
+                }
             }
             Verdict::AskAgain(at) => {
                 let reason = "its outcome is unknown; the channel is asked again";
@@ -143,6 +146,15 @@ impl Run<'_> {
             }
             Verdict::Refused => self.not_there(journal, post, &row).await.map(Some),
         }
+    }
+
+    /// What keeps a step that was not done from being begun again at once: a platform that failed at it, without having done it as is
+    /// known now, may have named a time before which it is not to be asked again.
+    fn named_wait(&self, since: Timestamp) -> Option<Failure> {
+        let error = self.action.error.as_ref().filter(|error| error.class == Class::MayHaveActed)?;
+        let until = since.checked_add(error.retry_after?).ok()?;
+        let left = Duration::try_from(until.duration_since(self.store.now())).ok().filter(|left| !left.is_zero())?;
+        Some(Failure { class: Class::TooFast, ..error.clone() }.after(Some(left)))
     }
 
     /// The channel does not have it, and it is not sent again.

@@ -90,6 +90,8 @@ async fn metadata_keeps_its_limits_in_their_units() {
         body
     };
     let tags = |tags: &[String]| with("/snippet/tags", json!(tags));
+    let in_language =
+        |code: &str| with("/snippet", json!({"title": "Trams", "categoryId": "25", "defaultLanguage": code}));
     for (body, expected) in [
         (with("/snippet/title", "😀".repeat(51).into()), "invalidTitle"),
         (with("/snippet/title", "a < b".into()), "invalidTitle"),
@@ -99,8 +101,8 @@ async fn metadata_keeps_its_limits_in_their_units() {
         (tags(&["x y".repeat(167)]), "invalidTags"),
         (tags(&[String::new()]), "invalidTags"),
         (with("/snippet/categoryId", "999".into()), "invalidCategoryId"),
-        (with("/snippet/defaultLanguage", "english".into()), "invalidVideoMetadata"),
-        (with("/snippet/defaultLanguage", "en_GB".into()), "invalidVideoMetadata"),
+        (in_language("english"), "invalidVideoMetadata"),
+        (in_language("en_GB"), "invalidVideoMetadata"),
         (with("/status", json!({"privacyStatus": "public", "publishAt": "2026-12-01T08:00:00Z"})), "invalidPublishAt"),
         (with("/status", json!({"publishAfter": 1})), "badRequest"),
         (with("/snippet/tags", "Porto".into()), "badRequest"),
@@ -111,6 +113,7 @@ async fn metadata_keeps_its_limits_in_their_units() {
         with("/snippet/title", "😀".repeat(50).into()),
         with("/snippet/description", "ж".repeat(2500).into()),
         tags(&["x".repeat(250), "y".repeat(249)]),
+        in_language("sr-Latn-RS"),
     ] {
         assert_eq!(open(&fake, &world, &body).await.status(), 200);
     }
