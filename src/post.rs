@@ -152,6 +152,9 @@ pub struct MediaLimits {
     /// The largest video, width times height.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_pixels: Option<u64>,
+    /// The most pictures of a video in a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_rate_hz: Option<u32>,
     /// The media types that it takes; of others than the channel's nothing is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<Vec<String>>,

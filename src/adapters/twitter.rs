@@ -27,7 +27,7 @@ use super::{
     not_deleted, proof_or_word, renewal,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{Part, Post, Role};
+use crate::post::{MediaLimits, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::plain;
 use crate::wire::{OAuth1, Request, Response, Wire};
@@ -67,14 +67,22 @@ impl Adapter for Twitter {
 
     /// What the account's subscription allows; none if X does not say whether it has one.
     async fn text_limits(&self) -> Result<TextLimits, Failure> {
-        let url = self.account.url(&["2", "users", "me"]);
-        let me: User = self.call(Request::get(url, "get_me").query("user.fields", "subscription_type")).await?;
-        let (figure, usual) = match me.subscription_type.as_deref() {
-            Some("Premium" | "PremiumPlus") => ("subscribed_text_max", 25_000),
-            Some(_) => ("text_max", 280),
+        let (figure, usual) = match self.subscribes().await? {
+            Some(true) => ("subscribed_text_max", 25_000),
+            Some(false) => ("text_max", 280),
             None => return Ok(TextLimits::default()),
         };
         Ok(TextLimits { max: usize::try_from(self.account.figure(figure, usual)).ok(), link: None })
+    }
+
+    /// The same of videos.
+    async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {
+        let (figure, usual) = match self.subscribes().await? {
+            Some(true) => ("subscribed_video_s", 7_500),
+            Some(false) => ("video_s", 140),
+            None => return Ok(None),
+        };
+        Ok(Some(MediaLimits { video_seconds: Some(self.account.figure(figure, usual)), ..MediaLimits::default() }))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -173,6 +181,13 @@ impl Twitter {
 
     async fn get_me(&self) -> Result<User, Failure> {
         self.call(Request::get(self.account.url(&["2", "users", "me"]), "get_me")).await
+    }
+
+    /// Whether the account has a subscription that gives it more; none if X does not say.
+    async fn subscribes(&self) -> Result<Option<bool>, Failure> {
+        let url = self.account.url(&["2", "users", "me"]);
+        let me: User = self.call(Request::get(url, "get_me").query("user.fields", "subscription_type")).await?;
+        Ok(me.subscription_type.map(|kind| matches!(kind.as_str(), "Premium" | "PremiumPlus")))
     }
 
     async fn get_posts(&self, user: &str, max: usize, since_id: Option<&str>) -> Result<Vec<Tweet>, Failure> {

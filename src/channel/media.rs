@@ -53,6 +53,7 @@ impl MediaRules {
             video.max_bytes = own.video_bytes.unwrap_or(video.max_bytes);
             video.max_seconds = own.video_seconds.map(|seconds| seconds as f64).or(video.max_seconds);
             video.max_pixels = own.video_pixels.or(video.max_pixels);
+            video.max_rate_hz = own.video_rate_hz.map(f64::from).or(video.max_rate_hz);
             video.mimes.retain(takes);
         }
         if let Some(animation) = &mut rules.animation {
@@ -81,6 +82,8 @@ impl MediaRules {
         other.video_seconds =
             other.video_seconds.filter(|n| differs(MediaLimits { video_seconds: Some(*n), ..none() }));
         other.video_pixels = other.video_pixels.filter(|n| differs(MediaLimits { video_pixels: Some(*n), ..none() }));
+        other.video_rate_hz =
+            other.video_rate_hz.filter(|n| differs(MediaLimits { video_rate_hz: Some(*n), ..none() }));
         other.types = other.types.filter(|all| differs(MediaLimits { types: Some(all.clone()), ..none() }));
         other
     }

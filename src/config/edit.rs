@@ -60,6 +60,7 @@ fn inline(limits: &MediaLimits) -> String {
         ("video_bytes", limits.video_bytes),
         ("video_seconds", limits.video_seconds),
         ("video_pixels", limits.video_pixels),
+        ("video_rate_hz", limits.video_rate_hz.map(u64::from)),
     ];
     let numbers = numbers.iter().filter_map(|(key, n)| Some(format!("{key} = {}", (*n)?)));
     let types = limits.types.iter().map(|types| {

@@ -32,7 +32,7 @@ impl Instagram {
     }
 
     /// `GET /{page}`: the professional account that the Page of this token is linked to, if to any.
-    pub(super) async fn linked_to(&self, token: &Secret, page: &str) -> Result<Option<User>, Failure> {
+    async fn linked_to(&self, token: &Secret, page: &str) -> Result<Option<User>, Failure> {
         let request = Request::get(graph::url(&self.account, &[page]), "get_page")
             .query("fields", "instagram_business_account{id,username}");
         let request = graph::signed_by(&self.account, token, request);

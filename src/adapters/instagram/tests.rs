@@ -149,10 +149,11 @@ async fn every_call_by_facebook_login_has_the_proof() {
         json!({"instagram_business_account": {"id": "178", "username": "news"}}),
     ]);
     let secrets = [("access_token", "EAAG-page"), ("client_secret", "topsecret")];
-    let account = account("instagram", &secrets, &[("ig_user_id", "178"), ("login", "facebook")]);
-    let adapter = Instagram::new(account, script.wire());
-    adapter.publish(&post("instagram", "Trams", vec![jpeg()]), &Memory::default()).await.expect("sent");
-    adapter.linked_to(&Secret::new("EAAG-other"), "me").await.expect("told");
+    let known = account("instagram", &secrets, &[("ig_user_id", "178"), ("login", "facebook")]);
+    let trams = post("instagram", "Trams", vec![jpeg()]);
+    Instagram::new(known, script.wire()).publish(&trams, &Memory::default()).await.expect("sent");
+    let unknown = account("instagram", &secrets, &[("login", "facebook")]);
+    Instagram::new(unknown, script.wire()).linked().await.expect("told");
     let requests = script.requests();
     let has_proof = |request: &Request| request.url.query_pairs().any(|(name, _)| name == "appsecret_proof");
     assert_eq!(requests.iter().map(has_proof).collect::<Vec<_>>(), [true; 5]);

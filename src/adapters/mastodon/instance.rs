@@ -54,6 +54,7 @@ struct MediaAttachments {
     image_matrix_limit: Option<u64>,
     video_size_limit: Option<u64>,
     video_matrix_limit: Option<u64>,
+    video_frame_rate_limit: Option<u32>,
 }
 
 impl Mastodon {
@@ -89,6 +90,7 @@ impl Configuration {
             video_bytes: below(media.video_size_limit),
             video_seconds: None,
             video_pixels: media.video_matrix_limit.filter(|pixels| *pixels > 0),
+            video_rate_hz: media.video_frame_rate_limit.filter(|rate| *rate > 0),
             // Some servers name none and take all the same.
             types: media.supported_mime_types.clone().filter(|types| !types.is_empty()),
         }
@@ -111,11 +113,11 @@ mod tests {
         let said = serde_json::json!({
             "statuses": {"max_characters": 5000, "max_media_attachments": 16},
             "media_attachments": {"description_limit": 10_000, "image_size_limit": 100, "supported_mime_types": ["image/png"],
-                                  "video_matrix_limit": 2_073_600},
+                                  "video_matrix_limit": 2_073_600, "video_frame_rate_limit": 60},
         });
         let limits = serde_json::from_value::<Configuration>(said).expect("enough").media_limits();
         assert_eq!((limits.max_count, limits.alt, limits.image_bytes), (Some(16), Some(10_000), Some(99)));
-        assert_eq!(limits.video_pixels, Some(2_073_600));
+        assert_eq!((limits.video_pixels, limits.video_rate_hz), (Some(2_073_600), Some(60)));
         assert_eq!(limits.types.as_deref(), Some(&["image/png".to_owned()][..]));
     }
 

@@ -76,6 +76,7 @@ pub(super) fn check(record: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, St
     }
     list(record, "langs", 3, ("Invalid language", is_language))?;
     list(record, "tags", 8, ("string too big", is_tag))?;
+    labels(record)?;
     facets(record, text)?;
     reply(record, refers)?;
     match record.get("embed") {
@@ -94,6 +95,24 @@ fn list(record: &Value, name: &str, max: usize, (otherwise, is): (&str, fn(&str)
     };
     match items.iter().position(|item| !is(item)) {
         Some(n) => Err(wrong(otherwise, &format!(".{name}[{n}]"))),
+        None => Ok(()),
+    }
+}
+
+/// What the author warns of: at most ten labels of at most 128 bytes. `com.atproto.label.defs#selfLabels`
+fn labels(record: &Value) -> Result<(), Refusal> {
+    let Some(labels) = record.get("labels") else { return Ok(()) };
+    if labels["$type"] != "com.atproto.label.defs#selfLabels" {
+        return Err(wrong("Expected \"com.atproto.label.defs#selfLabels\"", ".labels.$type"));
+    }
+    let Some(values) = labels["values"].as_array().filter(|values| values.len() <= 10) else {
+        return Err(wrong("array too big (maximum 10) or missing", ".labels.values"));
+    };
+    let is_label = |value: &Value| value["val"].as_str().is_some_and(|label| label.len() <= 128);
+    match values.iter().position(|value| !is_label(value)) {
+        Some(n) => {
+            Err(wrong("Missing required key \"val\", or string too big (maximum 128)", &format!(".labels.values[{n}]")))
+        }
         None => Ok(()),
     }
 }

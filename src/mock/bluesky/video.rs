@@ -89,6 +89,12 @@ fn both(job: Map<String, Value>) -> Value {
     body
 }
 
+/// What a server without a name of its own is called.
+fn here(world: &World) -> String {
+    let authority = world.base_url.split("://").last().unwrap_or_default();
+    format!("did:web:{}", authority.replace(':', "%3A"))
+}
+
 impl Bluesky {
     /// `com.atproto.server.getServiceAuth`
     pub(super) fn service_auth(&self, query: &[(String, String)], session: &Session, now: Timestamp) -> Answer {
@@ -127,7 +133,7 @@ impl Bluesky {
         let now = world.clock.now();
         let claims = claims(kit::bearer(request), UPLOAD, now)?;
         // The token is shown to the account's server, so that it must be for that, and not for the service.
-        if claims["aud"] == VIDEO_SERVICE {
+        if claims["aud"] != OWN && claims["aud"] != here(world) {
             return Err(Refusal::new(401, "AuthenticationRequired", "jwt audience does not match service did"));
         }
         let needs = |name: &str| Refusal::request(format!("Params must have the property \"{name}\""));
@@ -179,9 +185,7 @@ impl Bluesky {
     pub(super) fn upload_limits(&self, token: Option<&str>, world: &World) -> Answer {
         let now = world.clock.now();
         let claims = claims(token, LIMITS, now)?;
-        let authority = world.base_url.split("://").last().unwrap_or_default();
-        let here = format!("did:web:{}", authority.replace(':', "%3A"));
-        if ![VIDEO_SERVICE, OWN, &here].iter().any(|did| claims["aud"] == **did) {
+        if ![VIDEO_SERVICE, OWN, &here(world)].iter().any(|did| claims["aud"] == **did) {
             return Err(Refusal::new(401, "AuthenticationRequired", "jwt audience does not match service did"));
         }
         let did = claims["iss"].as_str().unwrap_or_default();

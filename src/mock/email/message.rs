@@ -124,7 +124,7 @@ fn words(head: &str) -> impl Iterator<Item = &str> {
     head.split_ascii_whitespace().filter_map(|token| {
         let word = &token[token.find("=?")?..];
         let word = &word[..word.rfind("?=")? + 2];
-        matches!(word.splitn(4, '?').nth(2), Some("B" | "b" | "Q" | "q")).then_some(word)
+        matches!(word.split('?').nth(2), Some("B" | "b" | "Q" | "q")).then_some(word)
     })
 }
 

@@ -190,7 +190,7 @@ impl Instagram {
             _ => Vec::new(),
         };
         let (files, failure) = match (image, video) {
-            (Some(url), _) => (vec![image_file(&url, alt, world).await?], None),
+            (Some(url), _) => (vec![image_file(&url, alt, kind.1, world).await?], None),
             (_, Some(url)) => video_file(&url, kind.1, world).await?,
             _ => (Vec::new(), None),
         };
@@ -315,7 +315,7 @@ async fn fetched(url: &str, world: &World) -> Result<Bytes, GraphError> {
     (world.fetch)(url.to_owned()).await.map(|(bytes, _)| bytes).map_err(|_| failed())
 }
 
-async fn image_file(url: &str, alt: String, world: &World) -> Result<File, GraphError> {
+async fn image_file(url: &str, alt: String, product: &str, world: &World) -> Result<File, GraphError> {
     let bytes = fetched(url, world).await?;
     if bytes.len() > MAX_IMAGE_BYTES {
         return Err(error(36_000, "The image size is too large.")
@@ -333,9 +333,9 @@ async fn image_file(url: &str, alt: String, world: &World) -> Result<File, Graph
             .sub(2_207_005)
             .said("Unsupported image format", "The image format is not supported. Please use JPEG."));
     }
-    // From 4:5 to 1.91:1.
+    // From 4:5 to 1.91:1 in the feed; a story is shown whole, best at 9:16.
     let (width, height) = (u64::from(found.width), u64::from(found.height));
-    if width * 5 < height * 4 || width * 100 > height * 191 {
+    if product != "STORY" && (width * 5 < height * 4 || width * 100 > height * 191) {
         return Err(error(36_003, "The aspect ratio is not supported.").sub(2_207_009).said(
             "Unsupported aspect ratio",
             "The submitted image with aspect ratio cannot be published. Please submit an image with a valid aspect ratio.",

@@ -90,8 +90,10 @@ impl Mastodon {
     }
 
     pub(super) fn many(&self, params: &Params, viewer: Viewer<'_>, world: &World) -> Response {
-        let mut ids = params.list("id");
-        ids.truncate(MAX_IDS);
+        let ids = params.list("id");
+        if ids.len() > MAX_IDS {
+            return error(422, "Mastodon::ValidationError");
+        }
         let state = self.state();
         let wanted = |status: &&Status| ids.contains(&status.id) && status.is_seen_by(viewer);
         let shown = |status: &Status| status.shown(&state.statuses, world);

@@ -76,7 +76,7 @@ impl Tiktok {
         let caption = text(info, "title", MAX_CAPTION_UTF16)?;
         let privacy = privacy(info)?;
         flags(info, &["disable_duet", "disable_stitch", "disable_comment", "is_aigc"])?;
-        if !matches!(info.get("video_cover_timestamp_ms"), None | Some(Value::Number(_))) {
+        if info.get("video_cover_timestamp_ms").is_some_and(|at| !at.is_i64()) {
             return Err(invalid("post_info.video_cover_timestamp_ms must be an integer"));
         }
         let source = object(body, "source_info")?.clone();

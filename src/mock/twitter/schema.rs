@@ -157,4 +157,25 @@ pub(super) const TWEET: &[Field] = &[
 ];
 
 /// `POST /2/media/metadata`. <https://docs.x.com/x-api/media/create-media-metadata>
-pub(super) const METADATA: &[Field] = &[Field("id", true, Is::Id), Field("metadata", true, Is::Any)];
+pub(super) const METADATA: &[Field] = &[
+    Field("id", true, Is::Id),
+    Field(
+        "metadata",
+        true,
+        Is::Object(&[
+            Field("alt_text", false, Is::Object(&[Field("text", true, Is::Text)])),
+            Field("allow_download_status", false, Is::Any),
+            Field("audience_policy", false, Is::Any),
+            Field("content_expiration", false, Is::Any),
+            Field("domain_restrictions", false, Is::Any),
+            Field("found_media_origin", false, Is::Any),
+            Field("geo_restrictions", false, Is::Any),
+            Field("management_info", false, Is::Any),
+            Field("preview_image", false, Is::Any),
+            Field("sensitive_media_warning", false, Is::Any),
+            Field("shared_info", false, Is::Any),
+            Field("sticker_info", false, Is::Any),
+            Field("upload_source", false, Is::Any),
+        ]),
+    ),
+];

@@ -23,6 +23,9 @@ const MAX_GIF_BYTES: usize = 15 * 1024 * 1024;
 /// <https://docs.x.com/x-api/media/quickstart/best-practices>
 const VIDEO_SECONDS: std::ops::RangeInclusive<f64> = 0.5..=140.0;
 
+/// The same of an account with one; the same page.
+const LONG_VIDEO_SECONDS: std::ops::RangeInclusive<f64> = 0.5..=7500.0;
+
 /// The shorter side of a video, in pixels, and how many times as long the other may be; the same page.
 const MIN_VIDEO_SIDE: u32 = 32;
 const MAX_VIDEO_RATIO: u32 = 3;
@@ -36,7 +39,7 @@ const MAX_GIF_FRAMES: usize = 350;
 const MAX_GIF_PIXELS: u64 = 300_000_000;
 
 const DAMAGED: &str = "Unsupported or damaged media";
-const TOO_LONG: &str = "Video duration must be between 0.5 and 140 seconds";
+const TOO_LONG: &str = "Video duration must be between 0.5 and 140 seconds, or 125 minutes with a subscription";
 const OTHER_FRAME: &str = "Video dimensions must be at least 32x32 with an aspect ratio between 1:3 and 3:1";
 const TOO_QUICK: &str = "Video frame rate must be at most 60 frames per second";
 const OTHER_GIF: &str = "GIF must be at most 1280x1080 pixels, 350 frames, and 300 million pixels in all frames";
@@ -259,6 +262,7 @@ impl Twitter {
         if media.stage != Stage::Uploading {
             return invalid("The upload is already finalized.", json!({"id": [id]}));
         }
+        let seconds = if user.subscribes(world) { LONG_VIDEO_SECONDS } else { VIDEO_SECONDS };
         let gap = media.pieces.keys().enumerate().any(|(n, index)| n as u32 != *index);
         let whole: Vec<u8> = media.pieces.values().flatten().copied().collect();
         if gap || whole.len() as u64 != media.announced_bytes {
@@ -276,7 +280,7 @@ impl Twitter {
         });
         media.stage = match (same, media.mime.starts_with("image/") && media.mime != "image/gif") {
             (false, _) => Stage::Failed(DAMAGED),
-            _ if lasts > 0.0 && !VIDEO_SECONDS.contains(&lasts) => Stage::Failed(TOO_LONG),
+            _ if lasts > 0.0 && !seconds.contains(&lasts) => Stage::Failed(TOO_LONG),
             _ if media.mime.starts_with("video/") && !is_frame(media.size) => Stage::Failed(OTHER_FRAME),
             // A little more is a clock of the camera's.
             _ if rate.round() > MAX_VIDEO_RATE => Stage::Failed(TOO_QUICK),
@@ -397,6 +401,19 @@ fn invalid_media(ids: &[String]) -> Response {
     invalid("Your media IDs are invalid.", json!({"media.media_ids": ids}))
 }
 
+/// What a JSON body may have: <https://docs.x.com/x-api/media/upload-media>, and the same by a `command`.
+const UPLOAD: [&str; 9] = [
+    "media",
+    "media_category",
+    "media_type",
+    "additional_owners",
+    "shared",
+    "command",
+    "media_id",
+    "segment_index",
+    "total_bytes",
+];
+
 /// The fields of a multipart form, or of a JSON body whose `media` is base64.
 async fn body_fields(request: &Request) -> Result<BTreeMap<String, Bytes>, String> {
     let kind = kit::header(request, "content-type").unwrap_or_default();
@@ -411,6 +428,11 @@ async fn body_fields(request: &Request) -> Result<BTreeMap<String, Bytes>, Strin
     let body: Map<String, Value> = serde_json::from_slice(request.body()).map_err(|error| error.to_string())?;
     let mut fields = BTreeMap::new();
     for (name, value) in body {
+        if !UPLOAD.contains(&name.as_str()) {
+            return Err(format!(
+                "$.{name}: is not defined in the schema and the schema does not allow additional properties"
+            ));
+        }
         let bytes = match value {
             Value::String(text) if name == "media" => {
                 base64::engine::general_purpose::STANDARD.decode(text).map_err(|error| error.to_string())?
