@@ -64,7 +64,7 @@ fn live(folder: &Path, mock: &Mock, metrics: &str) {
     let path = folder.join("config.toml");
     let mut text = std::fs::read_to_string(&path).unwrap();
     text += "[store]\nurl = \"sqlite:live.db\"\nkey = { env = \"HUSH_STORE_KEY\" }\n";
-    let _ = writeln!(text, "[server]\nlisten = \"{metrics}\"");
+    let _ = writeln!(text, "[server]\nlisten = \"{metrics}\"\n[alerts]\nwebhook = {{ env = \"HUSH_WEBHOOK\" }}");
     for channel in CHANNELS {
         text += &planted::account(channel, mock, |_| true);
         for (_, credential, _) in all_planted().iter().filter(|(its, ..)| its == channel) {
@@ -138,7 +138,7 @@ impl Said {
         for (credential, secret) in MAIL {
             command.env(variable("mail", credential), secret);
         }
-        command.env("HUSH_STORE_KEY", KEY).args(["-v", "-v"]).args(args);
+        command.env("HUSH_STORE_KEY", KEY).env("HUSH_WEBHOOK", WEBHOOK).args(["-v", "-v"]).args(args);
         command
     }
 
@@ -179,6 +179,9 @@ impl Said {
         }
     }
 }
+
+/// Where alerts go: whoever knows the address may write there. Nobody listens.
+const WEBHOOK: &str = "http://127.0.0.1:1/hush-webhook-5b1c";
 
 const KEY: &str = "5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c";
 
@@ -305,7 +308,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     let mail = MAIL.iter().map(|(_, secret)| (*secret).to_owned());
     let of_key = DKIM_KEY.lines().filter(|line| !line.starts_with('-')).map(str::to_owned);
     let planted = planted.chain(signs).chain(mail).chain(of_key);
-    planted.chain(renewed).chain([KEY.to_owned()]).for_each(|secret| said.nobody_knows(&secret));
+    planted.chain(renewed).chain([KEY, "hush-webhook-5b1c"].map(str::to_owned)).for_each(|secret| said.nobody_knows(&secret));
 }
 
 /// The tokens that the fakes gave out.
