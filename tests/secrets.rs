@@ -308,7 +308,10 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     let mail = MAIL.iter().map(|(_, secret)| (*secret).to_owned());
     let of_key = DKIM_KEY.lines().filter(|line| !line.starts_with('-')).map(str::to_owned);
     let planted = planted.chain(signs).chain(mail).chain(of_key);
-    planted.chain(renewed).chain([KEY, "hush-webhook-5b1c"].map(str::to_owned)).for_each(|secret| said.nobody_knows(&secret));
+    planted
+        .chain(renewed)
+        .chain([KEY, "hush-webhook-5b1c"].map(str::to_owned))
+        .for_each(|secret| said.nobody_knows(&secret));
 }
 
 /// The tokens that the fakes gave out.

@@ -277,13 +277,17 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
         }
         if format == Format::Json {
             output::json_line(&serde_json::json!({
-                "version": 1, "delivery": happened.delivery, "account": happened.account, "at": change.at,
-                "actor": change.actor, "what": change.what, "reason": change.reason,
+                "version": 1, "delivery": happened.delivery, "account": happened.account, "article": happened.article,
+                "headline": happened.headline, "url": happened.url, "at": change.at, "actor": change.actor,
+                "what": change.what, "reason": change.reason,
             }));
         } else {
             let at = app.zoned(change.at).strftime("%H:%M:%S");
             let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-            output::say(&format!("{at}  {}  {}{reason}  {}", happened.account, change.what, happened.delivery));
+            let (account, headline) = (&happened.account, &happened.headline);
+            let url = happened.url.as_ref().map_or_else(String::new, |url| format!("  {url}"));
+            let (what, delivery) = (&change.what, &happened.delivery);
+            output::say(&format!("{at}  {account}  {what}{reason}  \"{headline}\"{url}  {delivery}"));
         }
         // Nobody reads any more.
         if output::trouble().is_some() {

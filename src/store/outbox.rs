@@ -139,15 +139,28 @@ async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Ha
     let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
     let mut rows = tx
         .query(
-            "SELECT c.id, c.delivery, d.account, c.at, c.actor, c.what, c.reason, c.before, c.before_at FROM changes c
-             JOIN deliveries d ON d.id = c.delivery WHERE c.id > $1 ORDER BY c.id LIMIT $2",
+            "SELECT c.id, c.delivery, d.account, d.article, p.headline, d.receipt,
+                    c.at, c.actor, c.what, c.reason, c.before, c.before_at
+             FROM changes c JOIN deliveries d ON d.id = c.delivery JOIN publications p ON p.id = d.publication
+             WHERE c.id > $1 ORDER BY c.id LIMIT $2",
             args![*after, limit],
         )
         .await?;
     let happened = |row: &mut Row| {
         let (number, delivery, account) = (row.int()?, DeliveryId::new(row.text()?), AccountName::new(row.text()?));
-        let of = |change| Happened { number, delivery: delivery.clone(), account: account.clone(), change };
-        Ok(rows::changes(row)?.into_iter().map(of).collect::<Vec<_>>())
+        let (article, headline) = (ArticleId::new(row.text()?), row.text()?);
+        let receipt: Option<Receipt> = row.opt_json()?;
+        let url = receipt.and_then(|receipt| receipt.first()?.url.clone());
+        let happened = |change| Happened {
+            number,
+            delivery: delivery.clone(),
+            account: account.clone(),
+            article: article.clone(),
+            headline: headline.clone(),
+            url: url.clone(),
+            change,
+        };
+        Ok(rows::changes(row)?.into_iter().map(happened).collect::<Vec<_>>())
     };
     Ok(rows.iter_mut().map(happened).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }

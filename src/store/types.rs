@@ -393,6 +393,12 @@ pub struct Happened {
     pub delivery: crate::id::DeliveryId,
     /// Its account.
     pub account: AccountName,
+    /// Its article.
+    pub article: crate::id::ArticleId,
+    /// What that is called.
+    pub headline: String,
+    /// Where what is out of it can be seen, as it stands now.
+    pub url: Option<String>,
     /// What, when, by whom and why.
     pub change: crate::delivery::Change,
 }

@@ -298,9 +298,16 @@ fn what_happens_is_told_as_it_happens() {
     let mut command = fanfare(folder.path());
     command.args(["publish", &article, "--yes", "--wait"]).env("X_TOKEN", "sandbox-twitter");
     assert_eq!(run(&mut command).0, 0);
-    let lines = BufReader::new(watching.0.stdout.take().expect("piped")).lines().map(|line| line.expect("UTF-8"));
-    let told: Vec<String> = lines.take_while(|line| !line.contains("  sent  ")).collect();
-    assert!(told.iter().any(|line| line.contains("  twitter  step part/0 begun  ")), "{told:?}");
+    let mut lines = BufReader::new(watching.0.stdout.take().expect("piped")).lines().map(|line| line.expect("UTF-8"));
+    let headline =
+        mock.posts(Some("twitter"))[0]["text"].as_str().expect("text").lines().next().expect("a line").to_owned();
+    let begun = lines.find(|line| line.contains("  twitter  step part/0 begun  ")).expect("a post is begun");
+    let sent = lines.find(|line| line.contains("  twitter  sent  ")).expect("a post is sent");
+    for line in [begun, sent.clone()] {
+        let told = line.split('"').nth(1).expect("a headline");
+        assert!(headline.starts_with(told), "{line}: {headline}");
+    }
+    assert!(sent.contains("\"  http"), "where it is: {sent}");
 }
 
 #[test]
