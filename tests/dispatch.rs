@@ -108,6 +108,9 @@ impl Adapter for Parrot {
                 if let Some(failure) = self.platform.failure_of(&self.account, n) {
                     return Err(failure);
                 }
+                if self.account.as_str() == SLOW {
+                    tokio::time::sleep(MOMENT).await;
+                }
                 let mut posts = self.platform.0.lock().expect("no test panics here");
                 posts.push((self.account.clone(), Instant::now()));
                 Ok(PartReceipt::new(format!("{}-{}", self.account, posts.len()), None))
@@ -270,6 +273,9 @@ const WASTES: &str = "wastes";
 
 /// The account whose platform always fails at the second part of a thread, without saying whether it is out.
 const HALF: &str = "half";
+
+/// The account whose platform takes a while for each part.
+const SLOW: &str = "slow";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";

@@ -16,7 +16,7 @@ use super::lease::{Held, request_life};
 use super::mint;
 use super::quota::AccountPermits;
 use crate::delivery::{Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
-use crate::id::{AccountName, ActionId};
+use crate::id::{AccountName, ActionId, DeliveryId};
 use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
@@ -27,6 +27,8 @@ pub(crate) struct StoreJournal {
     store: Store,
     held: Arc<Held>,
     action: ActionId,
+    /// The delivery, of a publish: what it still has to send is not sent once it is to be taken down.
+    publishes: Option<DeliveryId>,
     lease: std::time::Duration,
     /// It may begin together with the end of the action before it.
     begins_with_debt: bool,
@@ -88,6 +90,7 @@ impl StoreJournal {
             store,
             held,
             action: action.id.clone(),
+            publishes: (action.kind == ActionKind::Publish).then(|| action.delivery.clone()),
             lease,
             begins_with_debt,
             changes,
@@ -333,6 +336,9 @@ impl Journal for StoreJournal {
         }
         if self.held.remaining() < request_life(self.lease) {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
+        }
+        if step.kind != StepKind::Repeatable && self.is_to_go().await? {
+            return Err(Stop::Yield { reason: "it was retracted before the rest of it went out".to_owned() });
         }
         let pays = {
             let known = self.known();

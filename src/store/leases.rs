@@ -189,7 +189,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
     if was_kept {
         begun::write_down_of(tx, account).await?;
     }
-    removals::begin_due(tx, account, worker).await?;
+    removals::begin_due(tx, account, worker, true).await?;
     let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
     Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used, rests_until }))
 }
@@ -219,7 +219,7 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
         return Err(Error::LeaseLost { account: fence.account.clone() });
     }
     // Whoever has much to send has the account for long.
-    removals::begin_due(tx, &fence.account, &fence.worker).await?;
+    removals::begin_due(tx, &fence.account, &fence.worker, false).await?;
     Ok(until)
 }
 

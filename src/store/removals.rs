@@ -199,13 +199,16 @@ pub(super) async fn still_ahead(tx: &mut Tx, delivery: &DeliveryId) -> Result<Op
     }
 }
 
-/// What makes a removal of table `r`, whose publish is `p`, one that something can be done about at `$1`.
+/// What makes a removal of table `r`, whose publish is `p`, one that something can be done about at `$1`. `$rests` is said of a
+/// publish that waits, or that nobody is at any more.
 macro_rules! actionable {
-    () => {
+    ($rests:literal) => {
         concat!(
             "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
          OR (p.state = 'held' AND EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1))
-         OR (p.state = 'waiting' AND ",
+         OR (",
+            $rests,
+            " AND ",
             part_out_alone!(),
             ")
          OR (p.state = 'uncertain' AND r.told_at IS NULL))"
@@ -217,17 +220,18 @@ macro_rules! actionable {
 const DUE: &str = concat!(
     "SELECT r.account, MIN(r.at) FROM removals r CROSS JOIN actions p
      WHERE p.delivery = r.delivery AND p.kind = 'publish' AND ",
-    actionable!(),
+    actionable!("p.state IN ('waiting', 'running')"),
     " AND r.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
                             AND $2 NOT LIKE '%,' || l.worker || ',%')
      GROUP BY r.account ORDER BY 2, 1"
 );
 
-/// What of an account is to be taken down now.
+/// What of an account is to be taken down now. `$3` is 1 for whoever has only just got the account: what runs by its row, nobody is
+/// at any more.
 const DUE_OF_ACCOUNT: &str = concat!(
     "SELECT r.delivery, r.at, d.state, p.state, p.id FROM removals r CROSS JOIN actions p CROSS JOIN deliveries d
      WHERE p.delivery = r.delivery AND p.kind = 'publish' AND d.id = r.delivery AND ",
-    actionable!(),
+    actionable!("(p.state = 'waiting' OR p.state = 'running' AND $3 = 1)"),
     " AND r.account = $2 ORDER BY r.at LIMIT 100"
 );
 
@@ -245,15 +249,15 @@ pub(super) async fn next_at(tx: &mut Tx) -> Result<Option<Timestamp>> {
     tx.first(sql, args![now]).await?.map(|mut row| row.time()).transpose()
 }
 
-/// Makes deletes of the account's removals whose time has come. For whoever holds the account.
-pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &WorkerId) -> Result<()> {
+/// Makes deletes of the account's removals whose time has come. For whoever holds the account, or `takes` it just now.
+pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &WorkerId, takes: bool) -> Result<()> {
     let now = tx.now;
     let actor = Actor::worker(worker);
-    for mut row in tx.query(DUE_OF_ACCOUNT, args![now, account]).await? {
+    for mut row in tx.query(DUE_OF_ACCOUNT, args![now, account, i64::from(takes)]).await? {
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         // Whoever lets it go now comes too late for its rest.
-        let is_known = !matches!(publish, ActionState::Held | ActionState::Waiting)
+        let is_known = !matches!(publish, ActionState::Held | ActionState::Waiting | ActionState::Running)
             || give_rest_up(tx, &delivery, &ActionId::new(row.text()?), &actor).await?;
         if publish == ActionState::Uncertain || !is_known {
             tell(tx, account, &delivery, at, &actor).await?;
@@ -327,7 +331,8 @@ mod tests {
         }
         for sql in [DUE, DUE_OF_ACCOUNT] {
             let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let steps = plan.query_map(rusqlite::params![1, "x"], |row| row.get::<_, String>(3)).unwrap();
+            let given: &[&dyn rusqlite::ToSql] = &[&1, &"x", &1];
+            let steps = plan.query_map(&given[..plan.parameter_count()], |row| row.get::<_, String>(3)).unwrap();
             let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
             assert!(steps.iter().any(|step| step.starts_with("SEARCH r USING INDEX removals_due")), "{steps:?}");
             assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");

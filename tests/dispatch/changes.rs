@@ -25,6 +25,28 @@ async fn a_pause_stops_an_edit_between_the_parts_of_a_thread() {
     worker.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rest_of_a_thread_that_is_being_sent_is_not_sent_once_it_is_retracted() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let thread = world.publish_thread(SLOW, Duration::ZERO, 6).await;
+    let worker = world.worker().await;
+    let start = Instant::now();
+    while world.platform.posts().is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(30), "nothing is sent");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    world.store.move_removal(&thread, Some(world.store.now()), &desk::anna()).await.expect("it is to go");
+    world.until(&thread, DeliveryState::Retracted).await;
+    let out = world.platform.posts().len();
+    assert!(out < 4, "what was on its way alone: {out}");
+    let history = world.store.dossier(thread.as_str()).await.expect("it is there").history;
+    let says = |line: &fanfare::delivery::Change| {
+        line.reason.as_deref().is_some_and(|why| why.contains("before the rest of it"))
+    };
+    assert!(history.iter().any(says), "{history:?}");
+    worker.end().await;
+}
+
 /// Its request was lost, and its post is retracted before anybody knows what became of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_correction_is_not_sent_again_once_its_post_was_taken_down() {

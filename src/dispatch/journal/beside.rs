@@ -25,6 +25,13 @@ impl StoreJournal {
         }
     }
 
+    /// Whether a part is out of a post that is to be taken down by now: whoever has the account next does that.
+    pub(super) async fn is_to_go(&self) -> Result<bool, Stop> {
+        let Some(delivery) = self.publishes.as_ref().filter(|_| self.parts_out() > 0) else { return Ok(false) };
+        let removal = self.store.removal(delivery).await.map_err(stopped)?;
+        Ok(removal.is_some_and(|removal| removal.ended_at.is_none() && removal.at <= self.store.now()))
+    }
+
     /// Forgets what was minted by these names: it is made anew when it is wanted.
     pub(crate) async fn unmint(&self, names: &[String]) -> crate::store::Result<()> {
         let known: Vec<String> = names.iter().filter(|name| self.known().minted.contains_key(*name)).cloned().collect();
