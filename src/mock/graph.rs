@@ -385,6 +385,12 @@ pub fn answer(result: Result<Value, GraphError>, headers: &[(&'static str, Strin
     response
 }
 
+/// The answer where a fault says that the platform has failed.
+pub fn server_error(status: u16, world: &World) -> Response {
+    let failed = error(2, "An unexpected error has occurred. Please retry your request later.");
+    answer(Err(GraphError { status, ..failed }), &[], world)
+}
+
 /// The answer where a fault says that the client was too fast.
 pub fn too_fast(request: &Request, kind: &Kind, retry_after_seconds: u64, world: &World) -> Response {
     let minutes = retry_after_seconds.div_ceil(60);

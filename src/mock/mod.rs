@@ -108,6 +108,11 @@ pub trait Fake: Send + Sync {
         response
     }
 
+    /// The answer where a fault says that the platform has failed: an error of its own, as far as it is documented.
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        kit::answer(status, "Internal Server Error\n")
+    }
+
     /// True if it works on pictures or videos for a while after they came, and can be asked about it.
     fn processes(&self) -> bool {
         false

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Response;
+use super::server::{Dropped, Withheld};
 
 /// The file. Only its owner may read it: what a client sent stands there as it was sent.
 pub(super) struct Recording(Mutex<File>);
@@ -52,14 +53,19 @@ impl Recording {
         Ok(Self(Mutex::new(file)))
     }
 
-    /// Writes down a request and its answer.
-    pub(super) fn request(&self, asked: Asked, answer: &Response, is_lost: bool) {
+    /// Writes down a request and its answer, if it was given one.
+    pub(super) fn request(&self, asked: Asked, answer: &Response) {
         let Asked { at, channel, method, path, headers, body } = asked;
         let (body, encoding) = shown(&body);
-        let (answered, _) = shown(answer.body());
+        let is_lost = answer.extensions().get::<Dropped>().is_some();
+        let given = match answer.extensions().get::<Withheld>() {
+            Some(Withheld(withheld)) => withheld.as_ref().map(|(status, body)| (*status, body)),
+            None => Some((answer.status().as_u16(), answer.body())),
+        };
+        let (status, answered) = (given.map(|(status, _)| status), given.map(|(_, body)| shown(body).0));
         self.line(&json!({
             "at": at, "channel": channel, "method": method, "path": path, "headers": headers, "body": body,
-            "body_encoding": encoding, "status": answer.status().as_u16(), "answer": answered, "answer_lost": is_lost,
+            "body_encoding": encoding, "status": status, "answer": answered, "answer_lost": is_lost,
         }));
     }
 

@@ -64,6 +64,10 @@ struct Inner {
 #[derive(Clone, Copy, Debug)]
 pub struct Dropped;
 
+/// What was answered where nothing arrives: status and body, or nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Withheld(pub(super) Option<(u16, Bytes)>);
+
 /// Marks an answer of which only so many bytes of the body reach the client.
 #[derive(Clone, Copy, Debug)]
 struct CutAfter(usize);
@@ -130,7 +134,7 @@ impl Mock {
     }
 
     async fn befallen(&self, fake: &dyn Fake, fault: &Fault, request: Request) -> Response {
-        let server_error = || kit::answer(fault.status.unwrap_or(500), "Internal Server Error\n");
+        let server_error = || fake.server_error(fault.status.unwrap_or(500), self.world());
         match fault.kind {
             Kind::Latency => {
                 tokio::time::sleep(Duration::from_millis(fault.latency_ms.unwrap_or(0))).await;
@@ -138,11 +142,8 @@ impl Mock {
             }
             Kind::Answer => scripted(fault),
             // Over a socket it is cut while it comes in, and never arrives here.
-            Kind::DropBefore | Kind::CutRequest => dropped(),
-            Kind::DropAfter => {
-                fake.handle(request, self.world()).await;
-                dropped()
-            }
+            Kind::DropBefore | Kind::CutRequest => dropped(None),
+            Kind::DropAfter => dropped(Some(fake.handle(request, self.world()).await)),
             Kind::TooFast => fake.too_fast(&request, self.world(), fault.retry_after_seconds.unwrap_or(1)),
             Kind::CutAnswer => {
                 let mut response = fake.handle(request, self.world()).await;
@@ -282,9 +283,11 @@ fn random_id() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn dropped() -> Response {
+/// What stands for `answer`, if there is one, which nobody gets.
+fn dropped(answer: Option<Response>) -> Response {
     let mut response = kit::answer(502, "the connection was closed without an answer\n");
     response.extensions_mut().insert(Dropped);
+    response.extensions_mut().insert(Withheld(answer.map(|answer| (answer.status().as_u16(), answer.into_body()))));
     response
 }
 

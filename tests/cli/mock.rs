@@ -202,6 +202,8 @@ fn what_clients_said_is_recorded() {
     let posts: Vec<&Value> = lines.iter().filter(|line| line["method"] == "POST").collect();
     assert_eq!(posts[0]["path"], "/api/v1/statuses");
     assert_eq!((posts.len(), &posts[0]["answer_lost"]), (1, &json!(true)), "it was found, and not said twice");
+    assert_eq!(posts[0]["status"], 200, "it was done");
+    assert!(posts[0]["answer"].as_str().is_some_and(|answer| answer.contains("\"id\"")), "{}", posts[0]);
     assert!(posts[0]["headers"]["idempotency-key"].is_string());
     let looked = |line: &&Value| {
         line["method"] == "GET" && line["path"].as_str().is_some_and(|path| path.contains("/statuses?"))

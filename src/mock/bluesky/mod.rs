@@ -267,6 +267,16 @@ impl Fake for Bluesky {
         response
     }
 
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        let error = match status {
+            502 => "UpstreamFailure",
+            503 => "NotEnoughResources",
+            504 => "UpstreamTimeout",
+            _ => "InternalServerError",
+        };
+        kit::json(status, &json!({"error": error, "message": "Internal Server Error"}))
+    }
+
     fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let mut response = too_many();
         kit::set_header(&mut response, "retry-after", retry_after_seconds);

@@ -151,6 +151,10 @@ impl Fake for Facebook {
         graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
+    fn server_error(&self, status: u16, world: &World) -> Response {
+        graph::server_error(status, world)
+    }
+
     /// Videos.
     fn processes(&self) -> bool {
         true

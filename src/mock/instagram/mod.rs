@@ -120,6 +120,10 @@ impl Fake for Instagram {
         graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
+    fn server_error(&self, status: u16, world: &World) -> Response {
+        graph::server_error(status, world)
+    }
+
     fn processes(&self) -> bool {
         true
     }

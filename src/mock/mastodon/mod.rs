@@ -348,6 +348,14 @@ impl Fake for Mastodon {
         with_limits(error(429, "Too many requests"), Count { limit: 300, remaining: 0, resets_at, refused: true })
     }
 
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        match status {
+            503 => error(503, "There was a temporary problem serving your request, please try again"),
+            // As a page, by the server before it.
+            _ => kit::answer(status, "<!DOCTYPE html><title>We're sorry, but something went wrong</title>\n"),
+        }
+    }
+
     fn post_at(&self, path: &str) -> Option<String> {
         match path.trim_matches('/').split('/').collect::<Vec<_>>()[..] {
             [user, id] if user.starts_with('@') => Some(id.to_owned()),

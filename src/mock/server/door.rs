@@ -58,7 +58,7 @@ async fn route(
     if let Some(fault) = door.cuts(&head) {
         read_some(body, fault.bytes.unwrap_or(0)).await;
         knife.cut();
-        return dropped().map(Body::from);
+        return dropped(None).map(Body::from);
     }
     let mut whole = http::Request::new(body);
     DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut whole);
@@ -150,7 +150,7 @@ async fn to_channel(mock: &Mock, target: Target, mut request: Request) -> Respon
         address::speak_of(&mut answer, &format!("{}/{channel}", mock.world().base_url), &own);
     }
     if let (Some(recording), Some(asked)) = (mock.recording(), asked) {
-        recording.request(asked, &answer, answer.extensions().get::<Dropped>().is_some());
+        recording.request(asked, &answer);
     }
     answer
 }

@@ -160,6 +160,10 @@ impl Fake for Telegram {
         too_many(i64::try_from(retry_after_seconds).unwrap_or(i64::MAX)).answer()
     }
 
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        kit::json(status, &json!({"ok": false, "error_code": status, "description": "Internal Server Error"}))
+    }
+
     fn clear(&self) {
         let mut state = self.lock();
         // Chats go on counting their messages.

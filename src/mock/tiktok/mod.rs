@@ -132,6 +132,10 @@ impl Fake for Tiktok {
         envelope(429, "rate_limit_exceeded", "The API rate limit was exceeded. Please try again later.", "fault")
     }
 
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        envelope(status, "internal_error", "Something went wrong. Please try again later.", "fault")
+    }
+
     fn processes(&self) -> bool {
         true
     }

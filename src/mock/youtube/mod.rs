@@ -163,6 +163,10 @@ impl Fake for Youtube {
         response
     }
 
+    fn server_error(&self, status: u16, _world: &World) -> Response {
+        refused(status, "backendError", "Backend Error").answer()
+    }
+
     fn processes(&self) -> bool {
         true
     }
