@@ -89,6 +89,9 @@ impl GraphError {
             error["error_subcode"] = subcode.into();
             error["is_transient"] = false.into();
         }
+        if self.code == 2 {
+            error["is_transient"] = true.into();
+        }
         if let Some(data) = &self.data {
             error["error_data"] = data.clone();
         }

@@ -55,6 +55,7 @@ impl Facebook {
         let message = call.text("message", MAX_MESSAGE_UTF16, too_long)?;
         let link = call.params.text("link").map(|link| checked_link(&link)).transpose()?;
         let (is_published, scheduled_at) = schedule(call, world)?;
+        check_cards(call)?;
         let countries = countries(call)?;
         let unreadable = || wrong("Param attached_media must be an array of {\"media_fbid\": ...}");
         let attached = call.params.list("attached_media").map_err(|_| unreadable())?.unwrap_or_default();
@@ -273,7 +274,33 @@ pub fn schedule(call: &Call, world: &World) -> Result<(bool, Option<i64>), Graph
     if is_published && call.params.raw("scheduled_publish_time").is_some() {
         return Err(wrong("You cannot specify a scheduled publish time on a published post."));
     }
+    let kind = call.params.text("unpublished_content_type");
+    if kind.as_deref().is_some_and(|kind| !UNPUBLISHED.contains(&kind)) {
+        return Err(wrong(format!("Param unpublished_content_type must be one of {{{}}}", UNPUBLISHED.join(", "))));
+    }
     Ok((is_published, scheduled_at(call, world)?))
+}
+
+/// What a post that is not out may be. <https://developers.facebook.com/docs/graph-api/reference/page/feed>
+const UNPUBLISHED: [&str; 7] = [
+    "ADS_POST",
+    "DRAFT",
+    "INLINE_CREATED",
+    "PUBLISHED",
+    "REVIEWABLE_BRANDED_CONTENT",
+    "SCHEDULED",
+    "SCHEDULED_RECURRING",
+];
+
+/// The links of a carousel: from two to ten, as older documents have it.
+fn check_cards(call: &Call) -> Result<(), GraphError> {
+    let unreadable = |_| wrong("Param child_attachments must be an array");
+    match call.params.list("child_attachments").map_err(unreadable)? {
+        Some(cards) if !(2..=10).contains(&cards.len()) => {
+            Err(wrong(format!("Param child_attachments must hold 2 to 10 links, not {}", cards.len())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// When a post is to be out, if the call says so.

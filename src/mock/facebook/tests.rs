@@ -60,6 +60,8 @@ async fn what_a_post_may_not_be_is_refused_by_code() {
         (json!({"message": "x", "link": "https://www.facebook.com/1"}), (100, 1_609_008)),
         (json!({"message": "x", "attached_media": [{"media_fbid": "1"}]}), (100, 1_366_046)),
         (json!({"message": "x", "published": false, "scheduled_publish_time": 1}), (100, 0)),
+        (json!({"message": "x", "published": false, "unpublished_content_type": "LATER"}), (100, 0)),
+        (json!({"link": "https://news.example/", "child_attachments": [{"link": "https://news.example/a"}]}), (100, 0)),
     ] {
         assert_eq!(codes(&fake, &world, FEED, body.clone()).await, expected, "{body}");
     }

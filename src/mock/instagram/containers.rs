@@ -178,6 +178,7 @@ impl Instagram {
             }
         };
         check_user_tags(call, kind.0 == "IMAGE")?;
+        check_thumb_offset(call)?;
         let takes_alt = kind == ("IMAGE", "FEED");
         if !alt.is_empty() && (!takes_alt || alt.chars().count() > MAX_ALT) {
             return Err(wrong(format!("Param alt_text is for pictures, and of at most {MAX_ALT} characters")));
@@ -349,6 +350,17 @@ async fn video_file(url: &str, product: &str, world: &World) -> Result<(Vec<File
     let Ok(bytes) = fetched(url, world).await else { return Ok((Vec::new(), Some(2_207_052))) };
     let (file, failure) = video_of(bytes, product);
     Ok((vec![file], failure))
+}
+
+/// Milliseconds from the beginning of the video.
+fn check_thumb_offset(call: &Call) -> Result<(), GraphError> {
+    match call.params.text("thumb_offset").is_some_and(|at| at.parse::<u64>().is_err()) {
+        true => Err(error(1, "Invalid parameter").sub(2_207_057).said(
+            "Invalid thumbnail offset",
+            "The thumbnail offset must be greater than or equal to 0 and less than the length of the video.",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Usernames of at most three others.

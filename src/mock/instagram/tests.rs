@@ -324,6 +324,9 @@ async fn a_story_lasts_a_minute_and_a_post_has_three_more_authors() {
         let seen = send(&fake, &world, "GET", &look, json!({})).await;
         assert_eq!(seen["status_code"], stands, "{media_type} of {seconds} s");
     }
+    let reel =
+        |offset: &str| json!({"media_type": "REELS", "video_url": "https://a.example/60.mp4", "thumb_offset": offset});
+    assert_eq!(codes(&fake, &world, MEDIA, reel("-5")).await, (1, 2_207_057));
     let by = |others: Value| json!({"image_url": "https://a.example/400-400.jpg", "collaborators": others, "product_tags": []});
     assert!(send(&fake, &world, "POST", MEDIA, by(json!(["a", "b", "c"]))).await["id"].is_string());
     assert_eq!(codes(&fake, &world, MEDIA, by(json!(["a", "b", "c", "d"]))).await.0, 100);
@@ -336,7 +339,8 @@ async fn people_in_a_picture_stand_within_it_and_stories_have_a_list_of_their_ow
     let refused = send(&fake, &world, "POST", MEDIA, tagged(2.0)).await;
     assert_eq!((&refused["error"]["code"], &refused["error"]["error_subcode"]), (&json!(100), &json!(2_207_035)));
     assert!(send(&fake, &world, "POST", MEDIA, tagged(0.5)).await["id"].is_string());
-    let story = json!({"media_type": "STORIES", "image_url": "https://a.example/400-400.jpg"});
+    // Of a screen's form, which no picture in the feed has.
+    let story = json!({"media_type": "STORIES", "image_url": "https://a.example/1080-1920.jpg"});
     let id = send(&fake, &world, "POST", MEDIA, story).await["id"].as_str().unwrap().to_owned();
     for _ in 0..2 {
         send(&fake, &world, "GET", &format!("/v26.0/{id}?fields=status_code"), json!({})).await;
