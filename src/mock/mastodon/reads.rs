@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::entities::{account_id, account_json};
 use super::statuses::Status;
-use super::{CHANNEL, Mastodon, Params, State, not_found};
+use super::{CHANNEL, Mastodon, Params, State, error, not_found};
 use crate::mock::{Response, World, kit};
 
 /// What says where a page of statuses is.
