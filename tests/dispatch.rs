@@ -101,6 +101,10 @@ impl Adapter for Parrot {
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let refused =
             |error: fanfare::wire::Error| Failure::new(Class::NotActed, error.message.clone()).after(error.retry_after);
+        if self.account.as_str() == TICKETED {
+            let ticket = async { Ok("https://upload.example/?token=5b1c".to_owned()) };
+            step(journal, Step::repeatable("ticket", 0).secret(), ticket).await?;
+        }
         let mut receipt = Receipt::default();
         for n in 0..post.parts.len() {
             let call = async {
@@ -273,6 +277,9 @@ const WASTES: &str = "wastes";
 
 /// The account whose platform always fails at the second part of a thread, without saying whether it is out.
 const HALF: &str = "half";
+
+/// The account whose platform gives out where to upload to, which is secret.
+const TICKETED: &str = "ticketed";
 
 /// The account whose platform takes a while for each part.
 const SLOW: &str = "slow";

@@ -144,7 +144,7 @@ impl TikTok {
 
     /// Once all is sent it does not matter that its address is over: while the post is processed no other upload is begun.
     fn init_step(&self, journal: &dyn Journal) -> Step {
-        let begun = Step::repeatable("init", 0);
+        let begun = Step::repeatable("init", 0).secret();
         if journal.result("post/0").is_some() { begun } else { begun.valid_for(self.upload_valid_for()) }
     }
 

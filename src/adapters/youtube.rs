@@ -77,7 +77,7 @@ impl Adapter for YouTube {
         comments::check(post)?;
         let opened_before = journal.result("session/0").is_some();
         let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
-        let open = Step::repeatable("session", 0).valid_for(valid);
+        let open = Step::repeatable("session", 0).valid_for(valid).secret();
         let session: Url = step(journal, open, self.videos_insert(post)).await?;
         let made = Step::once("video", 0);
         let sent = step(journal, made.clone(), self.upload(&session, post, opened_before)).await?;

@@ -42,6 +42,9 @@ pub struct Step {
     /// The call by which it acts, where that is known before it is begun.
     #[serde(skip)]
     pub call: Option<Asks>,
+    /// True if whoever has its result may act as the account: once the action is done, that is forgotten.
+    #[serde(skip)]
+    pub is_secret: bool,
 }
 
 /// What a step asks of the account's limits.
@@ -55,7 +58,7 @@ pub struct Asks {
 
 impl Step {
     fn new(name: &str, index: usize, kind: StepKind) -> Self {
-        Self { name: name.to_owned(), index, kind, valid_for: None, publishes: false, call: None }
+        Self { name: name.to_owned(), index, kind, valid_for: None, publishes: false, call: None, is_secret: false }
     }
 
     /// A step that may be run again at will.
@@ -92,6 +95,13 @@ impl Step {
     #[must_use]
     pub fn by(mut self, action: &'static str, items: u32) -> Self {
         self.call = Some(Asks { action, items });
+        self
+    }
+
+    /// The same step, whose result is an address or a ticket by which anybody may act.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 

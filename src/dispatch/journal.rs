@@ -56,6 +56,8 @@ struct Known {
     open_before: BTreeSet<String>,
     /// Steps that were begun in this run and surely did not act; other steps ran after them.
     not_done: Vec<Step>,
+    /// Steps whose results are secret.
+    secrets: Vec<Step>,
     /// A step that acts was done in this run, or found to be.
     went_on: bool,
     /// A result had expired in this run, so that what was made with it is made again too.
@@ -115,7 +117,7 @@ impl StoreJournal {
     /// back.
     pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<Upcoming>> {
         let mut records = self.known().pending.clone();
-        records.push(Record::Complete(receipt.clone()));
+        self.end_with(&mut records, receipt);
         let next = self.store.record_and_next(self.held.fence(), &self.action, &records).await?;
         if next.is_none() {
             self.held.give_back();
@@ -135,9 +137,14 @@ impl StoreJournal {
     /// The end of the action as done, to be stored with what comes next.
     pub(crate) fn owed(&self, receipt: &Receipt) -> Owed {
         let mut records = std::mem::take(&mut self.known().pending);
-        records.push(Record::Complete(receipt.clone()));
+        self.end_with(&mut records, receipt);
         let ended = Arc::new((self.action.clone(), records));
         Owed { store: self.store.clone(), held: self.held.clone(), ended }
+    }
+
+    fn end_with(&self, records: &mut Vec<Record>, receipt: &Receipt) {
+        records.extend(std::mem::take(&mut self.known().secrets).into_iter().map(Record::Forget));
+        records.push(Record::Complete(receipt.clone()));
     }
 
     /// True if a result is not stored yet, or what was noted.
@@ -323,6 +330,9 @@ pub(crate) fn stopped(error: Error) -> Stop {
 #[async_trait]
 impl Journal for StoreJournal {
     async fn begin(&self, step: &Step) -> Result<Entry, Stop> {
+        if step.is_secret {
+            self.known().secrets.push(step.clone());
+        }
         if let Some(entry) = self.look_up(step)? {
             return Ok(entry);
         }

@@ -31,6 +31,8 @@ pub enum Record {
         /// What it gave.
         result: Value,
     },
+    /// The result of a step is not needed any more, and not to be kept.
+    Forget(Step),
     /// The action is done, and its delivery `sent`. The ids of the receipt's parts become this delivery's own.
     Complete(Receipt),
 }
@@ -122,6 +124,7 @@ async fn add(tx: &mut Tx, fence: &Fence, action: &ActionId, claimed: Claimed, re
             Record::Mint(minted) => adding.mint(tx, minted).await?,
             Record::Begin(intent) => adding.begin(tx, intent).await?,
             Record::Finish { step, result } => adding.finish(tx, step, result, "done").await?,
+            Record::Forget(step) => adding.forget(tx, step).await?,
             Record::Complete(receipt) => adding.complete(tx, receipt).await?,
         }
     }
@@ -339,6 +342,11 @@ impl<'a> Adding<'a> {
         }
         self.told.push(format!("step {key} {how}"));
         Ok(())
+    }
+
+    async fn forget(&self, tx: &mut Tx, step: &Step) -> Result<()> {
+        let sql = "UPDATE steps SET result = 'null' WHERE action = $1 AND step = $2";
+        tx.send(sql, args![self.action, &step.key()]).await
     }
 
     async fn complete(&mut self, tx: &mut Tx, receipt: &Receipt) -> Result<()> {

@@ -79,6 +79,23 @@ async fn a_post_that_was_there_before_is_not_taken_for_ours() {
     worker.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_anybody_may_upload_by_is_forgotten_once_the_post_is_out() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let posts = [world.publish(TICKETED, Duration::ZERO).await, world.publish(TICKETED, Duration::ZERO).await];
+    let worker = world.worker().await;
+    for post in &posts {
+        world.until(post, DeliveryState::Sent).await;
+    }
+    worker.end().await;
+    for post in &posts {
+        let steps = world.store.dossier(post.as_str()).await.expect("it is there").steps;
+        let of = |key: &str| steps.iter().find(|row| row.step.key() == key).expect("it was done").result.clone();
+        assert_eq!(of("ticket/0"), Some(serde_json::Value::Null));
+        assert!(of("part/0").is_some_and(|result| result["id"].is_string()));
+    }
+}
+
 /// A platform that is overloaded, or blocks an account for a while, names a time though nobody knows what it has done.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_not_done_is_not_sent_again_before_the_time_that_the_platform_named() {
