@@ -210,7 +210,7 @@ fn object(request: &Request) -> Result<Map<String, Value>, Refusal> {
     }
     let kind = kit::header(request, "content-type").unwrap_or_default();
     if !kind.starts_with("application/json") {
-        return Err(Refusal::new(415, "InvalidRequest", &format!("Wrong request encoding (Content-Type): {kind}")));
+        return Err(Refusal::new(415, "InvalidRequest", format!("Wrong request encoding (Content-Type): {kind}")));
     }
     serde_json::from_slice(request.body()).map_err(|_| Refusal::request("A JSON object was expected"))
 }
