@@ -28,6 +28,10 @@ pub fn count(text: &str) -> usize {
             (at, lone) = (at + length, Some(at));
             continue;
         }
+        if let Some((clusters, end)) = devanagari(bytes, at) {
+            (count, at, lone) = (count + clusters, end, None);
+            continue;
+        }
         let start = lone.unwrap_or(at);
         let end = stretch_end(text, at);
         let length = bytes.get(end).map_or(0, |_| lone_length(bytes, end));
@@ -61,8 +65,74 @@ fn stretch_end(text: &str, at: usize) -> usize {
     end
 }
 
+/// How a character of Devanagari stands to those around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joins {
+    /// A cluster of its own.
+    Not,
+    /// Begins a cluster, unless a conjunct goes on with it.
+    Consonant,
+    /// Goes on with a cluster, and with a conjunct.
+    Mark,
+    /// Goes on with a cluster, and ends a conjunct.
+    Vowel,
+    /// With it the next consonant is of the same conjunct.
+    Virama,
+}
+
+/// The block of Devanagari, from U+0900 on.
+const DEVANAGARI: [Joins; 128] = {
+    let mut block = [Joins::Not; 128];
+    let mut point = 0;
+    while point < 128 {
+        block[point] = match point {
+            0x15..=0x39 | 0x58..=0x5F | 0x78..=0x7F => Joins::Consonant,
+            0x00..=0x02 | 0x3A | 0x3C | 0x41..=0x48 | 0x51..=0x57 | 0x62..=0x63 => Joins::Mark,
+            0x03 | 0x3B | 0x3E..=0x40 | 0x49..=0x4C | 0x4E..=0x4F => Joins::Vowel,
+            0x4D => Joins::Virama,
+            _ => Joins::Not,
+        };
+        point += 1;
+    }
+    block
+};
+
+/// The number of clusters of the word of Devanagari that begins at byte `at`, and its end, if it begins with what begins a cluster, and
+/// nothing behind it joins.
+fn devanagari(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let joins = |at: usize| match *bytes.get(at..at + 3)? {
+        [0xE0, second @ 0xA4..=0xA5, third] => {
+            Some(DEVANAGARI[usize::from(second & 1) << 6 | usize::from(third & 0x3F)])
+        }
+        _ => None,
+    };
+    let first = joins(at)?;
+    if !matches!(first, Joins::Not | Joins::Consonant) {
+        return None;
+    }
+    let (mut count, mut end) = (0, at);
+    // Whether a conjunct has begun, and whether it goes on with a consonant.
+    let (mut begun, mut open) = (false, false);
+    while let Some(next) = joins(end) {
+        match next {
+            Joins::Consonant => {
+                count += usize::from(!open);
+                (begun, open) = (true, false);
+            }
+            Joins::Virama => open = begun,
+            Joins::Mark => {}
+            Joins::Vowel | Joins::Not => {
+                count += usize::from(next == Joins::Not);
+                (begun, open) = (false, false);
+            }
+        }
+        end += 3;
+    }
+    (end == bytes.len() || lone_length(bytes, end) > 0).then_some((count, end))
+}
+
 /// The length of the character at byte `at` if it is of the class Other, no consonant that forms conjuncts, and so a cluster
-/// of its own unless something joins it; else 0.
+/// of its own unless something joins it, or a syllable of Hangul, which only its parts join; else 0.
 fn lone_length(bytes: &[u8], at: usize) -> usize {
     let second = || bytes.get(at + 1).copied().unwrap_or(0);
     match bytes[at] {
@@ -85,7 +155,11 @@ fn lone_length(bytes: &[u8], at: usize) -> usize {
             0x82 if !(0x99..=0x9A).contains(&bytes.get(at + 2).copied().unwrap_or(0)) => 3,
             _ => 0,
         },
-        0xE4..=0xE9 => 3,
+        // More of Latin and Greek.
+        0xE1 if second() >= 0xB8 => 3,
+        0xE4..=0xE9 | 0xEB..=0xEC => 3,
+        0xEA if second() >= 0xB0 => 3,
+        0xED if second() < 0x9E || second() == 0x9E && bytes.get(at + 2).is_some_and(|third| *third <= 0xA3) => 3,
         _ => 0,
     }
 }
@@ -109,7 +183,7 @@ mod tests {
             for other in others {
                 let clusters = other.graphemes(true).count();
                 assert_eq!(format!("{c}{other}").graphemes(true).count(), 1 + clusters, "{c:?} before {other:?}");
-                let joins = other == "\u{600}" && c != '\n';
+                let joins = other == "\u{600}" && c != '\n' || other == "ᄀ" && ('가'..='힣').contains(&c);
                 let together = format!("{other}{c}").graphemes(true).count();
                 assert_eq!(together, clusters + usize::from(!joins), "{c:?} after {other:?}");
             }
@@ -120,6 +194,13 @@ mod tests {
         #[test]
         fn it_counts_as_a_full_segmentation_does(
             text in "([a-zж日कि한ก ]|[\n\r\u{301}\u{200d}\u{fe0f}\u{20e3}\u{200b}\u{600}]|[👩🚀🏽🇰🇿©☺#1]|क्षि|\\PC){0,40}",
+        ) {
+            prop_assert_eq!(count(&text), text.graphemes(true).count());
+        }
+
+        #[test]
+        fn conjuncts_and_syllables_are_counted_as_a_full_segmentation_does(
+            text in "([\u{900}-\u{97F}]|[क-ह़्ािं]|[가각각]|[ a\n\u{301}\u{200d}\u{600}]|[ếἀ]){0,24}",
         ) {
             prop_assert_eq!(count(&text), text.graphemes(true).count());
         }
