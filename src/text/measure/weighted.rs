@@ -115,11 +115,9 @@ impl Weighted {
 /// Weighs `text`, which is normalised to NFC first as X does.
 pub fn measure(text: &str, config: &Config) -> Weighted {
     let sum = config.sum(text, &twitter::links(text));
-    if sum.settled || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return config.weighed(&sum);
-    }
-    let normal: String = text.nfc().collect();
-    config.weighed(&config.sum(&normal, &twitter::links(&normal)))
+    let normal = if sum.settled { None } else { config.normal(text) };
+    let other = normal.map(|normal| config.sum(&normal, &twitter::links(&normal)));
+    config.weighed(&other.unwrap_or(sum))
 }
 
 /// The length, and where in the text it would be full.
@@ -173,6 +171,39 @@ impl Config {
         }
         self.add(&text[at..], &mut sum);
         sum
+    }
+
+    /// `text` in NFC, if it is not. Only what stands between two settled characters, and the first of them, may be another there: for
+    /// nearly all of a text neither tables nor room are needed.
+    fn normal(&self, text: &str) -> Option<String> {
+        let bytes = text.as_bytes();
+        let settled = |at: usize| match bytes[at].is_ascii() {
+            true => Some(1),
+            false => {
+                let plain = self.blocks.plain(bytes, at).map(|(_, length)| length);
+                plain.or_else(|| after(text, at).filter(|c| is_settled(*c)).map(char::len_utf8))
+            }
+        };
+        let mut normal: Option<String> = None;
+        let (mut start, mut at, mut copied) = (0, 0, 0);
+        while at < bytes.len() {
+            if let Some(length) = settled(at) {
+                (start, at) = (at, at + length);
+                continue;
+            }
+            while at < bytes.len() && settled(at).is_none() {
+                at += after(text, at).map_or(1, char::len_utf8);
+            }
+            let part = &text[start..at];
+            if is_nfc_quick(part.chars()) != IsNormalized::Yes && !part.nfc().eq(part.chars()) {
+                let normal = normal.get_or_insert_with(|| String::with_capacity(text.len()));
+                normal.push_str(&text[copied..start]);
+                normal.extend(part.nfc());
+                copied = at;
+            }
+            start = at;
+        }
+        normal.map(|normal| normal + &text[copied..])
     }
 
     fn weight(&self, c: char) -> usize {
@@ -244,6 +275,23 @@ impl Config {
             let weight = if sequence.is_some() { self.default_weight } else { self.weight(c) };
             at = sequence.unwrap_or(at + c.len_utf8());
             on(at, weight);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_not_in_nfc_is_found_by_its_parts(
+            text in "([a-zé ]|e\u{301}|[\u{300}-\u{345}\u{387}]|[\u{900}-\u{97F}]|[क-ह़्ािं]|[가각\u{1100}-\u{11FF}]|[ếἀ]|\\PC){0,24}",
+        ) {
+            let nfc: String = text.nfc().collect();
+            prop_assert_eq!(V3.normal(&text).unwrap_or_else(|| text.clone()), nfc);
         }
     }
 }
