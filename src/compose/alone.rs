@@ -1,6 +1,7 @@
 //! Whether a paragraph or a denial says itself of whom and what it is, or needs what stands before it.
 
 use crate::text;
+use crate::text::chars::{is_alphanumeric, is_small_or_uncased};
 use crate::text::language::Language;
 
 /// Whether `denial` tells itself of whom and what it is, so that it is told behind the charge, the last of what stands `above`, without
@@ -134,7 +135,7 @@ fn says_what<'t, A: Iterator<Item = &'t str>>(denial: &str, above: &impl Fn() ->
         long.then(|| word.chars().take(STEM).collect())
     };
     let stems =
-        |text: &str| -> Vec<String> { text.split(|sign: char| !sign.is_alphanumeric()).filter_map(stem).collect() };
+        |text: &str| -> Vec<String> { text.split(|sign: char| !is_alphanumeric(sign)).filter_map(stem).collect() };
     let charge: Vec<String> = above().flat_map(stems).collect();
     language.completes_one(denial) || stems(denial).iter().filter(|stem| charge.contains(stem)).count() >= MIN_SHARED
 }
@@ -145,7 +146,7 @@ fn is_capital(word: &str) -> bool {
 
 /// The words of `text` with capitals.
 fn names(text: &str) -> Vec<String> {
-    text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| is_capital(word)).map(str::to_owned).collect()
+    text.split(|sign: char| !is_alphanumeric(sign)).filter(|word| is_capital(word)).map(str::to_owned).collect()
 }
 
 /// Whether a sentence has a name that is not among `known`; its first word may have a capital for that, and a month has one.
@@ -180,20 +181,38 @@ pub(super) fn names_new<'t>(
     before: impl Iterator<Item = &'t str> + Clone,
     language: &Language,
 ) -> bool {
-    let own = paragraph.split_whitespace().map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()));
-    let named = own.filter(|word| names_one(sentence, [*word].into_iter()));
+    let names = long_names(sentence);
+    if names.is_empty() {
+        return false;
+    }
+    let own = paragraph.split_whitespace().map(|word| word.trim_matches(|sign: char| !is_alphanumeric(sign)));
+    let named = own.filter(|word| has_one(&names, [*word].into_iter()));
     let mut named = named.filter(|word| !language.capitalises_nouns() || language.is_surname_in(word, paragraph));
     named.any(|name| !names_one(name, before.clone()))
 }
 
 /// Whether a sentence has a name that stands above it, in whatever case: `Климов`, `Климова`.
 pub(super) fn names_one<'t>(sentence: &str, above: impl Iterator<Item = &'t str>) -> bool {
+    let names = long_names(sentence);
+    !names.is_empty() && has_one(&names, above)
+}
+
+/// The words of `text` that may be names, but for short ones.
+fn long_names(text: &str) -> Vec<&str> {
+    // A text in a script without capitals is not parted into words.
+    let capital = |c: char| !is_small_or_uncased(c) && c.is_uppercase();
+    if text.contains(capital) { in_capitals(text).collect() } else { Vec::new() }
+}
+
+fn in_capitals(text: &str) -> impl Iterator<Item = &str> {
     const MIN_LETTERS: usize = 3;
-    let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().count() > MIN_LETTERS;
-    let names: Vec<&str> = sentence.split(|sign: char| !sign.is_alphanumeric()).filter(is_name).collect();
-    let named = |word: &str| names.iter().any(|name| is_of_name(name, word));
-    !names.is_empty()
-        && above.into_iter().any(|text| text.split(|sign: char| !sign.is_alphanumeric()).filter(is_name).any(named))
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().nth(MIN_LETTERS).is_some();
+    text.split(|sign: char| !is_alphanumeric(sign)).filter(is_name)
+}
+
+/// Whether one of `names` stands in one of the texts `above`.
+fn has_one<'t>(names: &[&str], mut above: impl Iterator<Item = &'t str>) -> bool {
+    above.any(|text| in_capitals(text).any(|word| names.iter().any(|name| is_of_name(name, word))))
 }
 
 /// Whether two words are one name, but for the ending of one.

@@ -30,13 +30,19 @@ pub(crate) fn is_small_or_uncased(c: char) -> bool {
 /// [`char::is_alphabetic`], told without its table where that can be.
 #[inline]
 pub(crate) fn is_alphabetic(c: char) -> bool {
-    is_small_or_uncased(c) || c.is_alphabetic()
+    is_small_or_uncased(c) || is_latin(c) || c.is_alphabetic()
 }
 
 /// The same of [`char::is_alphanumeric`].
 #[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
-    is_small_or_uncased(c) || c.is_alphanumeric()
+    is_small_or_uncased(c) || is_latin(c) || c.is_alphanumeric()
+}
+
+/// A letter of Latin that is not ASCII, large or small; not all of such are told.
+#[inline]
+fn is_latin(c: char) -> bool {
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | '\u{1E00}'..='\u{1EFF}')
 }
 
 /// A decimal digit of any script (general category Nd).
@@ -266,7 +272,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{
-        GeneralCategoryGroup, UnicodeGeneralCategory as _, between_spaces, is_small_or_uncased, paragraphs, places,
+        GeneralCategoryGroup, UnicodeGeneralCategory as _, between_spaces, is_alphabetic, is_alphanumeric,
+        is_small_or_uncased, paragraphs, places,
     };
 
     #[test]
@@ -275,6 +282,14 @@ mod tests {
             assert!(c.is_alphabetic() && !c.is_uppercase() && c.to_lowercase().eq([c]), "{c:?}");
             let group = c.general_category_group();
             assert!(matches!(group, GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_letter_told_without_a_table_is_one() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
         }
     }
 

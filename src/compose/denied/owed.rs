@@ -7,6 +7,7 @@ use super::super::closing::closing_reply;
 use super::signs::Signs;
 use super::{MAX_BYTES, MAX_PARAGRAPHS, MIN_MOVED, accuses, charges, found, is_paragraph};
 use crate::article::Block;
+use crate::text::chars::is_alphanumeric;
 use crate::text::language::Language;
 use crate::text::{self, sentences};
 
@@ -153,7 +154,7 @@ impl Owed {
         let full = || {
             let said = &text[sentence.clone()];
             let mut names =
-                said.split(|sign: char| !sign.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase));
+                said.split(|sign: char| !is_alphanumeric(sign)).filter(|word| word.starts_with(char::is_uppercase));
             names.any(|name| language.is_surname_in(name, said))
         };
         let who =
@@ -274,7 +275,7 @@ impl Owed {
         let [lead, named, rest @ ..] = told else { return None };
         let above = [headline, &lead.text].join(" ");
         let rest_of_few = few.split_once(' ').map_or("", |(_, rest)| rest);
-        let mut names = rest_of_few.split(|sign: char| !sign.is_alphanumeric());
+        let mut names = rest_of_few.split(|sign: char| !is_alphanumeric(sign));
         let known = !names.any(|name| name.starts_with(char::is_uppercase) && !above.contains(name));
         let whose = known && !language.capitalises_nouns() && !language.leans(few) && !language.lacks_subject(few);
         let free = !text::is_bonded(&lead.text, &named.text, language);
