@@ -100,8 +100,8 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
             && own.difference(&headed).filter(|word| !told.contains(*word)).count() <= other
             && below.len() >= said.len()
     };
-    let later: Vec<String> = blocks[1..].iter().take(MAX_LATER).flat_map(|block| words(&block.text)).collect();
-    let little = goes_on_little(&said, &first.text, headline, &stems(&later))
+    let later = || blocks[1..].iter().take(MAX_LATER).flat_map(|block| words(&block.text)).collect();
+    let little = goes_on_little(&said, &first.text, headline, later)
         && language.denies(&first.text) == language.denies(headline)
         && !language.pleads(&first.text);
     let same = own.len() >= MIN_STEMS
@@ -119,21 +119,21 @@ pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &
 }
 
 /// Whether `said` is the headline word for word, and behind a comma a few words more, which are `told` again below.
-fn goes_on_little(said: &[String], text: &str, headline: &str, told: &HashSet<&str>) -> bool {
+fn goes_on_little(said: &[String], text: &str, headline: &str, told: impl FnOnce() -> Vec<String>) -> bool {
     const MIN_KNOWN: usize = 5;
     const MAX_MORE: usize = 5;
     let known = words(headline);
     let rest = text.get(headline.trim_end().len()..).unwrap_or_default();
     let more = said.strip_prefix(known.as_slice()).filter(|more| (1..=MAX_MORE).contains(&more.len()));
     let again = |more: &[String]| {
-        let own = stems(more);
-        !own.is_empty() && 2 * own.intersection(told).count() > own.len()
+        let (own, told) = (stems(more), told());
+        !own.is_empty() && 2 * own.intersection(&stems(&told)).count() > own.len()
     };
     known.len() >= MIN_KNOWN
         && rest.starts_with([',', ';'])
-        && more.is_some_and(again)
         // A figure or a name is news.
         && !rest.contains(|sign: char| sign.is_numeric() || sign.is_uppercase())
+        && more.is_some_and(again)
 }
 
 /// `blocks` without a deck of which the paragraph below it says each sentence again: the lead alone says it all.
