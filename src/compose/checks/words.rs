@@ -298,7 +298,20 @@ fn may_be_shouted(line: &str) -> bool {
     let may_be_capital =
         |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xD6 | 0xE1 | 0xE2 | 0xEA | 0xEF..);
     let capitals = || line.bytes().filter(|byte| may_be_capital(*byte)).take(MIN_SHOUTED_WORDS).count();
-    enough && capitals() == MIN_SHOUTED_WORDS && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
+    // Small letters of Cyrillic end a run as well.
+    let cyrillic = || {
+        let (mut count, mut most) = (0, 0);
+        for (byte, next) in line.bytes().zip(line.bytes().skip(1).chain([b' '])) {
+            let small = matches!((byte, next), (b'a'..=b'z', _) | (0xD0, 0xB0..=0xBF) | (0xD1, 0x80..=0x8F));
+            count = if small { 0 } else { count + usize::from(is_other(&byte)) };
+            most = most.max(count);
+        }
+        most >= MIN_SHOUTED
+    };
+    enough
+        && capitals() == MIN_SHOUTED_WORDS
+        && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
+        && (line.is_ascii() || cyrillic())
 }
 
 /// From the first of `words` to the last, both slices of `line`, if they are enough.
