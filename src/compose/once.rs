@@ -9,7 +9,7 @@ use super::values::values as values_of;
 use super::{ComposeError, Job};
 use crate::article::Article;
 use crate::post::Part;
-use crate::text::chars::is_small_or_uncased;
+use crate::text::chars::{is_alphanumeric, is_small_or_uncased};
 use crate::text::language::Language;
 
 /// As many letters behind a headline show that it is the start of a sentence.
@@ -91,7 +91,7 @@ pub(super) fn squeezed_start(text: &str, most: usize) -> String {
             // Asking whether a letter is one, and for its small form, takes longest of all here.
             squeezed.push(character);
             left -= 1;
-        } else if !character.is_ascii() && character.is_alphanumeric() {
+        } else if !character.is_ascii() && is_alphanumeric(character) {
             for small in character.to_lowercase().take(left) {
                 squeezed.push(small);
                 left -= 1;

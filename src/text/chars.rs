@@ -30,19 +30,25 @@ pub(crate) fn is_small_or_uncased(c: char) -> bool {
 /// [`char::is_alphabetic`], told without its table where that can be.
 #[inline]
 pub(crate) fn is_alphabetic(c: char) -> bool {
-    is_small_or_uncased(c) || is_latin(c) || c.is_alphabetic()
+    is_small_or_uncased(c) || is_other_letter(c) || !is_mark(c) && c.is_alphabetic()
 }
 
 /// The same of [`char::is_alphanumeric`].
 #[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
-    is_small_or_uncased(c) || is_latin(c) || c.is_alphanumeric()
+    is_small_or_uncased(c) || is_other_letter(c) || !is_mark(c) && c.is_alphanumeric()
 }
 
-/// A letter of Latin that is not ASCII, large or small; not all of such are told.
+/// A letter of Latin that is not ASCII, or of Cyrillic, large or small; not all of such are told.
 #[inline]
-fn is_latin(c: char) -> bool {
-    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | '\u{1E00}'..='\u{1EFF}')
+fn is_other_letter(c: char) -> bool {
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' | '\u{1E00}'..='\u{1EFF}')
+}
+
+/// A mark of those that are not ASCII and stand in texts of many languages.
+#[inline]
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{A0}' | '«' | '»' | '\u{2010}'..='\u{2027}' | '।' | '\u{3000}'..='\u{3002}' | '「' | '」' | '，')
 }
 
 /// A decimal digit of any script (general category Nd).

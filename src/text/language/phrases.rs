@@ -220,7 +220,11 @@ impl Beginnings {
             [a, b, c, ..] if a.is_ascii_alphabetic() & b.is_ascii_alphabetic() & c.is_ascii_alphabetic() => {
                 self.has([a, b, c].map(|letter| u32::from(letter.to_ascii_lowercase())))
             }
-            _ => self.may_have(without_marks(word)),
+            // Of a word with such letters first the marks around it are none of them.
+            _ => match Self::small(word) {
+                Some(letters) => self.has(letters),
+                None => self.may_have(without_marks(word)),
+            },
         }
     }
 
@@ -237,6 +241,17 @@ impl Beginnings {
         };
         has([first, second, third])
             || self.short && (has([first, second, Self::ANY]) || has([first, Self::ANY, Self::ANY]))
+    }
+
+    /// The same of a word that begins with three letters which have no capitals, or are small ones of Cyrillic.
+    #[inline]
+    fn small(word: &str) -> Option<[u32; 3]> {
+        if word.as_bytes().first().is_none_or(u8::is_ascii) {
+            return None;
+        }
+        let mut letters = word.chars();
+        let three = [letters.next()?, letters.next()?, letters.next()?];
+        three.into_iter().all(is_small_or_uncased).then(|| three.map(u32::from))
     }
 
     /// The first three characters of `word` as the lists have them.
