@@ -279,7 +279,7 @@ fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &
     }
     // What stands for a refused character in the field stands for it in the headline too.
     let headline = substituted(&Rich::plain(headline), &rules.replace).text;
-    let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline());
+    let elastic = Elastic::new(&marked).knowing(&job.story.known).below(job.article.unlabelled_headline());
     // A correction is told whole, and so is what the newsroom wrote above its story, where all of it has room.
     let corrects = job.template == CORRECTION && job.article.correction.is_some();
     let written = job.article.summary.is_some() && room.fits(&elastic.whole());

@@ -1,5 +1,7 @@
 //! Elastic text: what stands inside `{{#fit}}` may shrink, the rest may not, the lowest priority shrinks first.
 
+use std::sync::Arc;
+
 use super::edit::{replaced, tidy};
 use super::ends::{BREAK, above_lead, is_label, is_list, sets_up, without_herald};
 use super::fields::tells_little;
@@ -7,7 +9,7 @@ use super::pointed::{unlisted, with_points};
 use super::twice::only_retells;
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
-use crate::text::{self, Cut, Cuts, Rich, Style, UnicodeWords as _};
+use crate::text::{self, Cut, Known, Rich, Style, UnicodeWords as _};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
@@ -25,6 +27,8 @@ pub(super) struct Elastic {
     asked: Vec<String>,
     /// No more whole sentences than these, where those before them may be told and say enough.
     max_sentences: Option<usize>,
+    /// What was found out about its words by other posts.
+    known: Arc<Known>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +54,13 @@ impl Elastic {
         }
         pieces.push(Piece { text: marked.slice(start..marked.text.len()), priority });
         pieces.retain(|piece| !piece.text.is_empty());
-        Self { pieces, headline: String::new(), asked: Vec::new(), max_sentences: None }
+        Self { pieces, headline: String::new(), asked: Vec::new(), max_sentences: None, known: Arc::default() }
+    }
+
+    /// The same, of whose words something may be `known`.
+    pub(super) fn knowing(mut self, known: &Arc<Known>) -> Self {
+        self.known = Arc::clone(known);
+        self
     }
 
     /// The same below `headline`.
@@ -105,15 +115,15 @@ impl Elastic {
     ) -> Option<Rich> {
         self.shrink_by(fits, &|full, with| {
             let words = |with: &mut dyn FnMut(&Rich) -> bool| {
-                let words = first_words(full, language, with);
-                let all = |with: &mut dyn FnMut(&Rich) -> bool| bare_words(full, language, with);
+                let words = self.first_words(full, language, with);
+                let all = |with: &mut dyn FnMut(&Rich) -> bool| self.bare_words(full, language, with);
                 if must_say { words.or_else(|| all(with)).or_else(|| first_letters(full, with)) } else { words }
             };
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
                 // A word or two name nobody's news, though more of them would be half of it.
                 let few = must_say && words.text.unicode_words().take(MIN_WORDS).count() < MIN_WORDS;
-                let more = if few { bare_words(full, language, with) } else { None };
+                let more = if few { self.bare_words(full, language, with) } else { None };
                 let words = more.filter(|more| more.text.len() > words.text.len()).unwrap_or(words);
                 let long = |cut: &Rich| cut.text.chars().count();
                 // `Ida Marsh, who charted the bay, dies at 91`: whom it is about and what is told, before words of it.
@@ -186,7 +196,7 @@ impl Elastic {
         let cut = if is_tags(full) {
             fewer_tags(full, &mut *with)
         } else {
-            text::fit_below(headline, full, language, &mut *with)
+            text::fit_known(&self.known, headline, full, language, &mut *with)
         };
         let language = Language::of(language);
         cut.map(|cut| self.with_fewest(cut, full, language))
@@ -244,6 +254,37 @@ impl Elastic {
         order.into_iter().map(|(_, n)| n).collect()
     }
 
+    /// As many whole words as there is room for, with an ellipsis.
+    fn first_words(&self, full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+        let mut cuts = self.known.cuts(full, language).words.clone();
+        let misleading = text::misleading(&full.text, language);
+        let misleads = |cut: &Cut| misleading.iter().any(|range| range.start < cut.end && cut.end <= range.end);
+        if cuts.iter().any(|cut| !misleads(cut)) {
+            cuts.retain(|cut| !misleads(cut));
+        }
+        let verbs: Vec<Cut> =
+            cuts.iter().filter(|cut| !text::lacks_verb(&full.text[..cut.end], language)).cloned().collect();
+        let room = cuts.partition_point(|cut| with(&cut.apply(full)));
+        let told = verbs.partition_point(|cut| room.checked_sub(1).is_some_and(|last| cut.end <= cuts[last].end));
+        // A headline that says half as much with its verb is better.
+        if told > 0 && room > 0 && 2 * verbs[told - 1].end >= cuts[room - 1].end {
+            return Some(verbs[told - 1].apply(full));
+        }
+        match room.checked_sub(1) {
+            Some(last) => Some(cuts[last].apply(full)),
+            // What could be a name all through has no such words; here its first ones must do.
+            None => text::fit(full, language, with),
+        }
+    }
+
+    /// The same where there is no room for who says it.
+    fn bare_words(&self, full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+        let all = self.known.cuts(full, language);
+        let cuts = &all.bare;
+        let room = cuts.partition_point(|cut| with(&cut.apply(full)));
+        room.checked_sub(1).map(|last| cuts[last].apply(full))
+    }
+
     fn fits_with(&self, kept: &[Option<Rich>], fits: &dyn Fn(&Rich) -> bool) -> bool {
         fits(&self.assemble_kept(kept))
     }
@@ -285,41 +326,11 @@ fn is_kicker(cut: &Rich, full: &Rich, language: &Language) -> bool {
     few && cut.text.ends_with('.') && language.is_verbless(&cut.text)
 }
 
-/// As many whole words as there is room for, with an ellipsis.
-fn first_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
-    let mut cuts = Cuts::of(full, language).words;
-    let misleading = text::misleading(&full.text, language);
-    let misleads = |cut: &Cut| misleading.iter().any(|range| range.start < cut.end && cut.end <= range.end);
-    if cuts.iter().any(|cut| !misleads(cut)) {
-        cuts.retain(|cut| !misleads(cut));
-    }
-    let verbs: Vec<Cut> =
-        cuts.iter().filter(|cut| !text::lacks_verb(&full.text[..cut.end], language)).cloned().collect();
-    let room = cuts.partition_point(|cut| with(&cut.apply(full)));
-    let told = verbs.partition_point(|cut| room.checked_sub(1).is_some_and(|last| cut.end <= cuts[last].end));
-    // A headline that says half as much with its verb is better.
-    if told > 0 && room > 0 && 2 * verbs[told - 1].end >= cuts[room - 1].end {
-        return Some(verbs[told - 1].apply(full));
-    }
-    match room.checked_sub(1) {
-        Some(last) => Some(cuts[last].apply(full)),
-        // What could be a name all through has no such words; here its first ones must do.
-        None => text::fit(full, language, with),
-    }
-}
-
 /// `words`, the first of `headline` that fit, or as many of them as end where it has a mark.
 fn ended(headline: &Rich, words: Rich, language: &str) -> Rich {
     let room = words.text.strip_suffix('…').filter(|kept| headline.text.starts_with(kept)).map(str::len);
     let end = room.and_then(|room| text::headline_end(&headline.text, language, room));
     end.map_or(words, |end| headline.slice(0..end).trim())
-}
-
-/// The same where there is no room for who says it.
-fn bare_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
-    let cuts = Cuts::of(full, language).bare;
-    let room = cuts.partition_point(|cut| with(&cut.apply(full)));
-    room.checked_sub(1).map(|last| cuts[last].apply(full))
 }
 
 /// The beginning of a word that is too long by itself, with an ellipsis.

@@ -60,7 +60,8 @@ pub(super) fn tells_denial(job: &Job<'_>, text: &str) -> bool {
     let language = Language::of(&job.article.language);
     let replaced = |part: &str| substituted(&Rich::plain(part), &job.channel.rules.text.replace).text;
     let others = &job.story.others;
-    signs(&others.denial, language).all(|part| text.contains(replaced(part).trim()))
+    let signs = others.signs.get_or_init(|| signs(&others.denial, language).map(str::to_owned).collect());
+    signs.iter().all(|part| text.contains(replaced(part).trim()))
         || !others.in_few_words.is_empty() && text.contains(replaced(&others.in_few_words).trim())
 }
 
@@ -122,7 +123,7 @@ pub(super) fn with_fewer_tags(
         let fewer = Value::Array(tags.iter().take(count).cloned().collect());
         let marked = values.with("hashtags", fewer, |values| template.render_all(values))?;
         let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
-        let elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
+        let elastic = Elastic::new(&marked).knowing(&job.story.known).below(headline).asking(questions(job, values));
         Ok(elastic
             .shrink(&job.article.language, &|rich| room.fits(rich))
             .filter(|text| Lead::of(job, text, values) > told))
@@ -168,7 +169,10 @@ pub(super) fn with_next(
     story[0].text = shorter;
     let marked = values.with_story(story.into(), |values| template.render_all(values))?;
     let marked = substituted(&text::parse(&marked), replace);
-    let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline()).asking(questions(job, values));
+    let elastic = Elastic::new(&marked)
+        .knowing(&job.story.known)
+        .below(job.article.unlabelled_headline())
+        .asking(questions(job, values));
     let told = elastic.shrink(&job.article.language, &|rich| room.fits(rich));
     Ok(told.filter(|told| told.text.len() > shrunk.text.len() && told.text.contains(&lead)))
 }

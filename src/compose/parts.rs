@@ -214,7 +214,7 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
     let marked = substituted(&text::parse(&template.render_all(values)?), &job.channel.rules.text.replace);
     let headline = job.article.unlabelled_headline();
-    let elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
+    let elastic = Elastic::new(&marked).knowing(&job.story.known).below(headline).asking(questions(job, values));
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {
         return Err(empty(job, template.file().to_owned(), false));
@@ -248,7 +248,8 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 let marked = values.with("url", Value::from(""), |values| template.render_all(values))?;
                 let marked = text::parse(&marked);
                 let marked = substituted(&marked, &job.channel.rules.text.replace);
-                elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
+                elastic =
+                    Elastic::new(&marked).knowing(&job.story.known).below(headline).asking(questions(job, values));
             }
             // Beyond the most parts that there may be, it is shortened after all.
             let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
@@ -278,7 +279,7 @@ fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize)
                 let story = blocks.map(paragraph).collect();
                 let marked = values.with_story(story, |values| template.render_all(values))?;
                 let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
-                let told = Elastic::new(&marked).below(headline).shrink(language, &fits);
+                let told = Elastic::new(&marked).knowing(&job.story.known).below(headline).shrink(language, &fits);
                 if let Some(told) = told.filter(|told| {
                     paragraph_of(&told.text, &start).is_some_and(is_whole)
                         && told.text.contains(&speech)

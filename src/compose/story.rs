@@ -10,7 +10,7 @@ use super::typography::Quotes;
 use super::values::{self, Shared};
 use crate::article::{Article, Block, BlockKind};
 use crate::template::Paragraphs;
-use crate::text::{self, language::Language};
+use crate::text::{self, Known, language::Language};
 
 /// So many stories are kept: an article's translations, and what its headline may become.
 const KEPT: usize = 4;
@@ -45,6 +45,8 @@ pub(super) struct Story {
     whole_headline: OnceLock<Option<String>>,
     told_instead: OnceLock<Option<String>>,
     quotes: OnceLock<Quotes>,
+    /// What was found out about its words, which are cut for each post.
+    pub(super) known: Arc<Known>,
 }
 
 /// A story whose denial stands further up than it was written, in other forms.
@@ -61,6 +63,8 @@ pub(super) struct Others {
     pub(super) answers: Vec<String>,
     /// Whether those lean on what stands right before the denial.
     pub(super) leans: bool,
+    /// What shows that the denial is told, once it was asked for.
+    pub(super) signs: OnceLock<Vec<String>>,
 }
 
 impl Stories {
@@ -94,6 +98,7 @@ impl Story {
             whole_headline: OnceLock::new(),
             told_instead: OnceLock::new(),
             quotes: OnceLock::new(),
+            known: Arc::default(),
         }
     }
 

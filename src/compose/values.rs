@@ -176,6 +176,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Shared {
         certain: told.certain,
         answers: told.answers.iter().map(|answer| say(answer)).collect(),
         leans: told.leans,
+        ..Others::default()
     };
     let told = say_all(&told.blocks);
     let answered = with_answer(say(below_alone), &told, &article.language);

@@ -12,6 +12,7 @@ mod holds;
 mod inserted;
 mod issued;
 mod joints;
+mod known;
 mod left_out;
 mod lightened;
 mod map;
@@ -37,13 +38,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Rich;
-use super::chars::is_unspaced;
+use super::chars::{is_alphanumeric, is_unspaced};
 use super::language::Language;
 use super::sentences::{is_item, is_terminator};
 
 use charged::answered_within;
 pub use headline::{headline_end, headline_insertion, lacks_verb, misleading};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
+pub use known::Known;
 pub(super) use map::Map;
 pub use pairs::unpaired;
 pub use qualified::limits_what_stands_before;
@@ -142,8 +144,30 @@ pub fn fit(text: &Rich, language: &str, fits: impl FnMut(&Rich) -> bool) -> Opti
 /// The same below `headline`: who says what that tells as a fact may be left out, unless somebody is accused or it is denied; and no
 /// words end before their verb.
 pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
+    fit_map(headline, Map::of(text), text, Language::of(language), &mut fits)
+}
+
+/// The same of a text of which something may be `known`.
+pub fn fit_known(
+    known: &Known,
+    headline: &str,
+    text: &Rich,
+    language: &str,
+    mut fits: impl FnMut(&Rich) -> bool,
+) -> Option<Rich> {
     let language = Language::of(language);
     let mut map = Map::of(text);
+    map.facts = known.of(headline, text, &map.whole, language);
+    fit_map(headline, map, text, language, &mut fits)
+}
+
+fn fit_map(
+    headline: &str,
+    mut map: Map<'_>,
+    text: &Rich,
+    language: &Language,
+    fits: &mut impl FnMut(&Rich) -> bool,
+) -> Option<Rich> {
     map.pleaded = language.pleads(headline);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut all = map.sentences_and_next(language, to);
@@ -200,12 +224,12 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     }
     // Whose word it is need not be told below some headlines, and is told if there is room for it.
     let untold = map.told.take();
-    let within = fit_within(headline, &map, text, &bonds, language, first, &mut fits);
+    let within = fit_within(headline, &map, text, &bonds, language, first, fits);
     if within.is_some() || untold.is_none() {
         return within;
     }
     map.told = untold;
-    fit_within(headline, &map, text, &bonds, language, first, &mut fits)
+    fit_within(headline, &map, text, &bonds, language, first, fits)
 }
 
 /// What `fits` of the first sentence of `text`, which ends at byte `first`, where the whole sentence does not.
@@ -342,7 +366,7 @@ pub fn is_half_said(text: &str, language: &str, end: usize) -> bool {
 
 /// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
 /// `Minister J. Smith` and `The Council Meets` not, and who could tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Names {
     Whole,
     FromInitials,
@@ -373,7 +397,7 @@ pub(super) fn longest(count: usize, mut fits: impl FnMut(usize) -> bool) -> Opti
 }
 
 fn bare_word(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
+    word.trim_matches(|c: char| !is_alphanumeric(c))
 }
 
 fn is_clause_sign(c: char) -> bool {

@@ -21,9 +21,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use cut::{
-    Cut, Cuts, answers, clause_within, denies_what_was_told, fewest, fit, fit_below, headline_end, headline_insertion,
-    is_bonded, is_half_said, is_whole_quotation, lacks_verb, leaves_quotation_open, limits_what_stands_before,
-    misleading, opening_speech, opposes, rebuts, unpaired, whole_sentences,
+    Cut, Cuts, Known, answers, clause_within, denies_what_was_told, fewest, fit, fit_below, fit_known, headline_end,
+    headline_insertion, is_bonded, is_half_said, is_whole_quotation, lacks_verb, leaves_quotation_open,
+    limits_what_stands_before, misleading, opening_speech, opposes, rebuts, unpaired, whole_sentences,
 };
 pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};

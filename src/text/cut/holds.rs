@@ -37,7 +37,7 @@ const MAX_WHOSE: usize = 16;
 const MAX_LISTED: usize = 120;
 
 /// Stretches in which nothing ends: behind where each starts and before where it ends. Ascending.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Holds(Vec<Range<usize>>);
 
 impl Holds {
@@ -91,20 +91,25 @@ impl Map<'_> {
     /// What the sentences that end at `sentences` may not be parted from; what takes them back, and `whose` word that may be, is
     /// looked for behind those in `asked` alone. If there are none, the first one, which ends behind all that is looked at.
     pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, whose: Whose, language: &Language) -> Holds {
+        let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
+        let find = || self.find_bonds(&ends, asked.clone(), whose, language);
+        self.facts.as_ref().map_or_else(find, |facts| facts.bonds.of((ends.clone(), asked.clone(), whose), find))
+    }
+
+    fn find_bonds(&self, ends: &[usize], asked: Range<usize>, whose: Whose, language: &Language) -> Holds {
         let mut holds = Holds::default();
-        if sentences.is_empty() {
+        if ends.is_empty() {
             let end = self.first_end(language).unwrap_or(self.text.len());
             self.bond(&[end], 0, whose, language, &mut holds);
         }
-        let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
         let mut listed = 0;
         for (n, end) in ends.iter().enumerate() {
             if asked.contains(&n) {
-                self.bond(&ends, n, whose, language, &mut holds);
-                self.bond_claim(&ends, n, language, &mut holds);
-                self.bond_quotation(&ends, n, &mut holds);
-                self.bond_speech(&ends, n, language, &mut holds);
-                self.tie(&ends, n, whose, language, &mut holds);
+                self.bond(ends, n, whose, language, &mut holds);
+                self.bond_claim(ends, n, language, &mut holds);
+                self.bond_quotation(ends, n, &mut holds);
+                self.bond_speech(ends, n, language, &mut holds);
+                self.tie(ends, n, whose, language, &mut holds);
             }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -13,6 +14,7 @@ use super::super::sentences::ends;
 use super::super::{Rich, Style};
 use super::bonds::binds;
 use super::holds::{Holds, MAX_BACK};
+use super::known::Facts;
 use super::pairs::{Nesting, Pairs, pairs};
 use super::{Cut, bare_word, holds_line_of_list, is_clause_sign, is_line, is_standfirst, is_subheading, words};
 
@@ -45,6 +47,8 @@ pub(in super::super) struct Map<'a> {
     pub(super) headed: bool,
     /// Where the first sentence ends: asked for by each step of fitting, and in a text without a stop it is as far as the end.
     pub(super) first: OnceCell<Option<usize>>,
+    /// What was found out about the text before, if that is kept.
+    pub(super) facts: Option<Arc<Facts>>,
 }
 
 impl<'a> Map<'a> {
@@ -65,6 +69,7 @@ impl<'a> Map<'a> {
             weighed: false,
             headed: false,
             first: OnceCell::new(),
+            facts: None,
         }
     }
 
@@ -154,6 +159,11 @@ impl<'a> Map<'a> {
 
     /// The same, and as many behind it as may take back one of them: what holds a sentence may stand behind all that has room.
     pub(super) fn sentences_and_next(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let find = || self.find_sentences_and_next(language, to);
+        self.facts.as_ref().map_or_else(find, |facts| facts.sentences.of(to, find))
+    }
+
+    fn find_sentences_and_next(&self, language: &Language, to: usize) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut behind = 0;
         let ends = self.ends_to(language, self.text.len()).take_while(|end| {

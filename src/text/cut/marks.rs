@@ -17,6 +17,12 @@ use super::{Cut, Map, is_clause_sign};
 impl Map<'_> {
     /// After whole clauses, as far as byte `to`.
     pub(super) fn clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let find = || self.find_clauses(language, to);
+        let key = || (to, self.told.clone(), [self.weighed, self.headed]);
+        self.facts.as_ref().map_or_else(find, |facts| facts.clauses.of(key(), find))
+    }
+
+    fn find_clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut start = 0;

@@ -127,6 +127,7 @@ impl Map<'_> {
             weighed: false,
             headed: true,
             first: OnceCell::new(),
+            facts: None,
         };
         map.clauses(language, to).into_iter().filter(|cut| cut.tail == ".").collect()
     }

@@ -39,6 +39,11 @@ const JOINT_OF: usize = 5;
 impl Map<'_> {
     /// After whole words, with an ellipsis, as far as byte `to`.
     pub(super) fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
+        let find = || self.find_words(language, to, names);
+        self.facts.as_ref().map_or_else(find, |facts| facts.words.of((to, names), find))
+    }
+
+    fn find_words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut phrases: Vec<usize> = Vec::new();
@@ -175,6 +180,12 @@ impl Map<'_> {
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back, or the rest of the sentence does.
     pub(super) fn vouched(&self, words: &[Cut], bonds: &Holds, language: &Language, to: usize) -> Vec<Cut> {
+        let find = || self.find_vouched(words, bonds, language, to);
+        let key = || (words.to_vec(), bonds.clone(), to, self.told.clone(), self.weighed);
+        self.facts.as_ref().map_or_else(find, |facts| facts.vouched.of(key(), find))
+    }
+
+    fn find_vouched(&self, words: &[Cut], bonds: &Holds, language: &Language, to: usize) -> Vec<Cut> {
         // Of what need not be told, nothing is told by half.
         let claims = match &self.told {
             Some(source) => Holds::of(source.start..to),
