@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 
 use crate::adapters::Account;
-use crate::channel::Rules;
+use crate::channel::{CredentialRules, Rules};
 use crate::delivery::identity_number;
 use crate::id::BlobHash;
 use crate::secret::Secret;
@@ -36,7 +36,12 @@ pub(super) fn identity(account: &Account, rules: &Rules, known: Option<&str>) ->
     let settings = settings.filter_map(|name| Some((name.as_str(), account.settings.get(name)?.as_str())));
     let place = format!("{} {}", account.channel, account.api_url.authority());
     let who = hash(&place, settings.chain(known.map(|id| ("", id))));
-    let secrets = rules.credentials.iter().filter(|(_, rule)| rule.identifies && known.is_none()).map(|(name, _)| name);
+    // A token that another renews says nothing of that; one that nobody can renew was put there by a person.
+    let is_bare = |rule: &CredentialRules| {
+        rule.required && rule.renewed_by.as_ref().is_some_and(|renewing| !account.secrets.contains_key(renewing))
+    };
+    let tells = |rule: &CredentialRules| known.is_none() && (rule.identifies || is_bare(rule));
+    let secrets = rules.credentials.iter().filter(|(_, rule)| tells(rule)).map(|(name, _)| name);
     let secrets = hash("", secrets.filter_map(|name| Some((name.as_str(), account.secrets.get(name)?.expose()))));
     identity_number(known.is_some(), who, secrets)
 }
@@ -100,6 +105,13 @@ mod tests {
                 of(channel, |account| drop(account.secrets.insert("access_token".to_owned(), Secret::new("renewed"))));
             assert_eq!(renewed, of(channel, |_| ()), "{channel}");
         }
+        let bare = |token: &str| {
+            of("twitter", |account| {
+                account.secrets.remove("refresh_token");
+                account.secrets.insert("access_token".to_owned(), Secret::new(token));
+            })
+        };
+        assert_ne!(bare("one"), bare("other"), "nobody renews it");
         let other = of("mastodon", |account| drop(account.secrets.insert("access_token".to_owned(), Secret::new("x"))));
         assert_ne!(other, of("mastodon", |_| ()), "nobody renews it");
     }
