@@ -46,7 +46,7 @@ impl Debt {
         held: &Held,
         action: &ActionId,
         records: &[Record],
-    ) -> Result<Option<Upcoming>> {
+    ) -> Result<Option<Box<Upcoming>>> {
         let mut debt = self.0.lock().await;
         let Some(owed) = debt.take() else {
             drop(debt);

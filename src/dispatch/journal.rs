@@ -63,7 +63,7 @@ struct Known {
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
     /// What comes after this action, and when that was so.
-    ahead: Option<(Upcoming, Timestamp)>,
+    ahead: Option<(Box<Upcoming>, Timestamp)>,
 }
 
 /// What was known to come next so long ago is asked anew: breaking news may have come since.
@@ -115,7 +115,7 @@ impl StoreJournal {
 
     /// Ends the action as done, and gives what is to be done next for the account; if that is nothing, the account is given
     /// back.
-    pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<Upcoming>> {
+    pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<Box<Upcoming>>> {
         let mut records = self.known().pending.clone();
         self.end_with(&mut records, receipt);
         let next = self.store.record_and_next(self.held.fence(), &self.action, &records).await?;
@@ -127,7 +127,7 @@ impl StoreJournal {
     }
 
     /// What comes after this action, if it is begun like any other and that was looked at just now.
-    pub(crate) fn ahead(&self) -> Option<Upcoming> {
+    pub(crate) fn ahead(&self) -> Option<Box<Upcoming>> {
         let (next, at) = self.known().ahead.take()?;
         let is_plain = next.action.kind == ActionKind::Publish && !next.action.has_journal;
         let is_new = self.store.now().duration_since(at).abs() < AHEAD_FOR;

@@ -352,7 +352,7 @@ impl Dispatcher {
                 break;
             }
             next = match self.run_action(held, &lease, upcoming, debt).await? {
-                Ran::Done(next) => next.map(|next| *next),
+                Ran::Done(next) => next,
                 Ran::On => self.store.next_action(held.fence()).await?,
                 Ran::GiveBack | Ran::Renewed | Ran::Reloaded | Ran::Stopped => None,
             };
@@ -364,18 +364,17 @@ impl Dispatcher {
         &self,
         held: &Arc<Held>,
         lease: &Lease,
-        upcoming: Upcoming,
+        mut upcoming: Box<Upcoming>,
         debt: &Arc<Debt>,
     ) -> crate::store::Result<Ran> {
-        let Upcoming { mut action, delivery, frozen } = upcoming;
         let account = &held.fence().account;
         let mut refreshed = false;
         for _ in 0..MAX_RUNS {
-            let kept = match self.kept(account, &delivery).await {
+            let kept = match self.kept(account, &upcoming.delivery).await {
                 Ok(kept) => kept,
                 Err(reason) => {
                     debt.pay().await?;
-                    return self.leave_to_others(held, &action, &reason).await;
+                    return self.leave_to_others(held, &upcoming.action, &reason).await;
                 }
             };
             self.unable.is_able(account);
@@ -391,9 +390,9 @@ impl Dispatcher {
                 room: &self.room,
                 held,
                 options: &self.options,
-                action: &action,
-                delivery: &delivery,
-                frozen: frozen.as_ref(),
+                action: &upcoming.action,
+                delivery: &upcoming.delivery,
+                frozen: upcoming.frozen.as_ref(),
                 debt,
                 refreshed,
             };
@@ -407,7 +406,7 @@ impl Dispatcher {
                     refreshed |= matches!(ran, Ran::Renewed);
                     self.outdate(account);
                     // What the run before has stored must be read.
-                    action.has_journal = true;
+                    upcoming.action.has_journal = true;
                 }
                 ran => return Ok(ran),
             }

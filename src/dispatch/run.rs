@@ -78,15 +78,12 @@ impl Run<'_> {
         let account = &self.delivery.account;
         let begun_as = BegunAs { steps: self.sender.adapter.steps_version(), identity: self.desk.identity(account) };
         if let Some(reason) = self.cannot_go_on(begun_as) {
-            self.debt.pay().await?;
-            self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
-            return Ok(Ran::On);
+            return Box::pin(self.hold(&reason)).await;
         }
         if self.action.kind != ActionKind::Publish
-            && let Some(reason) = self.is_anothers(begun_as).await?
+            && let Some(reason) = Box::pin(self.is_anothers(begun_as)).await?
         {
-            self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
-            return Ok(Ran::On);
+            return Box::pin(self.hold(&reason)).await;
         }
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
@@ -108,18 +105,17 @@ impl Run<'_> {
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
         let now = self.store.now();
         if let Some(embargo) = self.delivery.embargo_until.filter(|embargo| expires && *embargo > now) {
-            return self.wait(ActionState::Waiting, embargo, "it is under embargo", None).await;
+            return Box::pin(self.wait(ActionState::Waiting, embargo, "it is under embargo", None)).await;
         }
         if expires && now > self.delivery.late_at {
             let reason =
                 format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
-            self.debt.pay().await?;
-            self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
-            return Ok(Ran::On);
+            return Box::pin(self.expire(reason)).await;
         }
         let begins = expires && self.action.state == ActionState::Waiting;
         if let Some(until) = self.permits.rests_until().filter(|_| begins) {
-            return self.wait(ActionState::Waiting, until, "the platform asked the account to wait", None).await;
+            return Box::pin(self.wait(ActionState::Waiting, until, "the platform asked the account to wait", None))
+                .await;
         }
         if let Some(closed) = self.circuit.closed_until(account, self.store.now()) {
             let asking = self.action.state == ActionState::Asking;
@@ -130,23 +126,19 @@ impl Run<'_> {
                     (until, "its platform fails for this account, which is left alone for a while")
                 }
             };
-            return self.wait(state, until, reason, self.action.error.clone()).await;
+            return Box::pin(self.wait(state, until, reason, self.action.error.clone())).await;
         }
         let is_delete = self.action.kind == ActionKind::Delete;
         if let Some(end) = self.by_hand().filter(|_| is_delete) {
-            return self.end(end).await;
+            return Box::pin(self.end(end)).await;
         }
         let loaded = match is_delete {
-            true => Ok((self.load_bare().await?, None)),
+            true => Ok((Box::pin(self.load_bare()).await?, None)),
             false => self.load().await?.map(|(post, taken)| (post, Some(taken))),
         };
         let (post, _taken) = match loaded {
             Ok(loaded) => loaded,
-            Err(reason) => {
-                self.debt.pay().await?;
-                self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
-                return Ok(Ran::On);
-            }
+            Err(reason) => return Box::pin(self.hold(&reason)).await,
         };
         if !self.refreshed
             && let Some(renewed) = self.renewed_early().await
@@ -162,7 +154,7 @@ impl Run<'_> {
             }
             ActionKind::Reply | ActionKind::Edit => journal.costs(self.charge(&post)),
             // Money never keeps what is to go.
-            ActionKind::Delete => journal.costs_at_once(self.charge_for_delete().await?),
+            ActionKind::Delete => journal.costs_at_once(Box::pin(self.charge_for_delete()).await?),
         }
         self.permits.expect(self.action, &parts);
         let was = self.action.state;
@@ -196,41 +188,43 @@ impl Run<'_> {
             Ok(next) => {
                 let kind = self.action.kind;
                 tracing::info!(delivery.id = %self.delivery.id, account = %self.delivery.account, "{kind} done");
-                Ok(Ran::Done(next.map(Box::new)))
+                Ok(Ran::Done(next))
             }
-            Err(stop) => {
-                if journal.has_results() {
-                    journal.flush().await?;
-                }
-                let anew = self.begins_anew(&journal, &stop).await?;
-                let standing = self.standing(&journal);
-                let mut outcome = after_stop(stop, standing);
-                if anew {
-                    outcome.forget = None;
-                }
-                for step in journal.not_done(outcome.forget.as_ref()) {
-                    if journal.may_forget(&step) {
-                        self.forget(&journal, &step, "it surely did not act").await?;
-                    }
-                }
-                let then = match self.action.kind {
-                    ActionKind::Publish => match journal.readers() {
-                        Some(readers) => outcome.then.with_mailed(journal.parts_out(), readers),
-                        None => outcome.then.with_out(journal.parts_out(), post.parts.len()),
-                    },
-                    ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
-                };
-                if let Some(step) = outcome
-                    .forget
-                    .filter(|step| journal.has(step) && !journal.is_done(step) && journal.may_forget(step))
-                {
-                    self.forget(&journal, &step, "it surely did not act").await?;
-                }
-                // What failed did nothing, and what became of a request before it is still not known.
-                let in_doubt = !journal.open_steps().is_empty();
-                Box::pin(self.leave(if in_doubt { then.once_asked(standing) } else { then })).await
+            Err(stop) => Box::pin(self.stop_at(stop, &journal, &post)).await,
+        }
+    }
+
+    /// Leaves the action where `stop` has stopped it.
+    async fn stop_at(&self, stop: Stop, journal: &StoreJournal, post: &Post) -> Stored<Ran> {
+        if journal.has_results() {
+            journal.flush().await?;
+        }
+        let anew = self.begins_anew(journal, &stop).await?;
+        let standing = self.standing(journal);
+        let mut outcome = after_stop(stop, standing);
+        if anew {
+            outcome.forget = None;
+        }
+        for step in journal.not_done(outcome.forget.as_ref()) {
+            if journal.may_forget(&step) {
+                self.forget(journal, &step, "it surely did not act").await?;
             }
         }
+        let then = match self.action.kind {
+            ActionKind::Publish => match journal.readers() {
+                Some(readers) => outcome.then.with_mailed(journal.parts_out(), readers),
+                None => outcome.then.with_out(journal.parts_out(), post.parts.len()),
+            },
+            ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
+        };
+        if let Some(step) =
+            outcome.forget.filter(|step| journal.has(step) && !journal.is_done(step) && journal.may_forget(step))
+        {
+            self.forget(journal, &step, "it surely did not act").await?;
+        }
+        // What failed did nothing, and what became of a request before it is still not known.
+        let in_doubt = !journal.open_steps().is_empty();
+        Box::pin(self.leave(if in_doubt { then.once_asked(standing) } else { then })).await
     }
 
     /// Takes back what was made for a step that the platform says has come to nothing.
@@ -294,6 +288,19 @@ impl Run<'_> {
         let (reason, failures) = (Some(reason.to_owned()), self.action.failures);
         let wait = Wait { state, next_at, reason, failures, error, account_rests: false };
         Box::pin(self.leave(Then::Wait(wait))).await
+    }
+
+    /// Keeps the action back until a person has mended what `reason` says.
+    async fn hold(&self, reason: &str) -> Stored<Ran> {
+        self.debt.pay().await?;
+        self.store.hold(self.held.fence(), &self.action.id, reason).await?;
+        Ok(Ran::On)
+    }
+
+    async fn expire(&self, reason: String) -> Stored<Ran> {
+        self.debt.pay().await?;
+        self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
+        Ok(Ran::On)
     }
 
     async fn end(&self, end: End) -> Stored<Ran> {

@@ -26,7 +26,7 @@ impl Store {
     /// Breaking news first, then in the order of their due times, then of their making; while one action has some of its parts
     /// out, no other. Nothing while the account is paused. Neither keeps a delete back. An action that is `Running` was left so by a
     /// worker that died.
-    pub async fn next_action(&self, fence: &Fence) -> Result<Option<Upcoming>> {
+    pub async fn next_action(&self, fence: &Fence) -> Result<Option<Box<Upcoming>>> {
         call!(self.read, (fence), next_action)
     }
 
@@ -195,7 +195,7 @@ async fn read_claimed(
     Ok(Claimed { delivery, kind, until: *until, paused, actor, is_fresh: row.flag()? })
 }
 
-async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
+async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Box<Upcoming>>> {
     let now = tx.now;
     let lease = tx
         .first(
@@ -209,19 +209,18 @@ async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
     next_of(tx, &fence.account).await
 }
 
-/// The first action of account `$1` that may begin at `$2`, of those whose `urgent` is as given.
+/// The first action of account `$1` that may begin at `$2`, of those whose `urgent` is as given, and for which `$and` holds: it says
+/// that a pause keeps all back but deletes.
 ///
 /// In the order of an index, so that it is found at once however many are due.
 macro_rules! first_due {
-    ($urgent:literal, $but:literal) => {
+    ($urgent:literal, $and:literal) => {
         concat!(
             "(SELECT n.id FROM actions n
               WHERE n.account = $1 AND n.ready = 1 AND n.urgent = ",
             $urgent,
-            $but,
+            $and,
             " AND n.due_at <= $2 AND n.next_at <= $2
-              AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
-                                         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))
               AND (n.kind = 'delete' OR n.part_out = 1 OR NOT EXISTS
                    (SELECT 1 FROM actions b WHERE b.account = $1 AND b.ready = 1 AND b.part_out = 1))
               ORDER BY n.due_at, n.created_at, n.id LIMIT 1)"
@@ -229,10 +228,10 @@ macro_rules! first_due {
     };
 }
 
-/// That action with its delivery, of all but the one that `$but` leaves out. Their rows say what they are: whatever was begun before
-/// the account was leased has been written down then.
+/// That action with its delivery. Their rows say what they are: whatever was begun before the account was leased has been written
+/// down then.
 macro_rules! upcoming {
-    ($but:literal) => {
+    ($and:literal) => {
         concat!(
             "SELECT ",
             action_columns!("CAST(NULL AS BIGINT)"),
@@ -241,30 +240,41 @@ macro_rules! upcoming {
             ", (SELECT b.bytes FROM blobs b WHERE b.hash = COALESCE(a.post, d.post))
              FROM actions a JOIN deliveries d ON d.id = a.delivery
              WHERE a.id = COALESCE(",
-            first_due!(1, $but),
+            first_due!(1, $and),
             ", ",
-            first_due!(0, $but),
+            first_due!(0, $and),
             ")"
         )
     };
 }
 
 /// The next thing to do for an account whose lease was checked in this transaction.
-pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<Upcoming>> {
+pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<Box<Upcoming>>> {
     let now = tx.now;
-    read_upcoming(tx.first(upcoming!(""), args![account, now]).await?)
+    let sql = upcoming!(
+        " AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
+                                     AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))"
+    );
+    read_upcoming(tx.first(sql, args![account, now]).await?)
 }
 
-/// The same if `action` were done.
-pub(super) async fn next_after(tx: &mut Tx, account: &AccountName, action: &ActionId) -> Result<Option<Upcoming>> {
+/// The same if `action` were done, of an account that was seen in this transaction to be paused or not.
+pub(super) async fn next_after(
+    tx: &mut Tx,
+    account: &AccountName,
+    action: &ActionId,
+    is_paused: bool,
+) -> Result<Option<Box<Upcoming>>> {
     let now = tx.now;
-    read_upcoming(tx.first(upcoming!(" AND n.id <> $3"), args![account, now, action]).await?)
+    let sql = upcoming!(" AND n.id <> $3 AND (n.kind = 'delete' OR $4 = 0)");
+    read_upcoming(tx.first(sql, args![account, now, action, is_paused]).await?)
 }
 
-fn read_upcoming(row: Option<Row>) -> Result<Option<Upcoming>> {
+/// It lies on the heap: it is large, and handed on many times before it is begun.
+fn read_upcoming(row: Option<Row>) -> Result<Option<Box<Upcoming>>> {
     let Some(mut row) = row else { return Ok(None) };
     let (action, delivery) = (rows::action(&mut row)?, rows::delivery(&mut row)?);
-    Ok(Some(Upcoming { action, delivery, frozen: row.opt_bytes()?.map(Bytes::from) }))
+    Ok(Some(Box::new(Upcoming { action, delivery, frozen: row.opt_bytes()?.map(Bytes::from) })))
 }
 
 async fn minted(tx: &mut Tx, action: &ActionId) -> Result<BTreeMap<String, String>> {

@@ -56,7 +56,7 @@ impl Store {
         fence: &Fence,
         action: &ActionId,
         records: &[Record],
-    ) -> Result<Option<Upcoming>> {
+    ) -> Result<Option<Box<Upcoming>>> {
         call!(self.write_of[&fence.account], (fence, action, records), record_and_next)
     }
 
@@ -68,7 +68,7 @@ impl Store {
         ended: Option<&Arc<Ended>>,
         action: &ActionId,
         records: &[Record],
-    ) -> Result<Option<Upcoming>> {
+    ) -> Result<Option<Box<Upcoming>>> {
         let ended = ended.cloned();
         call!(self.write_of[&fence.account], (fence, ended, action, records), record_and_look)
     }
@@ -82,7 +82,7 @@ async fn record_and_next(
     fence: &Fence,
     action: &ActionId,
     records: &[Record],
-) -> Result<Option<Upcoming>> {
+) -> Result<Option<Box<Upcoming>>> {
     record(tx, fence, action, records).await?;
     let next = next_of(tx, &fence.account).await?;
     if next.is_none() {
@@ -97,17 +97,19 @@ async fn record_and_look(
     ended: &Option<Arc<Ended>>,
     action: &ActionId,
     records: &[Record],
-) -> Result<Option<Upcoming>> {
-    match ended {
-        None => record(tx, fence, action, records).await?,
+) -> Result<Option<Box<Upcoming>>> {
+    let claimed = match ended {
+        None => claimed_as_it_is(tx, fence, action).await?,
         Some(ended) => {
             let (ended, its_records) = &**ended;
             let (its, own) = both_claimed(tx, fence, ended, action).await?;
             add(tx, fence, ended, its, its_records).await?;
-            add(tx, fence, action, own, records).await?;
+            own
         }
-    }
-    next_after(tx, &fence.account, action).await
+    };
+    let is_paused = claimed.paused.is_some();
+    add(tx, fence, action, claimed, records).await?;
+    next_after(tx, &fence.account, action, is_paused).await
 }
 
 async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
@@ -367,13 +369,14 @@ impl<'a> Adding<'a> {
         let (now, proof) = (tx.now, json(receipt)?);
         // Nearly always the publish is all that was ever done to the delivery.
         let sql = concat!(
-            "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4, \
-             attempts = attempts + $6, ",
-            numbered!("$5"),
-            " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)"
+            "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $2, error = NULL, updated_at = $3, \
+             attempts = attempts + $5, ",
+            numbered!("$4"),
+            // Seen by the index alone.
+            " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 LIMIT 1 OFFSET 1)"
         );
         let alone = *kind == ActionKind::Publish
-            && tx.changes_one(sql, args![delivery, self.action, &proof, now, !self.numbered, attempt]).await?;
+            && tx.changes_one(sql, args![delivery, &proof, now, !self.numbered, attempt]).await?;
         self.numbered |= alone;
         if !alone {
             let sql = "UPDATE deliveries SET attempts = attempts + $2 WHERE id = $1";

@@ -51,12 +51,14 @@ macro_rules! args {
 }
 pub(super) use args;
 
+/// What a statement at PostgreSQL keeps while it waits lies on the heap: else each operation, and each future around it, has room
+/// for it many times over, which SQLite, where nothing waits, pays for with every call.
 impl Tx {
     /// Runs a statement; gives how many rows it changed.
     pub(super) async fn execute(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<u64> {
         match &mut self.link {
             Link::Sqlite(link) => link.execute(sql, args),
-            Link::Postgres(link) => link.execute(sql, args).await,
+            Link::Postgres(link) => Box::pin(link.execute(sql, args)).await,
         }
     }
 
@@ -65,7 +67,7 @@ impl Tx {
     pub(super) async fn send(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<()> {
         match &mut self.link {
             Link::Sqlite(link) => link.execute(sql, args).map(drop),
-            Link::Postgres(link) => link.send(sql, args).await,
+            Link::Postgres(link) => Box::pin(link.send(sql, args)).await,
         }
     }
 
@@ -74,7 +76,7 @@ impl Tx {
     pub(super) async fn changes_one(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<bool> {
         match &mut self.link {
             Link::Sqlite(link) => link.execute(sql, args).map(|rows| rows == 1),
-            Link::Postgres(link) => link.changes_one(sql, args).await,
+            Link::Postgres(link) => Box::pin(link.changes_one(sql, args)).await,
         }
     }
 
@@ -82,7 +84,7 @@ impl Tx {
     pub(super) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         match &mut self.link {
             Link::Sqlite(link) => link.query(sql, args),
-            Link::Postgres(link) => link.query(sql, args).await,
+            Link::Postgres(link) => Box::pin(link.query(sql, args)).await,
         }
     }
 
@@ -101,7 +103,7 @@ impl Tx {
         if let Link::Postgres(link) = &self.link
             && link.may_gather()
         {
-            return link.each(self.now, items, op).await;
+            return Box::pin(link.each(self.now, items, op)).await;
         }
         let mut given = Vec::with_capacity(items.len());
         for item in items {
@@ -114,7 +116,7 @@ impl Tx {
     pub(super) async fn define(&mut self, sql: &str) -> Result<()> {
         match &mut self.link {
             Link::Sqlite(link) => link.define(sql),
-            Link::Postgres(link) => link.define(sql).await,
+            Link::Postgres(link) => Box::pin(link.define(sql)).await,
         }
     }
 
@@ -122,7 +124,7 @@ impl Tx {
     pub(super) async fn is_dead(&mut self, worker: &WorkerId) -> Result<bool> {
         match &mut self.link {
             Link::Sqlite(link) => Ok(link.is_dead(worker)),
-            Link::Postgres(link) => link.is_dead(worker).await,
+            Link::Postgres(link) => Box::pin(link.is_dead(worker)).await,
         }
     }
 }

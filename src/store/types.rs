@@ -203,7 +203,7 @@ pub struct TakenUp {
     /// How many posts were overdue, as [`super::Store::take_up`] was asked.
     pub overdue: u32,
     /// The first thing to do.
-    pub next: Option<Upcoming>,
+    pub next: Option<Box<Upcoming>>,
     /// Another number whenever tokens were kept for the account since; `None` if the vault has none of it.
     pub vault: Option<i64>,
 }

@@ -18,7 +18,7 @@ const BEGUN_AS: BegunAs = BegunAs { steps: 3, identity: NonZeroU32::new(7) };
 impl World {
     /// What is next for the account, begun as a worker does: with its first step.
     async fn begin_at_once(&self, fence: &Fence) -> Action {
-        let Upcoming { action, .. } = self.store.next_action(fence).await.unwrap().expect("an action is due");
+        let Upcoming { action, .. } = *self.store.next_action(fence).await.unwrap().expect("an action is due");
         assert!(!action.has_journal);
         self.store.record(fence, &action.id, &beginning()).await.unwrap();
         action

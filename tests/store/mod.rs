@@ -198,7 +198,8 @@ impl World {
 
     /// The next action of the account, begun.
     async fn begin(&self, fence: &Fence) -> (Action, Delivery) {
-        let Upcoming { action, delivery, .. } = self.store.next_action(fence).await.unwrap().expect("an action is due");
+        let Upcoming { action, delivery, .. } =
+            *self.store.next_action(fence).await.unwrap().expect("an action is due");
         self.store.start(fence, &action.id).await.unwrap();
         (action, delivery)
     }

@@ -92,6 +92,6 @@ impl Run<'_> {
             let reason = "its post was taken down before it went out".to_owned();
             return self.end(End::Expired { reason }).await;
         }
-        Ok(Ran::Done(journal.complete(&out).await?.map(Box::new)))
+        Ok(Ran::Done(journal.complete(&out).await?))
     }
 }
