@@ -167,7 +167,9 @@ impl Run<'_> {
             }
         }
         let acted = self.act(&post, &journal).await?;
-        self.keep_opened().await;
+        if let Some(tokens) = self.sender.adapter.opened() {
+            Box::pin(self.keep_opened(&tokens)).await;
+        }
         // An adapter that began no step has left it.
         self.debt.pay().await?;
         let done = match acted {

@@ -1,6 +1,7 @@
 //! New tokens for an account: when the platform no longer takes the old ones, and before.
 
 use super::{Ran, Run, Stored};
+use crate::adapters::Tokens;
 use crate::delivery::{ActionState, Class, Failure, Next, StepKind};
 use crate::dispatch::desk::EARLY;
 use crate::dispatch::retry::wait_after;
@@ -58,11 +59,10 @@ impl Run<'_> {
         }
     }
 
-    /// Keeps the session that the adapter has opened by itself, if it has: platforms limit how often that may be done. Where nobody keeps
-    /// it, it serves as long as its sender.
-    pub(super) async fn keep_opened(&self) {
-        let Some(tokens) = self.sender.adapter.opened() else { return };
-        if let Err(reason) = self.desk.keep(&self.delivery.account, &tokens).await {
+    /// Keeps the session that the adapter has opened by itself: platforms limit how often that may be done. Where nobody keeps it, it
+    /// serves as long as its sender.
+    pub(super) async fn keep_opened(&self, tokens: &Tokens) {
+        if let Err(reason) = self.desk.keep(&self.delivery.account, tokens).await {
             tracing::debug!(account = %self.delivery.account, "the session that was opened is not kept: {reason}");
         }
     }
