@@ -380,6 +380,11 @@ impl Bluesky {
     /// What is answered, and when.
     async fn exchange_at<T: DeserializeOwned>(&self, request: Request) -> Result<(T, Timestamp), Failure> {
         let label = request.label();
+        // Whoever answers knows the password from the sign-in.
+        let request = match self.account.secret("app_password") {
+            Ok(password) => request.secret(password),
+            Err(_) => request,
+        };
         read_at(&answered(self.wire.http.send(request).await, &label, classify)?, label)
     }
 }

@@ -272,7 +272,7 @@ pub struct AccountConfig {
     pub text_limit: Option<usize>,
     /// What a link counts on the account's own server, on channels where that is the server's to say (Mastodon).
     pub link_length: Option<usize>,
-    /// What media the account's own server takes, on channels where servers differ (Mastodon).
+    /// What media the account's own server takes, on channels where servers differ (Mastodon), or its subscription gives (X).
     pub media_limits: Option<MediaLimits>,
     /// How much its platform lets this account do in a limit's window, by the limit's name in its channel's rules:
     /// `{ "posts per day" = 25 }`. Of what accounts share, nothing.

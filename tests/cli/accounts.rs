@@ -125,8 +125,11 @@ fn what_a_server_of_ones_own_takes_is_written_and_posts_are_made_for_it() {
     let wanted = text.chars().count() - link.chars().count() + 40;
     assert_eq!(lengths["length"], wanted, "a link is counted as the server counts it: {lengths}");
     let elsewhere = config.with_file_name("wrong.toml");
-    std::fs::write(&elsewhere, "[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\nmedia_limits = { max_count = 9 }\n")
-        .expect("written");
+    std::fs::write(
+        &elsewhere,
+        "[[accounts]]\nname = \"x\"\nchannel = \"telegram\"\nmedia_limits = { max_count = 9 }\n",
+    )
+    .expect("written");
     refused(&mut command(&elsewhere, &["preview", "six.md"]), 2, &["all accounts may have the same media"]);
 }
 

@@ -108,8 +108,19 @@ pub(crate) async fn what_is_half_out_is_taken_down(world: World) {
     drop(worker);
     world.pass(HOUR + MINUTE);
     let (_worker, fence) = world.worker("x").await;
-    let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
-    assert_eq!(action.kind, ActionKind::Publish, "its parts come first");
+    assert_eq!(world.state(&delivery).await, DeliveryState::Failed, "nobody is at its rest, which comes too late");
+    world.take_down(&fence).await;
+    assert_eq!(world.state(&delivery).await, DeliveryState::Retracted);
+
+    // Whoever is still at it goes on, and takes it down once that is over.
+    let delivery = world.publish_for("thread", "y", HOUR).await;
+    let (_worker, fence) = world.worker("y").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &step, &part("2")).await.unwrap();
+    world.store.move_removal(&delivery, Some(world.now()), &anna()).await.unwrap();
+    world.store.renew(&fence, MINUTE).await.unwrap();
+    assert_eq!(world.state(&delivery).await, DeliveryState::Sending);
     let failure = Failure::new(Class::Refused, "the second part is too long");
     world.store.end(&fence, &action.id, &End::Failed(failure)).await.unwrap();
     world.store.renew(&fence, MINUTE).await.unwrap();
