@@ -17,6 +17,11 @@ const MAX_BYTES: usize = 16 * 1024;
 /// So many answers to each question are kept of a text.
 const MAX_ANSWERS: usize = 8;
 
+/// What clauses are asked for by: how far is looked, and what the headline tells.
+type OfClauses = (usize, Option<Range<usize>>, [bool; 2]);
+/// The same of words that somebody vouches for: the words, what else holds them, how far is looked, and what the headline tells.
+type OfVouched = (Vec<Cut>, Holds, usize, Option<Range<usize>>, bool);
+
 /// Texts that were cut, and what is known of each.
 #[derive(Default)]
 pub struct Known(Mutex<Vec<Arc<Facts>>>);
@@ -31,12 +36,10 @@ pub(super) struct Facts {
     pub(super) sentences: Answers<usize, Vec<Cut>>,
     /// By the sentences, which of them are asked for, and whose word takes them back.
     pub(super) bonds: Answers<(Vec<usize>, Range<usize>, Whose), Holds>,
-    /// By how far is looked, and what the headline tells.
-    pub(super) clauses: Answers<(usize, Option<Range<usize>>, [bool; 2]), Vec<Cut>>,
+    pub(super) clauses: Answers<OfClauses, Vec<Cut>>,
     /// By how far is looked.
     pub(super) words: Answers<(usize, Names), Vec<Cut>>,
-    /// By the words, what else holds them, how far is looked, and what the headline tells.
-    pub(super) vouched: Answers<(Vec<Cut>, Holds, usize, Option<Range<usize>>, bool), Vec<Cut>>,
+    pub(super) vouched: Answers<OfVouched, Vec<Cut>>,
     cuts: OnceLock<Arc<Cuts>>,
 }
 
