@@ -35,6 +35,7 @@ mod telling;
 mod walk;
 
 pub(super) use bios::about as about_author;
+pub(super) use crumbs::are_words_to_look_up;
 pub(super) use ends::is_of_page;
 pub(super) use foot::is_field_of_page;
 pub(super) use repeated::is_behind_kicker;

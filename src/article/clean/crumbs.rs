@@ -163,7 +163,7 @@ fn names_file(word: &str) -> bool {
 }
 
 /// `Avel trams port people Avel trams`: words that nothing parts and that begin again.
-fn are_words_to_look_up(text: &str) -> bool {
+pub(in crate::article) fn are_words_to_look_up(text: &str) -> bool {
     const MIN_TAGS: usize = 6;
     // A tag may be abbreviated, and be the last.
     let first = if lines::is_ended(text) { 3 } else { 2 };

@@ -48,6 +48,7 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
         "Transport • City league • Round 14",
         "HLR 9 | Port Lund, Ohio",
         "Unsere Themenseiten\n\n:",
+        "Ida Roe Avel Lund trams people Ida Roe Avel Lund",
         "You are the owner of this article.\nEdit Article Add New Article",
     ] {
         for parted in ["\n", "\n\n"] {

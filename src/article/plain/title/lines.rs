@@ -6,6 +6,7 @@ use super::labels::{
     is_section_of_day, is_source, is_weather,
 };
 pub(super) use super::labels::{is_label_with_colon, is_labelled_topic, is_scrap, is_slogan, names_sport};
+use crate::article::clean::are_words_to_look_up;
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::in_letters;
@@ -53,6 +54,7 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_mark(line)
         || is_bracketed(line)
         || is_glued_row(line)
+        || are_words_to_look_up(line)
 }
 
 /// A button of a page, a label of a day or a source.
