@@ -380,3 +380,20 @@ fn whose_a_picture_is_stands_above_a_story_that_has_lost_its_headline() {
     let article = told(&format!("Foto: Jane Roe/HPR\n\n{deck}\n\nAvel\n\n{story}\n\nIt rained.\n"), Kind::Plain);
     assert_eq!(article.headline, deck);
 }
+
+#[test]
+fn what_a_picture_shows_above_whose_it_is_is_no_headline() {
+    for (caption, credit) in [
+        ("A keeper stands beside an old lamp in the yard.", "Aina Serik/Port of Avel/dpa"),
+        ("A keeper stands beside an old lamp in the yard.", "Photo: Aina Serik"),
+    ] {
+        let text = format!("{caption}\n\n{credit}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n");
+        let article = told(&text, Kind::Plain);
+        assert_eq!(article.headline, HEADLINE, "{credit}");
+        assert_eq!(body(&article), [LEAD, "It rained."], "{credit}");
+    }
+    // A headline may have a stop, and say more of the story than its standfirst.
+    let headline = "Trams run along the old quay of Avel from May.";
+    let text = format!("{headline}\n\nPhoto: Aina Serik\n\nNine green cars for Avel\n\n{LEAD}\n\nIt rained.\n");
+    assert_eq!(told(&text, Kind::Plain).headline, headline);
+}

@@ -4,7 +4,7 @@ use super::super::{ends_a_sentence, tells_result};
 use super::{Line, MAX_LABEL_WORDS, MIN_TOLD, Sort, Top, goes_on, is_in_lines, is_spoken, lines};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
-use crate::article::{LeftOutKind, above, date_line, language, lead, press};
+use crate::article::{LeftOutKind, above, credit, date_line, language, lead, press};
 use crate::text::language::Language;
 
 impl Top<'_> {
@@ -77,6 +77,9 @@ impl Top<'_> {
         {
             return false;
         }
+        if self.is_caption_above(at, title) {
+            return false;
+        }
         let apart = line.paragraph != self.lines[title].paragraph;
         // `Urgent news:`, alone above a line that says more: a label of the page; `Football First Division`
         if apart && (lines::is_label_with_colon(text) || lines::names_sport(text)) {
@@ -133,6 +136,17 @@ impl Top<'_> {
             2 => own >= other.min(words),
             _ => own > 0 || text.split(' ').skip(1).any(is_spoken) && !lines::is_house(text),
         }
+    }
+
+    /// A sentence, and right below it whose picture it is: what that shows, above a line that tells as much of the story.
+    fn is_caption_above(&self, at: usize, title: usize) -> bool {
+        let credited = self.lines[at + 1..title].first().is_some_and(|below| {
+            matches!(below.sort, Sort::Away(LeftOutKind::Credit | LeftOutKind::Caption))
+                || credit::is_credit(below.text)
+                || credit::is_caption(below.text) && !ends_a_sentence(below.text)
+        });
+        let (own, other) = (self.told.shared(self.lines[at].text), self.told.shared(self.lines[title].text));
+        credited && ends_a_sentence(self.lines[at].text) && own <= other && other >= MIN_TOLD
     }
 
     /// `Fire at Avel`, right above its day, and right below that, without an empty line, one of many words that tells more: what it is
