@@ -420,3 +420,23 @@ fn a_title_that_stands_twice_in_its_line_within_a_story_leads_to_another() {
     let found = cleaned(&[STORY, &format!("{card} {card}"), "It rained on the quay."]);
     assert_eq!(texts(&found), [STORY, "It rained on the quay."]);
 }
+
+#[test]
+fn a_picture_of_an_agency_has_all_its_rights_in_its_caption() {
+    let rights = "NOTE TO USER: User expressly agrees that, by using this picture, user is bound by the terms of its agency, of which there are more than anybody has read so far, and that its notice stands here. Notice: Copyright 2026 HPB (Photo by Ida Roe/HPB via Harbour Images) | HPB via Harbour Images";
+    let caption = format!("AVEL, CA - MARCH 14: Trams of the harbour stand at the quay in the evening. {rights}");
+    assert_eq!(texts(&cleaned(&[&caption, STORY, "It rained."])), [STORY, "It rained."]);
+}
+
+#[test]
+fn who_stands_where_on_a_picture_is_no_lead_above_a_dateline() {
+    let lead = "LISBON – Trams will run along the harbour again from May, forty years after the rails were torn out.";
+    for place in ["(right)", "(L)", "(second from left)", "(links)"] {
+        let caption = format!("Mayor Ida Roe {place} and the trams of the harbour that return on 4 May.");
+        let found = cleaned(&[&caption, lead, "It rained."]);
+        assert_eq!(found.body.len(), 2, "{place} {:?}", found.body);
+    }
+    // A standfirst has nobody in a place.
+    let deck = "Trams of the harbour return on 4 May, mayor Ida Roe (Greens) says.";
+    assert_eq!(cleaned(&[deck, lead, "It rained."]).body.len(), 3);
+}

@@ -4,7 +4,7 @@ mod above;
 mod anywhere;
 mod file;
 
-pub(super) use above::is_caption_above;
+pub(super) use above::{is_caption_above, is_of_getty};
 pub(super) use anywhere::{is_caption_line, opens_as_caption, opens_with_kind_of_picture, points_at_picture};
 pub(super) use file::is_file_line;
 

@@ -153,6 +153,19 @@ pub(super) fn counts_comments(text: &str) -> bool {
         || folded.split_once(' ').is_some_and(|(number, name)| figures(number) && (named(name) || handed_on(name)))
 }
 
+/// Whether a text says where on a picture somebody is to be seen: `The mayor (right) and his guest`, `Ida Roe (L)`, `Roe (second from left)`.
+pub(super) fn points_where(text: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    const LETTERS: [&str; 3] = ["L", "R", "C"];
+    text.split(" (").skip(1).filter_map(|behind| behind.split_once(')')).any(|(inside, _)| {
+        let words = || inside.split(' ');
+        let known = |word: &str| is_any(&PHRASES.pictured_where, &fold(word));
+        // `(a)`, `(and from)`
+        let placed = words().any(|word| known(word) && word.chars().count() > 3);
+        LETTERS.contains(&inside) || words().count() <= MAX_WORDS && placed && words().all(known)
+    })
+}
+
 /// ` (pictured)`, ` (im Bild)`: where a text that had a picture speaks of it, in bytes.
 pub(super) fn pictured(text: &str) -> Option<std::ops::Range<usize>> {
     const MAX_BYTES: usize = 40;

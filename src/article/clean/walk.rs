@@ -14,7 +14,7 @@ use crate::article::credit::{self, is_caption};
 use crate::article::date_line::{is_bare_day, is_date_line};
 use crate::article::sign_off::{is_correction, is_correction_told};
 use crate::article::tail::{are_networks, is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
-use crate::article::{Block, BlockKind, LeftOutKind, above, again, beside, boilerplate, lead, rating};
+use crate::article::{Block, BlockKind, LeftOutKind, above, again, beside, boilerplate, dateline, lead, rating};
 
 /// How far it has come, and by what it judges.
 pub(super) struct Walk<'a> {
@@ -247,6 +247,18 @@ fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str)
     // Without a stop, above a paragraph, it may have been taken for a subheading.
     let line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
     if line && !begun && credit::opens_as_caption(&block.text) && tells_below(&body[index + 1..]) {
+        return true;
+    }
+    // It may tell the headline, too: the lead begins at its dateline.
+    let wired = || {
+        let next = body.get(index + 1).and_then(|next| dateline::split(&next.text));
+        next.is_some_and(|found| found.sure || !found.text.contains(char::is_lowercase))
+    };
+    if line && !begun && service::points_where(&block.text) && (wired() || !told()) {
+        return true;
+    }
+    // Whatever its agency says behind it of who may use it.
+    if line && !begun && credit::is_of_getty(&block.text) && tells_below(&body[index + 1..]) {
         return true;
     }
     if line && credit::opens_with_kind_of_picture(&block.text) && index + 1 < body.len() {

@@ -113,7 +113,7 @@ pub(super) fn is_initials(owner: &str) -> bool {
 }
 
 /// `AVEL, CA - APRIL 02: Trams at the quay.`: where and when a picture was taken, as picture agencies have it.
-fn is_of_getty(text: &str) -> bool {
+pub(in crate::article) fn is_of_getty(text: &str) -> bool {
     let Some((head, shown)) = text.split_once(": ") else { return false };
     let Some((place, day)) = head.split_once(" - ").or_else(|| head.split_once(" – ")) else { return false };
     let capitals = |text: &str| text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase);
