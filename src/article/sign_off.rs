@@ -59,9 +59,18 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
     opens(&folded)
         || opens(bare)
         || owned
+        || at_end && is_of_years(text)
         || of_author()
         || at_end && owner && contains_any(&PHRASES.sign_offs_within, &folded)
         || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
+}
+
+/// `© 2020 - 2026. Всі права захищено.`: an owner, and since when, in whatever language.
+fn is_of_years(text: &str) -> bool {
+    const MAX_WORDS: usize = 14;
+    let Some(behind) = text.strip_prefix('©') else { return false };
+    let year = behind.trim_start().split(|sign: char| !sign.is_ascii_digit()).next().unwrap_or_default();
+    year.len() == 4 && year.starts_with(['1', '2']) && text.split(' ').count() <= MAX_WORDS
 }
 
 /// `KVRT's Jane Roe has that report.`, `The Post's Jane Roe reports.`: who tells it in a film that stood there.
@@ -334,6 +343,7 @@ mod tests {
         for line in [
             "((aina.serik@wire.example; +1 202 555 0100))",
             "seojin@haeun.example",
+            "© 2020 - 2026. Всі права захищено.",
             "‹저작권자(c) 해운일보, 무단 전재-재배포 금지>",
             "<저작권자 ⓒ 해운일보>",
             "Contact Aina Serik at aserik@post.example",
