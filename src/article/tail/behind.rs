@@ -18,6 +18,7 @@ pub(in crate::article) fn length_behind(text: &str) -> usize {
             .or_else(|| without_link(kept))
             .or_else(|| without_helpers(kept))
             .or_else(|| without_owner(kept))
+            .or_else(|| without_address_of_author(kept))
             .or_else(|| wire::without_initials(kept))
             .or_else(|| wire::without_korean_end(kept));
         match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
@@ -101,6 +102,22 @@ fn without_owner(text: &str) -> Option<&str> {
     let at = text.rfind('©').filter(|at| text.len() - at <= MAX_OWNER_BYTES)?;
     let owner = fold(text[at..].trim_start_matches(['©', ' ']));
     opening(&PHRASES.sign_offs, &owner).map(|_| &text[..at])
+}
+
+/// What stands before `2026.12.04. roe@post.example`: when a picture was taken, and how to reach who took it, or the latter alone.
+fn without_address_of_author(text: &str) -> Option<&str> {
+    let (before, address) = text.rsplit_once(' ')?;
+    let (name, host) = address.split_once('@')?;
+    let written = |part: &str| part.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-_".contains(sign));
+    if name.is_empty() || !host.contains('.') || host.ends_with('.') || !written(name) || !written(host) {
+        return None;
+    }
+    let before = before.trim_end();
+    let day = before.rsplit(' ').next().filter(|day| {
+        let parts = day.trim_end_matches('.').split(['.', '/', '-']);
+        parts.clone().count() == 3 && parts.into_iter().all(|part| part.bytes().all(|sign| sign.is_ascii_digit()))
+    });
+    Some(day.map_or(before, |day| &before[..before.len() - day.len()]))
 }
 
 /// What stands before `Additional reporting by Jane Roe.`
