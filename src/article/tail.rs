@@ -346,7 +346,11 @@ fn follows(text: &str, bare: &str) -> bool {
             || plain.ends_with(|sign: char| sign.is_ascii_digit())
         {
             names += 1;
-        } else if !(is_any(&PHRASES.and, &folded) || is_any(&PHRASES.at_places, &folded) || plain.is_empty()) {
+        } else if !(matches!(folded.as_str(), "news" | "sport" | "the")
+            || is_any(&PHRASES.and, &folded)
+            || is_any(&PHRASES.at_places, &folded)
+            || plain.is_empty())
+        {
             return false;
         }
         quoted &= !word.trim_end_matches([',', '.', '!']).ends_with(['»', '”', '"', '“']) || word.len() < 2;
