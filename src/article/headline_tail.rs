@@ -12,6 +12,8 @@ const MIN_WORDS: usize = 4;
 /// dash a paper's name may say whose claim it is, and stays.
 pub(super) fn without_tail(headline: &str) -> &str {
     let headline = without_picture_mark(headline).unwrap_or(headline);
+    // `Trams return to the quay –`: what stood behind the dash is lost.
+    let headline = [" -", " –", " —"].iter().find_map(|dash| headline.strip_suffix(dash)).unwrap_or(headline);
     let told = |kept: &str, tail: &str, bar: bool| {
         let house = || bar && tail.contains(' ') && byline::is_house(tail);
         kept.split(' ').count() >= MIN_WORDS && (is_date_line(tail) || house())
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_day_and_the_name_of_a_site_are_no_part_of_a_headline() {
-        for tail in [" - Fri, 4 Dec 2026", " | Harbour Times", " – 4 December 2026"] {
+        for tail in [" –", " -", " - Fri, 4 Dec 2026", " | Harbour Times", " – 4 December 2026"] {
             assert_eq!(without_tail(&format!("Trams return to the quay{tail}")), "Trams return to the quay", "{tail}");
         }
         let long = "Trams return to the old quay in May";
