@@ -429,6 +429,13 @@ fn a_picture_of_an_agency_has_all_its_rights_in_its_caption() {
 }
 
 #[test]
+fn an_agency_from_which_a_story_is_stands_above_it() {
+    assert_eq!(texts(&cleaned(&["From the Associated Press", STORY, "It rained."])), [STORY, "It rained."]);
+    let line = "From the port, nine cars went on to Lund.";
+    assert_eq!(texts(&cleaned(&[STORY, line])), [STORY, line]);
+}
+
+#[test]
 fn who_stands_where_on_a_picture_is_no_lead_above_a_dateline() {
     let lead = "LISBON – Trams will run along the harbour again from May, forty years after the rails were torn out.";
     for place in ["(right)", "(L)", "(second from left)", "(links)"] {

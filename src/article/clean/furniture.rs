@@ -135,7 +135,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if sure() || from() || at_end && is_caption_labelled(&block.text) {
         return Some(LeftOutKind::Credit);
     }
-    let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    // `From the Associated Press`
+    let house = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let agency = || is_any(&PHRASES.agencies, house.strip_prefix("from ").unwrap_or(house));
     if is_credit(&block.text)
         || (block.kind == BlockKind::Paragraph && !at_end || block.kind == BlockKind::Heading && at_top) && agency()
     {
