@@ -165,3 +165,8 @@ fn a_name_below_a_single_paragraph_is_its_authors() {
     assert_eq!(texts(&cleaned(&[STORY, "Omar Lund"])), [STORY]);
     assert_eq!(texts(&cleaned(&[STORY, "Trams and ferries"])).len(), 2);
 }
+
+#[test]
+fn fields_of_a_page_in_chinese_stand_below_its_story() {
+    assert_eq!(texts(&cleaned(&[STORY, "It rained.", "來源:海渡報 編輯:林小舟"])), [STORY, "It rained."]);
+}

@@ -153,7 +153,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         return Some(LeftOutKind::Dateline);
     }
     // `来源：海渡报`, above a story too.
-    if first && is_page_field(&block.text) {
+    // `來源:海渡報 編輯:林小舟`, below one.
+    let fields = || block.text.contains(' ') && block.text.split(' ').all(is_page_field);
+    if first && is_page_field(&block.text) || at_end && fields() {
         return Some(LeftOutKind::Credit);
     }
     if at_end && !first && is_signed_stamp(&block.text, &folded) {
