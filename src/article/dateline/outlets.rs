@@ -35,6 +35,9 @@ pub(in crate::article) fn is_line_of_place(line: &str, told: &str) -> bool {
     if words > MAX_LINE_WORDS || line.len() > MAX_BYTES / 2 {
         return false;
     }
+    if is_place_and_day(line) {
+        return true;
+    }
     let bare = line.trim_end_matches(['.', '।', ':', '/', '-', '–', ' ']);
     let known = |place: &str| {
         let folded = fold(place);
@@ -48,6 +51,18 @@ pub(in crate::article) fn is_line_of_place(line: &str, told: &str) -> bool {
     let last = bare.rsplit(' ').next().unwrap_or(bare);
     let placed = line.ends_with('।') && (known(last) || told.contains(last)) && !closes_sentence(last);
     placed || known(bare) || is_arabic(line) && (parts_by_slash(bare) || parts_by_house(bare))
+}
+
+/// `Avel, Norway, July 5`: a town, perhaps its country, and a day without its year.
+fn is_place_and_day(line: &str) -> bool {
+    let Some((place, day)) = line.trim_end_matches([':', '.']).rsplit_once(", ") else { return false };
+    let figure = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|sign| sign.is_ascii_digit());
+    let month = |word: &str| is_any(&PHRASES.dates, &fold(word.trim_end_matches('.')));
+    let dated =
+        day.split_once(' ').is_some_and(|(one, other)| figure(one) && month(other) || month(one) && figure(other));
+    // `Monday, Dec. 3`
+    let named = |name: &str| is_name(name) && !is_any(&PHRASES.dates, &fold(name));
+    dated && place.split(", ").all(named)
 }
 
 /// `AVEL, Tenn.`, `AVEL:`, `AVEL, Norway:`: a town in capitals, perhaps its region in small letters, and a stop or a colon.
@@ -359,6 +374,16 @@ mod tests {
             ["الوزير يفتتح المستشفى", "बारिश हुई।", "पुल टूटा।", "Avel.", "Saarbrücken", "2026/12", "أفيل - مدينة جميلة"]
         {
             assert!(!is_line_of_place(line, "अवेल का पुल बंद"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_place_and_a_day_alone_are_a_dateline() {
+        for line in ["Avel, Norway, July 5", "Avel, 5 July", "Port Avel, Norway, Dec. 4"] {
+            assert!(is_line_of_place(line, ""), "{line}");
+        }
+        for line in ["Monday, Dec. 3", "Avel, Norway, 5 cars", "Trams return, July 5", "Avel, July"] {
+            assert!(!is_line_of_place(line, ""), "{line}");
         }
     }
 }
