@@ -436,6 +436,23 @@ fn an_agency_from_which_a_story_is_stands_above_it() {
 }
 
 #[test]
+fn a_headline_in_other_words_between_standfirst_and_lead_was_its_picture() {
+    let headline = "Port of Avel paints trams and ferries of the old quay";
+    let deck = "Cars, boats and lamps of the town are green from now on";
+    let told = |heading: &str| {
+        let body = vec![
+            Block::paragraph(deck),
+            Block::new(BlockKind::Heading, heading),
+            Block::paragraph(STORY),
+            Block::paragraph("It rained."),
+        ];
+        clean(body, headline, &[]).body.len()
+    };
+    assert_eq!(told("Port of Avel paints trams and ferries of the town"), 3);
+    assert_eq!(told("Trams of the town"), 4);
+}
+
+#[test]
 fn who_stands_where_on_a_picture_is_no_lead_above_a_dateline() {
     let lead = "LISBON – Trams will run along the harbour again from May, forty years after the rails were torn out.";
     for place in ["(right)", "(L)", "(second from left)", "(links)"] {

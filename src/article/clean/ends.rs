@@ -27,6 +27,16 @@ fn is_initials(sign: &str) -> bool {
     inside.is_some_and(|inside| (2..=4).contains(&inside.chars().count()) && inside.chars().all(char::is_lowercase))
 }
 
+/// Whether a line says most of a headline again, and hardly anything else: what is said to be on its picture.
+fn says_nearly_the_same(line: &str, headline: &str) -> bool {
+    const MIN_SHARED: usize = 4;
+    const MAX_OTHER: usize = 1;
+    let shared = Words::of(headline).shared(line);
+    shared >= MIN_SHARED
+        && Words::of(line).count() <= shared + MAX_OTHER
+        && Words::of(headline).count() <= shared * 3 / 2
+}
+
 /// Who sends a release is called in as many bytes.
 const MAX_SENDER: usize = 80;
 
@@ -166,6 +176,11 @@ impl Cleaned {
             .split(' ')
             .filter(|word| word.chars().count() > 3)
             .any(|word| headline.contains(word) || story.iter().any(|block| block.text.contains(word)));
+        if at > 0 && says_nearly_the_same(text, headline) {
+            let line = self.body.remove(at);
+            self.leave_out(at, LeftOutKind::Caption, line.text);
+            return;
+        }
         let names = if self.byline.is_empty() && !told { self.signed_at(at) } else { None };
         if names.is_some() || at == 0 && self.is_sender(at) {
             let line = self.body.remove(at);
