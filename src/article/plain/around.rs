@@ -138,6 +138,8 @@ impl<'a> Page<'a> {
         page.last = (0..page.units.len()).rfind(|at| page.tells(*at))?;
         page.end_above_teasers();
         page.end_above_unrelated();
+        page.end_above_stamp();
+        page.end_above_trailing();
         Some(page)
     }
 
@@ -248,7 +250,7 @@ impl<'a> Page<'a> {
         let single = foot.len() == 1;
         let only =
             |unit: &Unit<'_>| form::reaches(&unit.text) || form::are_networks(&unit.text) || keep::is_count(&unit.text);
-        if single && !self.unit(end).is_some_and(only) && !self.is_stray(end) {
+        if single && !self.unit(end).is_some_and(only) && !self.is_stray(end) && !self.trails_off(end) {
             return;
         }
         self.drop(foot, LeftOutKind::Promotion);
@@ -280,6 +282,9 @@ impl<'a> Page<'a> {
             // What a house says of itself, and how to reach it, is parted where that is known.
             if boilerplate::is_title(&unit.text) {
                 return self.units.len();
+            }
+            if self.trails_off(end) {
+                break;
             }
             let rest = self.rest_of_paragraph(end);
             let lines = self.lines(rest.clone());

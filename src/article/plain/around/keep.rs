@@ -48,7 +48,9 @@ fn are_figures_within(lines: &[&str]) -> bool {
 
 /// Results, prices, a table, a box of facts with figures: what is told below a story too.
 pub(super) fn are_figures(lines: &[&str]) -> bool {
-    let reached = lines.iter().any(|line| form::reaches(line) || form::are_networks(line));
+    // A link to more of the same stands among what a page has there.
+    let linked = |line: &str| line.contains("https://") || line.contains("http://");
+    let reached = lines.iter().any(|line| form::reaches(line) || form::are_networks(line) || linked(line));
     let dated = lines.iter().any(|line| date_line::is_date_line(line) || byline::names(line).is_some());
     if reached || dated {
         return false;

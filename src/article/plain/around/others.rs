@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Page, Unit, form};
+use crate::article::date_line::is_date_line;
 use crate::article::lines;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::words::{Telling, Words};
@@ -48,6 +49,42 @@ impl Page<'_> {
         }
     }
 
+    /// `04.12.2026, 14:44 38751`, and below it a line that is no sentence: when the story appeared and how often it was read, and the title
+    /// of the next. Where a page has a story for each of its days, more than one stands there.
+    pub(super) fn end_above_stamp(&mut self) {
+        const MIN_STORY: usize = 2;
+        const MIN_TITLE: usize = 5;
+        const MAX_SHARED: usize = 1;
+        let mut stamps = (0..self.units.len()).filter(|at| is_stamp_with_hour(&self.units[*at].text));
+        let Some(at) = stamps.next().filter(|at| *at > self.first) else { return };
+        let told = (self.first..at).filter(|at| self.tells(*at)).count();
+        let Some(title) = self.unit(at + 1) else { return };
+        let titled = title.words() >= MIN_TITLE && !lines::is_ended(&title.text) && !title.text.ends_with([':', ',']);
+        let other = Words::of(&self.headline).shared(&title.text) <= MAX_SHARED;
+        if told >= MIN_STORY && titled && other && !self.live {
+            self.last = (0..at).rfind(|at| self.tells(*at)).unwrap_or(self.last);
+        }
+    }
+
+    /// `The next story is loading...` is none of it.
+    pub(super) fn end_above_trailing(&mut self) {
+        if self.trails_off(self.last) {
+            self.last = (0..self.last).rfind(|at| self.tells(*at)).unwrap_or(self.last);
+        }
+    }
+
+    /// The last line of all, of a few words with dots behind them that the story does not have.
+    pub(super) fn trails_off(&self, at: usize) -> bool {
+        const MAX_WORDS: usize = 5;
+        let unit = &self.units[at];
+        at > self.first
+            && at + 1 == self.units.len()
+            && (unit.text.ends_with("...") || unit.text.ends_with('…'))
+            && unit.words() <= MAX_WORDS
+            && !unit.text.starts_with(['"', '“', '„', '«', '‘', '–', '—'])
+            && self.told.shared(&unit.text) * 2 < Words::of(&unit.text).count()
+    }
+
     /// Where a page asks its readers to follow it, and below that stands the title of another story, down to the end.
     pub(super) fn is_above_other_story(&self, run: &Range<usize>) -> bool {
         const MIN_TITLE: usize = 5;
@@ -63,6 +100,21 @@ impl Page<'_> {
         let below = Telling::of(&text(&self.units[run.end - 1..]));
         Words::of(&self.headline).shared(&title.text) <= MAX_SHARED && above.shared(&below) * MIN_OTHER <= below.count()
     }
+}
+
+/// `04.12.2026, 14:44`, and how often it was read: a day with its year and an hour.
+fn is_stamp_with_hour(text: &str) -> bool {
+    let figures = |word: &str| word.bytes().all(|sign| sign.is_ascii_digit());
+    let day = text.rsplit_once(' ').filter(|(_, count)| figures(count)).map_or(text, |(day, _)| day);
+    let hour = |word: &str| {
+        word.split_once(':').is_some_and(|(hour, minute)| {
+            (1..=2).contains(&hour.len()) && minute.len() == 2 && figures(hour) && figures(minute)
+        })
+    };
+    day.starts_with(|sign: char| sign.is_ascii_digit())
+        && day.contains("20")
+        && day.split(' ').any(hour)
+        && is_date_line(day)
 }
 
 /// `More from Politics`, `Related stories`: below it a page shows others, in several words that no subheading has.
@@ -127,5 +179,28 @@ mod tests {
         let own = "Trams of Avel will run on the quay each hour, the harbour master Ida Roe said of the nine green cars built in Lund.";
         let asked = "Get the news of the Post on Telegram and WhatsApp\n\nWhen the trams of Avel will run\n\n";
         assert!(told(&format!("{asked}{own}\n\nThe first tram leaves at dawn on the quay.\n")) > 2);
+    }
+
+    #[test]
+    fn below_its_day_and_its_readers_stands_the_title_of_the_next_story() {
+        let next = "Baker of Veld wins the prize for the best rye bread\n\nHis sister has won another one for a cake of nine layers, the county said.\n";
+        for stamp in ["04.12.2026, 14:44 38751", "04.12.2026, 14:44"] {
+            assert_eq!(told(&format!("{stamp}\n\n{next}")), 2, "{stamp}");
+        }
+        // A subheading, and one of its own.
+        let own = "Why the trams of Avel come back\n\nThe harbour master Ida Roe had asked for nine cars since the spring of that year.\n";
+        assert!(told(&format!("04.12.2026, 14:44\n\n{own}")) > 2);
+    }
+
+    #[test]
+    fn a_few_words_that_trail_off_below_the_last_sentence_are_of_the_page() {
+        assert_eq!(told("Sonraki haber yükleniyor...\n"), 2);
+        assert_eq!(told("“We shall see…”\n"), 3);
+    }
+
+    #[test]
+    fn a_link_to_more_of_the_same_stands_in_no_table() {
+        let links = "More of Avel trams: https://post.example/trams\nPrizes of 2026, 2027, 2028\n2026 Bread Week: Who Wins at Lund\n4 Things to Know of Rye\n";
+        assert_eq!(told(&format!("___\n{links}")), 2);
     }
 }
