@@ -2,6 +2,7 @@
 //! paragraphs, and what stood above and below them is apart.
 
 mod marks;
+mod rates;
 
 use crate::article::clean::is_field_of_page;
 use crate::article::date_line::is_date_line;
@@ -13,6 +14,7 @@ use marks::{
     before_credit, before_gap_and_day, before_open_bracket, behind_number, is_caption_with_day, is_in_brackets,
     is_of_paper,
 };
+use rates::{rates_by_code, tells_rates};
 
 /// Rates stand within as many lines from the top, and names that follow the deck.
 const TOP: usize = 24;
@@ -24,6 +26,7 @@ const BULLETS: [&str; 4] = ["• ", "· ", "- ", "* "];
 pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
     let asked = lost_signs(&lines);
+    let rates = rates_by_code(&lines);
     // `<Reporter>`: a report that was spoken.
     let spoken = lines.iter().any(|line| is_cue(line.trim()));
     let mut again = "";
@@ -45,6 +48,7 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
             || at_top
                 && (is_of_paper(bare) || tells_rates(bare) || !bare.contains('/') && is_field_of_page(&fold(bare)))
             || is_page_line(bare)
+            || rates[at]
             || at_top && is_any(&PHRASES.skips, &fold(bare))
             || is_label_above(bare, next)
             || hands_over(bare, spoken)
@@ -101,28 +105,6 @@ pub(super) fn without(text: &str, left_out: &mut Vec<LeftOut>) -> String {
         kept.push('\n');
     }
     kept
-}
-
-/// `Dollar: 940 - Euro: 1010 - Gold: -`: three names or more, each with a figure, a dash or nothing behind its colon.
-fn tells_rates(line: &str) -> bool {
-    const MIN_RATES: usize = 3;
-    const MAX_NAME_WORDS: usize = 3;
-    const MAX_BYTES: usize = 400;
-    if line.len() > MAX_BYTES || line.matches(':').count() < MIN_RATES {
-        return false;
-    }
-    let mut parts = line.split(':');
-    let named = |name: &str| {
-        let name = name.trim();
-        name.starts_with(char::is_uppercase)
-            && name.split(' ').count() <= MAX_NAME_WORDS
-            && name.chars().all(|sign| sign.is_alphabetic() || " .()/&".contains(sign))
-    };
-    let behind = |part: &str| part.find(char::is_alphabetic).unwrap_or(part.len());
-    let first = parts.next().is_some_and(named);
-    let mut rest: Vec<&str> = parts.collect();
-    let last = rest.pop().is_some_and(|value| behind(value) == value.len());
-    first && last && rest.iter().all(|part| named(&part[behind(part)..]))
 }
 
 /// `Image 3 of 12`, `Bild 1 von 29`: which of a gallery's pictures is shown.
