@@ -285,7 +285,8 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
             let at = app.zoned(change.at).strftime("%H:%M:%S");
             let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             let (account, headline) = (&happened.account, &happened.headline);
-            let url = happened.url.as_ref().map_or_else(String::new, |url| format!("  {url}"));
+            let is_out = change.what.parse::<DeliveryState>().is_ok_and(DeliveryState::is_out);
+            let url = happened.url.as_ref().filter(|_| is_out).map_or_else(String::new, |url| format!("  {url}"));
             let (what, delivery) = (&change.what, &happened.delivery);
             output::say(&format!("{at}  {account}  {what}{reason}  \"{headline}\"{url}  {delivery}"));
         }
