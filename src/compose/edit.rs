@@ -86,8 +86,13 @@ pub(super) fn tidy(rich: Rich) -> Rich {
 
 /// Where white space stands in `text` that is more than one space between two words, or another kind than that.
 fn gaps(text: &str) -> impl Iterator<Item = usize> {
-    let may_be =
-        |byte: u8, next: u8| (byte < b' ') | ((byte == b' ') & (next <= b' ')) | is_one_of(byte, *b"\xC2\xE1\xE2\xE3");
+    let may_be = |byte: u8, next: u8| {
+        let wide = (byte == 0xC2) & is_one_of(next, [0x85, 0xA0])
+            | (byte == 0xE1) & (next == 0x9A)
+            | (byte == 0xE2) & is_one_of(next, [0x80, 0x81])
+            | (byte == 0xE3) & (next == 0x80);
+        (byte < b' ') | ((byte == b' ') & (next <= b' ')) | wide
+    };
     let is_space = |at: &usize| text[*at..].starts_with(char::is_whitespace);
     let first = text.starts_with(' ').then_some(0);
     first.into_iter().chain(places(text.as_bytes(), may_be).filter(move |at| is_space(at)))

@@ -56,6 +56,9 @@ fn initialled(text: &str) -> Option<&str> {
         let letters = part.chars().filter(|sign| *sign != '.').count();
         (1..=most).contains(&letters) && part.chars().all(|sign| sign.is_lowercase() || sign == '.')
     });
+    if !initials {
+        return None;
+    }
     let behind = &text[town.len() + 2 + close + 1..];
     let rest = behind.trim_start_matches(['.', ':']).trim_start();
     let dashed = rest.strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '));
@@ -63,15 +66,16 @@ fn initialled(text: &str) -> Option<&str> {
     // `Avel (pol/kb) Die Polizei …`, with no sign: two of them, or what begins sentences alone.
     let first = rest.split(' ').next().unwrap_or_default();
     let begins = || {
-        let starter = Language::of(language::detect(rest)).begins_sentences(first);
-        (inside.contains('/') || starter && inside.len() > 1 && !is_any(&PHRASES.bracketed_words, inside))
-            && behind.starts_with(' ')
+        // Asked for last: finding out the language takes long.
+        let starter = || Language::of(language::detect(rest)).begins_sentences(first);
+        behind.starts_with(' ')
+            && (inside.contains('/') || inside.len() > 1 && !is_any(&PHRASES.bracketed_words, inside) && starter())
     };
     let rest = dashed.or((stopped || begins()).then_some(rest))?.trim_start();
     let folded = fold(town);
     let first = folded.split(' ').next().unwrap_or_default();
     let placed = is_town_name(town) && !is_any(&PHRASES.not_places, &folded) && !is_any(&PHRASES.articles, first);
-    (placed && initials && opens_news(rest)).then_some(rest)
+    (placed && opens_news(rest)).then_some(rest)
 }
 
 /// A sentence of some length, which does not go on with what stands before it.

@@ -298,20 +298,28 @@ fn may_be_shouted(line: &str) -> bool {
     let may_be_capital =
         |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xD6 | 0xE1 | 0xE2 | 0xEA | 0xEF..);
     let capitals = || line.bytes().filter(|byte| may_be_capital(*byte)).take(MIN_SHOUTED_WORDS).count();
-    // Small letters of Cyrillic end a run as well.
-    let cyrillic = || {
-        let (mut count, mut most) = (0, 0);
-        for (byte, next) in line.bytes().zip(line.bytes().skip(1).chain([b' '])) {
-            let small = matches!((byte, next), (b'a'..=b'z', _) | (0xD0, 0xB0..=0xBF) | (0xD1, 0x80..=0x8F));
-            count = if small { 0 } else { count + usize::from(is_other(&byte)) };
-            most = most.max(count);
-        }
-        most >= MIN_SHOUTED
-    };
     enough
         && capitals() == MIN_SHOUTED_WORDS
+        && has_no_small(line.as_bytes())
         && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
-        && (line.is_ascii() || cyrillic())
+}
+
+/// Whether somewhere in `line` so many bytes stand on end as shouted letters have at least, of which none is a small letter of Latin or
+/// Cyrillic. Hardly one byte of such a line is looked at: the last small letter of those bytes tells where the next may begin.
+fn has_no_small(line: &[u8]) -> bool {
+    let small = |at: usize| match line[at] {
+        b'a'..=b'z' => true,
+        0x80..=0xBF if at > 0 => matches!((line[at - 1], line[at]), (0xD0, 0xB0..=0xBF) | (0xD1, 0x80..=0x8F)),
+        _ => false,
+    };
+    let mut from = 0;
+    while from + MIN_SHOUTED <= line.len() {
+        match (from..from + MIN_SHOUTED).rfind(|at| small(*at)) {
+            Some(at) => from = at + 1,
+            None => return true,
+        }
+    }
+    false
 }
 
 /// From the first of `words` to the last, both slices of `line`, if they are enough.
