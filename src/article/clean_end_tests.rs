@@ -170,3 +170,8 @@ fn a_name_below_a_single_paragraph_is_its_authors() {
 fn fields_of_a_page_in_chinese_stand_below_its_story() {
     assert_eq!(texts(&cleaned(&[STORY, "It rained.", "來源:海渡報 編輯:林小舟"])), [STORY, "It rained."]);
 }
+
+#[test]
+fn whose_the_main_picture_is_stands_below_a_story() {
+    assert_eq!(texts(&cleaned(&[STORY, "It rained.", "Main image credit: Harbour Images"])), [STORY, "It rained."]);
+}

@@ -19,7 +19,7 @@ mod unknown;
 mod wire;
 
 pub(super) use again::said_again;
-pub(super) use forms::house_behind;
+pub(super) use forms::{agency_behind, house_behind};
 pub(super) use houses::names_place;
 pub(super) use outlets::{is_line_of_place, of_outlet};
 pub(super) use page::{is_label, of_page};

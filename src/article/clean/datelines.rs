@@ -89,7 +89,8 @@ impl Cleaned {
                     dateline::said_again(text, &told)
                 });
                 let Some(length) = length else { continue };
-                self.behead(index, length, LeftOutKind::Dateline);
+                let behind = text.get(length..).and_then(dateline::agency_behind).unwrap_or_default();
+                self.behead(index, length + behind, LeftOutKind::Dateline);
                 return;
             };
             if !found.sure && (bulletin || dateline::is_no_town(found.text)) {

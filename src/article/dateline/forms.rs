@@ -35,6 +35,14 @@ pub(in crate::article) fn house_behind(text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
+/// How many bytes an agency's name in capitals has, behind a place and a stop, where the news begins without a dash: `HARBOURWIRE The port …`.
+pub(in crate::article) fn agency_behind(text: &str) -> Option<usize> {
+    let (name, rest) = text.split_once(' ')?;
+    let shouted = name.chars().count() > MIN_LETTERS && name.chars().all(char::is_uppercase);
+    let opens = rest.starts_with(char::is_uppercase) && rest.split(' ').count() > MIN_LETTERS;
+    (shouted && is_any(&PHRASES.agencies, &fold(name)) && opens).then_some(text.len() - rest.len())
+}
+
 fn head(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_BYTES / 2)]
 }
@@ -266,6 +274,15 @@ mod tests {
         }
         for text in ["Trams, Kreis der Freunde. ", "A/B. "] {
             assert_eq!(rest(&format!("{text}{story}")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_agency_stands_behind_a_place_without_a_dash() {
+        assert_eq!(super::agency_behind("KAZINFORM The port of Avel has nine new cars."), Some("KAZINFORM ".len()));
+        for text in ["KAZINFORM reports that the port has nine new cars.", "TRAMS The port of Avel has nine new cars."]
+        {
+            assert_eq!(super::agency_behind(text), None, "{text}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! Text that a program took out of a web page: each paragraph in one line, without empty lines between, and among them what
 //! stood around the story.
 
-use super::blocks;
+use super::{blocks, title};
 use crate::article::heads::is_head;
-use crate::article::phrases::{PHRASES, contains_any, fold};
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any};
 use crate::article::words::in_letters;
 use crate::article::{LeftOut, LeftOutKind, credit, lead, lines};
 
@@ -89,6 +89,10 @@ pub(super) fn take_above_headline(paragraphs: &mut Vec<Vec<&str>>, left_out: &mu
     let told = |lines: &Vec<&str>| {
         lines.iter().any(|line| blocks::bullet(line).is_none() && columns(line) >= MIN_PROSE && is_whole(line))
     };
+    // `Advertisement`, above the headline and above the lead.
+    if title::away(headline).is_some() || is_any(&PHRASES.whole, &fold(headline)) {
+        return;
+    }
     let again = |lines: &Vec<&str>| lines.len() == 1 && lead::same_words(lines[0], headline);
     let Some(at) = paragraphs.iter().take(MAX_ABOVE).skip(1).position(again).map(|at| at + 1) else { return };
     if at + 1 == paragraphs.len() || paragraphs[1..at].iter().any(told) {

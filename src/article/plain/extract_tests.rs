@@ -92,3 +92,12 @@ fn a_picture_that_a_page_offers_to_show_takes_its_caption_along() {
         assert_eq!(body(&text), [FIRST, SECOND], "{caption}");
     }
 }
+
+#[test]
+fn an_advertisement_above_a_headline_and_above_its_lead_is_no_headline() {
+    let text = format!(
+        "Advertisement\n\nTrams return to the quay of Avel\n\nNewswire\nMonday, 4 May 2026 - 11:37\n\nAdvertisement\n\n{FIRST}\n\n{THIRD}\n"
+    );
+    assert_eq!(told(&text).headline, "Trams return to the quay of Avel");
+    assert_eq!(body(&text), [FIRST, THIRD]);
+}

@@ -73,7 +73,8 @@ pub(super) fn of(line: &str) -> Form {
     }
 }
 
-const CLOSING: &str = "\"”“’‘'»«)」』）]*";
+/// A magazine ends its story in a square.
+const CLOSING: &str = "\"”“’‘'»«)」』）]*■□▪◼";
 
 /// Whether a text ends with the stop of a sentence, in any script.
 pub(super) fn is_stopped(text: &str) -> bool {
@@ -171,6 +172,7 @@ mod tests {
     fn a_line_is_told_by_its_stop_and_its_length() {
         for (line, form) in [
             ("The rails are back on the quay of Avel, and the first tram leaves in May.", Form::Told),
+            ("The rails are back on the quay of Avel, and the first tram leaves in May. ■", Form::Told),
             ("It rained all day.", Form::Said),
             ("Հնչեց զանգը երեկ։", Form::Said),
             ("Who pays?", Form::Asked),
