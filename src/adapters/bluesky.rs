@@ -11,7 +11,7 @@ mod session;
 mod video;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 use self::embed::{card, embed};
 use self::session::Session;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted, renewal};
+use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Media, MediaKind, MediaLimits, Part, Post, Role};
 use crate::secret::Secret;
@@ -129,26 +129,7 @@ impl Adapter for Bluesky {
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
-        let mut cached = self.session.lock().await;
-        let refresh_token = match &*cached {
-            Some(session) => Some(Secret::new(&session.refresh_jwt)),
-            None => self.account.secret("refresh_token").ok().cloned(),
-        };
-        let refreshed = match refresh_token {
-            Some(token) => self.refresh_session(&token).await,
-            None => self.create_session().await,
-        };
-        let refreshed = match refreshed {
-            // The refresh token is dead too, after 90 days or by a revocation: sign in anew.
-            Err(failure) if matches!(failure.class, Class::Expired | Class::Unauthorized) => {
-                self.create_session().await
-            }
-            other => other,
-        };
-        let session = refreshed.map_err(renewal::unacted)?;
-        let tokens = session.tokens();
-        *cached = Some(session);
-        Ok(tokens)
+        self.renew_session().await
     }
 
     fn session_ends_at(&self) -> Option<Timestamp> {
@@ -156,11 +137,7 @@ impl Adapter for Bluesky {
     }
 
     fn opened(&self) -> Option<Tokens> {
-        if !self.is_opened.load(Ordering::Relaxed) {
-            return None;
-        }
-        let tokens = self.session.try_lock().ok()?.as_ref()?.tokens();
-        self.is_opened.swap(false, Ordering::Relaxed).then_some(tokens)
+        self.opened_session()
     }
 
     fn signs_in_alone(&self) -> bool {
@@ -273,32 +250,6 @@ impl Bluesky {
         Ok(known)
     }
 
-    async fn create_session(&self) -> Result<Session, Failure> {
-        let password = self.account.secret("app_password")?;
-        let body = json!({ "identifier": self.account.setting("handle")?, "password": password.expose() });
-        let request = self.procedure("com.atproto.server.createSession").json(body).secret(password).gives_tokens();
-        self.begin_session(request).await
-    }
-
-    async fn refresh_session(&self, token: &Secret) -> Result<Session, Failure> {
-        let request = self.procedure("com.atproto.server.refreshSession").bearer(token).gives_tokens();
-        self.begin_session(request).await
-    }
-
-    async fn begin_session(&self, request: Request) -> Result<Session, Failure> {
-        let label = request.label();
-        // What does not come from the server itself says nothing of a token or a password.
-        let judge = |response: &Response| match classify(response) {
-            failure if failure.class != Class::TooFast && !renewal::is_refusal(response) => {
-                Failure { class: Class::NotActed, ..failure }
-            }
-            failure => failure,
-        };
-        let response = answered(self.wire.http.send(request).await, &label, judge)?;
-        let (session, begun_at): (Session, Timestamp) = read_at(&response, label)?;
-        session.begun(begun_at)
-    }
-
     /// Whose session it is, if the account may do anything: one that was made before goes on where the account does not.
     async fn get_session(&self) -> Result<Me, Failure> {
         let me: Me = self.call(self.query("com.atproto.server.getSession")).await?;
@@ -358,19 +309,6 @@ impl Bluesky {
     async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let token = self.access_token().await?;
         self.exchange(request.bearer(&token)).await
-    }
-
-    async fn access_token(&self) -> Result<Secret, Failure> {
-        let mut cached = self.session.lock().await;
-        if let Some(session) = &*cached {
-            return Ok(Secret::new(&session.access_jwt));
-        }
-        if let Ok(token) = self.account.secret("access_token") {
-            return Ok(token.clone());
-        }
-        let session = cached.insert(self.create_session().await?);
-        self.is_opened.store(true, Ordering::Relaxed);
-        Ok(Secret::new(&session.access_jwt))
     }
 
     async fn exchange<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
