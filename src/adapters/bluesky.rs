@@ -27,7 +27,6 @@ use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Media, MediaKind, MediaLimits, Part, Post, Role};
-use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
 
