@@ -309,12 +309,15 @@ fn unreadable(label: &str) -> Failure {
 /// What a server says with 500 that cannot process a file.
 const NO_THUMBNAIL: &str = "processing thumbnail";
 
+/// A file is in our own post already, or the server has lost it.
+const ATTACHED: &str = "already attached to another post";
+
 const CLASSES: &[Row] = &[
     // Tokens do not expire and cannot be renewed: one that is refused was revoked.
     (401, "", Class::Unauthorized),
     (403, "not allowed", Class::Refused),
     (422, "not finished processing", Class::NotActed),
-    (422, "already attached to another post", Class::Duplicate),
+    (422, ATTACHED, Class::Duplicate),
     (422, "duplicate record", Class::Duplicate),
     (422, "requires an authenticated user", Class::Unauthorized),
 ];
@@ -333,7 +336,8 @@ fn classify(response: &Response) -> Failure {
     let said = said.unwrap_or("nothing readable");
     let reset = response.header("x-ratelimit-reset").filter(|_| response.status == 429);
     let reset = reset.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| response.until(at));
-    Failure::new(class, format!("the server answered {}: {said}", response.status)).after(reset)
+    let failure = Failure::new(class, format!("the server answered {}: {said}", response.status)).after(reset);
+    if class == Class::Duplicate && said.contains(ATTACHED) { failure.spent() } else { failure }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -2,9 +2,8 @@
 
 mod account;
 
-use account::bare_account;
 pub(super) use account::{
-    configured_account, credential, dry_account, fingerprint, knows_identity, live_url, needs_credential,
+    bare_account, configured_account, credential, dry_account, fingerprint, knows_identity, live_url, needs_credential,
     renewing_token, sandbox_account,
 };
 
@@ -18,7 +17,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::identity::{Known, identity};
+use super::identity::{Known, PLACE, identity, place};
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::{Quota, Rules};
@@ -157,6 +156,10 @@ impl AppDesk {
     async fn live_account(&self, config: &AccountConfig, rules: &Rules, whole: bool) -> Result<Account, String> {
         let mut account = bare_account(config, rules, live_url(config, rules)?);
         let key = self.app.vault_key()?;
+        let key = match key {
+            Some(key) if self.has_moved(&key, &account, rules).await? => None,
+            key => key,
+        };
         for name in rules.credentials.keys() {
             let kept = match &key {
                 Some(key) => match self.store.vault_get(key, &account.name, name).await {
@@ -180,6 +183,13 @@ impl AppDesk {
         Ok(account)
     }
 
+    /// Whether the tokens that are kept for the account are those of another server, or were had by another name there.
+    async fn has_moved(&self, key: &VaultKey, account: &Account, rules: &Rules) -> Result<bool, String> {
+        let kept = self.store.vault_get(key, &account.name, PLACE).await.map_err(|error| error.to_string());
+        // What cannot be opened is told with the tokens themselves.
+        Ok(kept.ok().flatten().is_some_and(|kept| kept.value != place(account, rules)))
+    }
+
     /// The key that tokens are kept by.
     pub(super) fn vault_key(&self) -> Result<Option<VaultKey>, String> {
         match &self.destination {
@@ -200,6 +210,17 @@ impl AppDesk {
             ends_at: token.lives.and_then(|lives| now.checked_add(lives).ok()),
         };
         tokens.iter().map(keep).collect()
+    }
+
+    /// For what place they are kept. The fakes are at another address at each start.
+    pub(super) fn place_to_keep(&self, account: &AccountName) -> Result<Option<ToKeep>, String> {
+        if self.is_sandbox() {
+            return Ok(None);
+        }
+        let config = self.account_config(account)?;
+        let rules = self.rules_for(&config)?;
+        let bare = bare_account(&config, &rules, live_url(&config, &rules)?);
+        Ok(Some(ToKeep { name: PLACE.to_owned(), value: place(&bare, &rules), ends_at: None }))
     }
 
     /// When the first token ends that another renews, as far as that is known.
@@ -326,7 +347,9 @@ impl Desk for AppDesk {
             // Somebody has signed the account in while it was renewed: that is what counts.
             return Ok(());
         }
-        let kept = self.store.vault_renew(&key, account, &self.to_keep(tokens)).await;
+        let mut keep = self.to_keep(tokens);
+        keep.extend(self.place_to_keep(account)?);
+        let kept = self.store.vault_renew(&key, account, &keep).await;
         kept.map_err(|error| error.to_string())
     }
 

@@ -29,6 +29,17 @@ impl Known {
     }
 }
 
+/// The name under which the vault has for what place its tokens are. No credential has this name.
+pub(super) const PLACE: &str = "place";
+
+/// The server of an account, and as whom it signs in there: tokens that were kept for another place are none of this one, and not shown to
+/// it.
+pub(super) fn place(account: &Account, rules: &Rules) -> Secret {
+    let settings = rules.settings.iter().filter(|(_, rule)| rule.signs_in).map(|(name, _)| name);
+    let settings = settings.filter_map(|name| Some(format!("\n{name} {}", account.settings.get(name)?)));
+    Secret::new(format!("{}{}", account.api_url.authority(), settings.collect::<String>()))
+}
+
 /// Tells by what `channel.toml` says identifies an account who it is: a number too small to say more. `known` is its id at the
 /// platform, if that has said so when it was signed in: then its tokens may be others at any time.
 pub(super) fn identity(account: &Account, rules: &Rules, known: Option<&str>) -> NonZeroU32 {

@@ -5,8 +5,10 @@ use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use super::desk::{bare_account, live_url};
+use super::identity::{PLACE, place};
 use super::{App, Error};
-use crate::config::SecretSource;
+use crate::config::{AccountConfig, SecretSource};
 use crate::id::AccountName;
 use crate::secret::Secret;
 use crate::store::{Store, VaultKey};
@@ -60,9 +62,16 @@ impl App {
     ///
     /// [`crate::store::Error`] if the store cannot be read.
     pub(super) async fn in_vault(&self, store: &Store) -> crate::store::Result<InVault> {
-        let names = store.vault_names().await?;
+        let mut names = store.vault_names().await?;
         let mut closed = BTreeMap::new();
         let key = self.vault_key();
+        if let Ok(Some(key)) = &key {
+            for account in &self.config.accounts {
+                if self.has_moved(store, key, account).await {
+                    names.retain(|(name, _)| name.as_str() != account.name);
+                }
+            }
+        }
         for (account, name) in &names {
             let reason = match &key {
                 Ok(Some(key)) => store.vault_get(key, account, name).await.err().map(|error| match error {
@@ -77,6 +86,14 @@ impl App {
             }
         }
         Ok(InVault { names, closed })
+    }
+
+    /// Whether what the vault keeps for the account is of another place: then it has nothing.
+    async fn has_moved(&self, store: &Store, key: &VaultKey, config: &AccountConfig) -> bool {
+        let Ok(rules) = self.rules_for(config) else { return false };
+        let Ok(url) = live_url(config, &rules) else { return false };
+        let kept = store.vault_get(key, &AccountName::new(&config.name), PLACE).await.ok().flatten();
+        kept.is_some_and(|kept| kept.value != place(&bare_account(config, &rules, url), &rules))
     }
 
     /// That others than their owner may read secrets of accounts and alerts, each file once.

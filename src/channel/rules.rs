@@ -352,6 +352,9 @@ pub struct SettingRules {
     /// True if another value means another account.
     #[serde(default)]
     pub identifies: bool,
+    /// True if the account signs in by it: tokens that were had with another value are not used.
+    #[serde(default)]
+    pub signs_in: bool,
     /// The value in the sandbox; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
     /// True if the sandbox takes what the account says, where it says anything: the fakes know no other.

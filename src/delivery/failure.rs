@@ -136,8 +136,8 @@ pub struct Failure {
     /// True if it is about this post alone, such as one reader's mailbox: the account's others need not wait with it.
     #[serde(default)]
     pub alone: bool,
-    /// True if what was made at the platform for the step is of no use any more, and surely nothing of it is out: whoever tries
-    /// again, by itself or as a person asks, makes it anew.
+    /// True if what was made at the platform for the step is of no use any more, and surely nothing of it is out, or so once the channel
+    /// was asked: whoever tries again, by itself or as a person asks, makes it anew.
     #[serde(default)]
     pub spent: bool,
 }

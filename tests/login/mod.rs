@@ -4,6 +4,7 @@
 mod another;
 mod browser;
 mod channels;
+mod moved;
 mod refusals;
 mod renewal;
 mod secrets;

@@ -135,7 +135,7 @@ fn give_sandbox_values(account: &mut Account, config: &AccountConfig, rules: &Ru
 }
 
 /// The account with its settings, and no secret.
-pub(super) fn bare_account(config: &AccountConfig, rules: &Rules, api_url: Url) -> Account {
+pub(in crate::app) fn bare_account(config: &AccountConfig, rules: &Rules, api_url: Url) -> Account {
     let mut settings = BTreeMap::new();
     for (name, rule) in &rules.settings {
         if let Some(value) = config.settings.get(name).or(rule.default.as_ref()) {

@@ -270,6 +270,7 @@ impl Signing<'_> {
         let tokens = keep.clone();
         keep.push(ToKeep { name: Known::NAME.to_owned(), value: Secret::new(known), ends_at: None });
         let (store, account) = (self.outlet.store(), AccountName::new(&self.config.name));
+        keep.extend(self.desk.place_to_keep(&account).map_err(Error::Usage)?);
         store.vault_keep(&key, &account, &keep, gone).await?;
         // They have said who they are of.
         store.vault_confirm_all(&account).await?;

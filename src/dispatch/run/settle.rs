@@ -144,7 +144,10 @@ impl Run<'_> {
                 let error = self.action.error.clone().filter(|error| error.class.next(row.step.kind) == Next::Ask);
                 self.end(End::Uncertain { check, error }).await.map(Some)
             }
-            Verdict::Refused => self.not_there(journal, post, &row).await.map(Some),
+            Verdict::Refused => match self.made_anew(journal, &row).await? {
+                Some(failure) => self.leave(retry(failure, self.standing(journal))).await.map(Some),
+                None => self.not_there(journal, post, &row).await.map(Some),
+            },
         }
     }
 
@@ -155,6 +158,15 @@ impl Run<'_> {
         let until = since.checked_add(error.retry_after?).ok()?;
         let left = Duration::try_from(until.duration_since(self.store.now())).ok().filter(|left| !left.is_zero())?;
         Some(Failure { class: Class::TooFast, ..error.clone() }.after(Some(left)))
+    }
+
+    /// Takes back a step that was not done, with what was made for it, where the platform has said that this is spent: that it has the
+    /// post is not so. Gives why it is tried again.
+    async fn made_anew(&self, journal: &StoreJournal, row: &StepRow) -> Stored<Option<Failure>> {
+        let spent = self.action.error.clone().filter(|error| error.spent && !self.standing(journal).has_given_up());
+        let Some(failure) = spent else { return Ok(None) };
+        let is_anew = journal.begin_anew(&row.step, &failure.message).await?;
+        Ok(is_anew.then_some(Failure { class: Class::NotActed, ..failure }))
     }
 
     /// The channel does not have it, and it is not sent again.
