@@ -232,7 +232,7 @@ impl Facebook {
     async fn permalink(&self, id: &str) -> Result<Option<String>, Failure> {
         let request = Request::get(graph::url(&self.account, &[id]), "get_post").query("fields", "id,permalink_url");
         let told = self.call::<Created>(request).await.map(|post| post.permalink_url);
-        graph::beside(told, Some(format!("https://www.facebook.com/{id}")))
+        graph::address(told, Some(format!("https://www.facebook.com/{id}")))
     }
 
     /// `POST /{page-post-id}/comments`

@@ -91,12 +91,17 @@ pub struct Deletes {
 /// What the platform refuses, and a yes after which it is still there.
 pub async fn delete(account: &Account, wire: &Wire, id: &str, calls: &Deletes) -> Result<(), Failure> {
     let request = Request::new(http::Method::DELETE, url(account, &[id]), calls.delete).writes();
-    let Some(told) = call_on(account, wire, request).await? else { return Ok(()) };
-    if told.value()["success"] != true {
+    let told = call_on(account, wire, request).await?;
+    if told.as_ref().is_some_and(|told| told.value()["success"] != true) {
         return Err(not_deleted(calls.platform, id));
     }
     let read_back = Request::get(url(account, &[id]), calls.read).query("fields", "id");
     match call_on(account, wire, read_back).await {
+        // What may be read and is said not to be there for a delete is another's to delete.
+        Ok(Some(_)) if told.is_none() => {
+            let message = format!("{} lets this account not delete {id}, which is still there", calls.platform);
+            Err(Failure::new(Class::Refused, message))
+        }
         Ok(Some(_)) => Err(not_deleted(calls.platform, id)),
         failed => proof_or_word(failed.map(drop)),
     }
@@ -111,6 +116,18 @@ async fn call_on(account: &Account, wire: &Wire, request: Request) -> Result<Opt
         return Ok(None);
     }
     answered(sent, &label, |response| failure(account, response)).map(Some)
+}
+
+/// The address of a post that is out, or what stands for it where that is not told now: nothing that is still to be sent waits for it. A
+/// token that has ended is renewed first.
+pub fn address(told: Result<Option<String>, Failure>, otherwise: Option<String>) -> Result<Option<String>, Failure> {
+    match told {
+        Err(failure) if failure.class != Class::Expired => {
+            tracing::warn!("the address of a post that is out is not told: {failure}");
+            Ok(otherwise)
+        }
+        told => told,
+    }
 }
 
 /// How far the platform's clock may be behind the store's.

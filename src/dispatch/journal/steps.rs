@@ -53,7 +53,7 @@ impl StoreJournal {
     pub(crate) fn out(&self) -> Receipt {
         let known = self.known();
         let mut rows: Vec<&StepRow> = known.steps.values().filter(|row| row.step.publishes).collect();
-        rows.sort_by_key(|row| row.step.index);
+        rows.sort_by_key(|row| (row.since, row.step.index));
         let results = rows.into_iter().filter_map(|row| serde_json::from_value(row.result.clone()?).ok());
         Receipt { parts: results.filter(|part: &PartReceipt| !part.id.is_empty()).collect() }
     }
