@@ -126,6 +126,10 @@ impl Adapter for Parrot {
                 return Err(Stop::failed(Step::repeatable("ready", n), failure).blamed_on(&declared));
             }
         }
+        if self.account.as_str() == SECRETIVE {
+            let told = async { Err::<(), _>(Failure::new(Class::MayHaveActed, "nobody answers")) };
+            step(journal, Step::repeatable("address", 0), told).await?;
+        }
         Ok(receipt)
     }
 
@@ -280,6 +284,9 @@ const HALF: &str = "half";
 
 /// The account whose platform gives out where to upload to, which is secret.
 const TICKETED: &str = "ticketed";
+
+/// The account whose platform never says where what it took can be seen.
+const SECRETIVE: &str = "secretive";
 
 /// The account whose platform takes a while for each part.
 const SLOW: &str = "slow";

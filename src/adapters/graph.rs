@@ -181,6 +181,18 @@ mod tests {
         assert_eq!(deleted(error(4, 0)).await.expect_err("later").class, Class::TooFast);
     }
 
+    /// The same is said of what is not there and of what the account has no right to.
+    #[tokio::test]
+    async fn what_is_said_not_to_be_there_and_can_be_read_was_not_deleted() {
+        let missing = || response(400, &json!({"error": {"message": "no", "code": 100, "error_subcode": 33}}));
+        for (read_back, class) in [(missing(), None), (response(200, &json!({"id": "11_22"})), Some(Class::Refused))] {
+            let script = Script::new([missing(), read_back]);
+            let account = account("facebook", &[("access_token", "EAAG-page")], &[]);
+            let done = delete(&account, &script.wire(), "11_22", &CALLS).await;
+            assert_eq!(done.err().map(|failure| failure.class), class);
+        }
+    }
+
     /// An app may want it of every call, and takes none without it then.
     #[tokio::test]
     async fn calls_prove_that_the_apps_secret_is_known_where_it_is() {

@@ -96,6 +96,18 @@ async fn what_anybody_may_upload_by_is_forgotten_once_the_post_is_out() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_out_is_not_called_failed_because_a_question_about_it_is_never_answered() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let post = world.publish(SECRETIVE, Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.pass_until(&post, DeliveryState::Sent, HOUR).await;
+    let receipt = world.store.delivery(&post).await.expect("it is there").receipt.expect("a receipt");
+    assert_eq!((receipt.parts.len(), world.platform.posts().len()), (1, 1));
+    assert!(receipt.remarks()[0].contains("nobody answers"), "{receipt:?}");
+    worker.end().await;
+}
+
 /// A platform that is overloaded, or blocks an account for a while, names a time though nobody knows what it has done.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_not_done_is_not_sent_again_before_the_time_that_the_platform_named() {
