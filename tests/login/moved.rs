@@ -11,7 +11,7 @@ fn tokens_of_one_server_are_not_shown_to_another() {
     let other = Mock::start_with(room.folder(), &["--record", "other.jsonl"]);
     let config = room.folder().join("config.toml");
     let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text.replace(room.mock.url(), other.url())).unwrap();
+    std::fs::write(&config, text.replace(&room.mock.url(), &other.url())).unwrap();
     let verified = room.run(&["account", "verify", "mastodon"]);
     assert_ne!(verified.code, 0, "{}{}", verified.out, verified.err);
     for said in [room.run(&["account", "list"]).out, room.run(&["doctor"]).out] {
