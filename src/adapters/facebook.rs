@@ -452,7 +452,7 @@ mod tests {
     #[tokio::test]
     async fn deleting_what_is_gone_succeeds() {
         let gone = json!({"error": {"message": "Unsupported delete request", "code": 100, "error_subcode": 33}});
-        let script = Script::new([response(400, &gone)]);
+        let script = Script::new([response(400, &gone), response(400, &gone)]);
         let receipt = Receipt { parts: vec![PartReceipt::new("1_2", None)] };
         assert_eq!(facebook(&script).delete(&receipt, &Memory::default()).await, Ok(()));
     }
