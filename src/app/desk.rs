@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::identity::{Known, PLACE, identity, place};
+use super::identity::{Known, PLACE, has_moved, identity, place};
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::{Quota, Rules};
@@ -157,7 +157,7 @@ impl AppDesk {
         let mut account = bare_account(config, rules, live_url(config, rules)?);
         let key = self.app.vault_key()?;
         let key = match key {
-            Some(key) if self.has_moved(&key, &account, rules).await? => None,
+            Some(key) if has_moved(&self.store, &key, &account, rules).await => None,
             key => key,
         };
         for name in rules.credentials.keys() {
@@ -181,13 +181,6 @@ impl AppDesk {
             }
         }
         Ok(account)
-    }
-
-    /// Whether the tokens that are kept for the account are those of another server, or were had by another name there.
-    async fn has_moved(&self, key: &VaultKey, account: &Account, rules: &Rules) -> Result<bool, String> {
-        let kept = self.store.vault_get(key, &account.name, PLACE).await.map_err(|error| error.to_string());
-        // What cannot be opened is told with the tokens themselves.
-        Ok(kept.ok().flatten().is_some_and(|kept| kept.value != place(account, rules)))
     }
 
     /// The key that tokens are kept by.
@@ -221,6 +214,27 @@ impl AppDesk {
         let rules = self.rules_for(&config)?;
         let bare = bare_account(&config, &rules, live_url(&config, &rules)?);
         Ok(Some(ToKeep { name: PLACE.to_owned(), value: place(&bare, &rules), ends_at: None }))
+    }
+
+    /// What is kept for the account and is of another place, by its names: it goes once `keep` is kept for this one.
+    pub(super) async fn of_another_place(
+        &self,
+        key: &VaultKey,
+        account: &AccountName,
+        keep: &[ToKeep],
+    ) -> Result<Vec<String>, String> {
+        if self.is_sandbox() {
+            return Ok(Vec::new());
+        }
+        let config = self.account_config(account)?;
+        let rules = self.rules_for(&config)?;
+        let bare = bare_account(&config, &rules, live_url(&config, &rules)?);
+        if !has_moved(&self.store, key, &bare, &rules).await {
+            return Ok(Vec::new());
+        }
+        let names = self.store.vault_names().await.map_err(|error| error.to_string())?;
+        let names = names.into_iter().filter(|(whose, _)| whose == account).map(|(_, name)| name);
+        Ok(names.filter(|name| keep.iter().all(|new| new.name != *name)).collect())
     }
 
     /// When the first token ends that another renews, as far as that is known.
@@ -349,7 +363,11 @@ impl Desk for AppDesk {
         }
         let mut keep = self.to_keep(tokens);
         keep.extend(self.place_to_keep(account)?);
-        let kept = self.store.vault_renew(&key, account, &keep).await;
+        let gone = self.of_another_place(&key, account, &keep).await?;
+        let kept = match gone.is_empty() {
+            true => self.store.vault_renew(&key, account, &keep).await,
+            false => self.store.vault_keep(&key, account, &keep, &gone).await,
+        };
         kept.map_err(|error| error.to_string())
     }
 

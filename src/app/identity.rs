@@ -9,6 +9,7 @@ use crate::channel::{CredentialRules, Rules};
 use crate::delivery::identity_number;
 use crate::id::BlobHash;
 use crate::secret::Secret;
+use crate::store::{Store, VaultKey};
 
 /// Who an account was when it was signed in, as the vault keeps it.
 #[derive(Serialize, Deserialize)]
@@ -38,6 +39,13 @@ pub(super) fn place(account: &Account, rules: &Rules) -> Secret {
     let settings = rules.settings.iter().filter(|(_, rule)| rule.signs_in).map(|(name, _)| name);
     let settings = settings.filter_map(|name| Some(format!("\n{name} {}", account.settings.get(name)?)));
     Secret::new(format!("{}{}", account.api_url.authority(), settings.collect::<String>()))
+}
+
+/// Whether what the vault of `store` keeps for `account` is of another place: then it is none of its own. What cannot be opened is told
+/// with the tokens themselves.
+pub(super) async fn has_moved(store: &Store, key: &VaultKey, account: &Account, rules: &Rules) -> bool {
+    let kept = store.vault_get(key, &account.name, PLACE).await.ok().flatten();
+    kept.is_some_and(|kept| kept.value != place(account, rules))
 }
 
 /// Tells by what `channel.toml` says identifies an account who it is: a number too small to say more. `known` is its id at the

@@ -6,9 +6,9 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::desk::{bare_account, live_url};
-use super::identity::{PLACE, place};
+use super::identity::has_moved;
 use super::{App, Error};
-use crate::config::{AccountConfig, SecretSource};
+use crate::config::SecretSource;
 use crate::id::AccountName;
 use crate::secret::Secret;
 use crate::store::{Store, VaultKey};
@@ -66,9 +66,11 @@ impl App {
         let mut closed = BTreeMap::new();
         let key = self.vault_key();
         if let Ok(Some(key)) = &key {
-            for account in &self.config.accounts {
-                if self.has_moved(store, key, account).await {
-                    names.retain(|(name, _)| name.as_str() != account.name);
+            for config in &self.config.accounts {
+                let Ok(rules) = self.rules_for(config) else { continue };
+                let Ok(url) = live_url(config, &rules) else { continue };
+                if has_moved(store, key, &bare_account(config, &rules, url), &rules).await {
+                    names.retain(|(name, _)| name.as_str() != config.name);
                 }
             }
         }
@@ -86,14 +88,6 @@ impl App {
             }
         }
         Ok(InVault { names, closed })
-    }
-
-    /// Whether what the vault keeps for the account is of another place: then it has nothing.
-    async fn has_moved(&self, store: &Store, key: &VaultKey, config: &AccountConfig) -> bool {
-        let Ok(rules) = self.rules_for(config) else { return false };
-        let Ok(url) = live_url(config, &rules) else { return false };
-        let kept = store.vault_get(key, &AccountName::new(&config.name), PLACE).await.ok().flatten();
-        kept.is_some_and(|kept| kept.value != place(&bare_account(config, &rules, url), &rules))
     }
 
     /// That others than their owner may read secrets of accounts and alerts, each file once.

@@ -1,5 +1,7 @@
 //! Tokens stay with the place that they are for.
 
+use serde_json::json;
+
 use super::Newsroom;
 use super::browser::ALLOWS;
 use crate::common::Mock;
@@ -42,4 +44,29 @@ fn a_session_of_one_handle_sends_nothing_for_another() {
     std::fs::write(&config, text.replace("desk.test", "sports.test")).unwrap();
     let said = publishes("two", "sandbox-sports");
     assert!(said.code == 0 && said.out.contains("sports.test"), "{}{}", said.out, said.err);
+}
+
+/// Also where a person had typed the password of the one before, which is kept.
+#[test]
+fn a_password_of_one_handle_opens_no_session_of_another() {
+    let room = Newsroom::recording(&["bluesky"]);
+    let said = room.types(&["account", "login", "bluesky"], "sandbox-desk");
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let config = room.folder().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap().replace("desk.test", "sports.test");
+    std::fs::write(&config, format!("{text}credentials.app_password = {{ file = \"sky\" }}\n")).unwrap();
+    std::fs::write(room.folder().join("sky"), "sandbox-sports").unwrap();
+    room.publishes("bluesky", "one");
+    for (kind, method) in [("expired_token", "getSession"), ("revoked_token", "refreshSession")] {
+        let path = format!("/xrpc/com.atproto.server.{method}");
+        room.mock.fault(&json!({"channel": "bluesky", "kind": kind, "path_prefix": path}));
+    }
+    room.publishes("bluesky", "two");
+    let record = std::fs::read_to_string(room.folder().join("said.jsonl")).unwrap();
+    let opened: Vec<&str> = record.lines().filter(|line| line.contains("server.createSession")).collect();
+    assert_eq!(opened.len(), 3, "{opened:?}");
+    assert!(
+        opened[0].contains("sandbox-desk") && !opened[1..].iter().any(|line| line.contains("sandbox-desk")),
+        "{opened:?}"
+    );
 }

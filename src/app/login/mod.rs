@@ -271,7 +271,9 @@ impl Signing<'_> {
         keep.push(ToKeep { name: Known::NAME.to_owned(), value: Secret::new(known), ends_at: None });
         let (store, account) = (self.outlet.store(), AccountName::new(&self.config.name));
         keep.extend(self.desk.place_to_keep(&account).map_err(Error::Usage)?);
-        store.vault_keep(&key, &account, &keep, gone).await?;
+        let elsewhere = self.desk.of_another_place(&key, &account, &keep).await.map_err(Error::Usage)?;
+        let gone = [gone, &elsewhere].concat();
+        store.vault_keep(&key, &account, &keep, &gone).await?;
         // They have said who they are of.
         store.vault_confirm_all(&account).await?;
         Ok(tokens)
