@@ -5,6 +5,7 @@
 
 mod ahead;
 mod ended;
+mod late;
 mod long;
 mod seen;
 mod short;
@@ -78,7 +79,7 @@ struct State {
 struct Out {
     /// As how many it counts.
     items: u32,
-    /// Of the limits that the store counts, with when that was drawn.
+    /// Of the limits that the store counts, with when that counts from.
     drawn: Vec<(Draw, Timestamp)>,
 }
 
@@ -209,14 +210,14 @@ impl AccountPermits {
         behind.map_or(Ok(()), |(name, until)| Err(self.busy(call.action, &is_used_up(&name), until)))
     }
 
-    /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
-    /// use up the others each time that it is tried.
-    async fn count_long(&self, call: Call<'_>) -> Result<(), Error> {
+    /// Takes what the call, which leaves `within` this time, uses of all limits that the store counts, or of none: a call that waits
+    /// for one of them would else use up the others each time that it is tried.
+    async fn count_long(&self, call: Call<'_>, within: Duration) -> Result<(), Error> {
         if self.uses_counted(call.action, true).await {
             return Ok(());
         }
         self.check_turn(call)?;
-        while let Some(wait) = self.try_long(call).await? {
+        while let Some(wait) = self.try_long(call, within).await? {
             self.check_lease(call.action)?;
             tokio::time::sleep(wait).await;
         }
@@ -224,9 +225,9 @@ impl AccountPermits {
     }
 
     /// The same at once; or says how long to wait until the next look, unless that is for long.
-    async fn try_long(&self, call: Call<'_>) -> Result<Option<Duration>, Error> {
+    async fn try_long(&self, call: Call<'_>, within: Duration) -> Result<Option<Duration>, Error> {
         let counting: Vec<&Long> = self.long.iter().filter(|long| long.counts(call.action)).collect();
-        let mut draws = self.state().thread.missing(&counting, call, self.clock.monotonic());
+        let mut draws = self.state().thread.missing(&counting, call, within, self.clock.monotonic());
         let notes = self.notes(call);
         draws.extend(notes.iter().cloned());
         let drawn = match draws.is_empty() {
@@ -299,9 +300,14 @@ impl Permits for AccountPermits {
         self.check_lease(action)?;
         self.pay_debt(action).await?;
         self.check_block(action)?;
-        self.count_long(call).await?;
-        // The waits took time.
-        let ends = match self.wait_short(call).await.and_then(|()| self.check_lease(action)) {
+        self.count_long(call, Duration::ZERO).await?;
+        let waits = async {
+            self.wait_short(call).await?;
+            self.count_late(call).await?;
+            // All that took time.
+            self.check_lease(action)
+        };
+        let ends = match waits.await {
             Ok(ends) => ends,
             Err(error) => {
                 self.give_back(action).await;

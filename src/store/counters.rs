@@ -1,5 +1,7 @@
 //! Quotas and money: what was spent, counted from the calls that the journal recorded.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::tx::{Tx, args};
@@ -18,6 +20,8 @@ pub struct Draw {
     pub units: u32,
     /// How many there are in all.
     pub limit: Limit,
+    /// How long after it is drawn the call may leave: it counts from then.
+    pub leaves_within: Duration,
 }
 
 /// So many in any such window.
@@ -32,7 +36,7 @@ pub struct Limit {
 /// What came of a draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Drawn {
-    /// All was taken, and counts from then.
+    /// All was taken at that time.
     At(Timestamp),
     /// Nothing was: the counter of that name has not enough, and is the last to have it, then.
     Refused {
@@ -69,12 +73,12 @@ impl Store {
         call!(self.write, (draws), draw)
     }
 
-    /// What was drawn at those times was not called at all.
+    /// What was drawn and counts from those times was not called at all.
     pub async fn was_not_called(&self, draws: &[(Draw, Timestamp)]) -> Result<()> {
         call!(self.write, (draws), give_back)
     }
 
-    /// What was drawn at those times was called only now, or may have been: it counts as long as if it were drawn now.
+    /// What was drawn and counts from those times was called only now, or may have been: it counts as long as if it were drawn now.
     pub async fn was_called_now(&self, draws: &[(Draw, Timestamp)]) -> Result<()> {
         call!(self.write, (draws), move_to_now)
     }
@@ -156,7 +160,7 @@ async fn count(tx: &mut Tx, scope: &str, name: &str, at: Timestamp, units: i64) 
 async fn draw(tx: &mut Tx, draws: &[Draw]) -> Result<Drawn> {
     let now = tx.now;
     let mut last: Option<(&str, Timestamp)> = None;
-    for Draw { scope, name, units, limit } in draws {
+    for Draw { scope, name, units, limit, .. } in draws {
         if let (_, Some(free_at)) = free(tx, scope, name, limit, *units).await?
             && last.is_none_or(|(_, at)| at < free_at)
         {
@@ -166,8 +170,9 @@ async fn draw(tx: &mut Tx, draws: &[Draw]) -> Result<Drawn> {
     if let Some((name, free_at)) = last {
         return Ok(Drawn::Refused { name: name.to_owned(), free_at });
     }
-    for Draw { scope, name, units, .. } in draws {
-        count(tx, scope, name, now, i64::from(*units)).await?;
+    for Draw { scope, name, units, leaves_within, .. } in draws {
+        let at = now.checked_add(*leaves_within).unwrap_or(now);
+        count(tx, scope, name, at, i64::from(*units)).await?;
     }
     Ok(Drawn::At(now))
 }

@@ -29,6 +29,7 @@ struct Platform {
 struct Parrot {
     permits: Arc<dyn Permits>,
     platform: Platform,
+    clock: ManualClock,
 }
 
 #[async_trait]
@@ -51,6 +52,9 @@ impl Adapter for Parrot {
                 }
                 let mut taken = self.platform.taken.lock().expect("no test panics here");
                 taken.push(part.text.text.clone());
+                if part.text.text.starts_with("long ") {
+                    self.clock.advance(A_WHILE);
+                }
                 Ok(PartReceipt::new(taken.len().to_string(), None))
             };
             receipt.push(step(journal, Step::once("part", n).by("sendMessage", items), call).await?);
@@ -92,8 +96,9 @@ impl Scene {
     }
 
     async fn worker_by(&self, rules: Rules) -> Worker {
-        let platform = self.platform.clone();
-        let accounts = Accounts::new(rules, move |_, permits| Arc::new(Parrot { permits, platform: platform.clone() }));
+        let (platform, clock) = (self.platform.clone(), self.clock.clone());
+        let parrot = move |permits| Parrot { permits, platform: platform.clone(), clock: clock.clone() };
+        let accounts = Accounts::new(rules, move |_, permits| Arc::new(parrot(permits)));
         Worker::start(desk::open(&self.folder, &self.clock).await, accounts, &self.clock).await
     }
 
@@ -179,6 +184,56 @@ async fn nothing_is_begun_while_it_waits_for_a_limit_that_accounts_share_either(
     assert_eq!((scene.taken().len(), begun.len()), (1, 0), "{begun:?}");
     desk::advance(&scene.store, &scene.clock, Duration::from_secs(2)).await;
     scene.until_sent(&posts[1]).await;
+}
+
+/// How long a platform takes with a part that it finds long.
+const A_WHILE: Duration = Duration::from_secs(4);
+
+/// All accounts of a bot together send two messages in three seconds.
+fn two_of_the_bot() -> Quota {
+    Quota { max: 2, window_s: 3, scope: QuotaScope::Bot, ..hourly(2) }
+}
+
+/// What was drawn for it before the first part would be forgotten by the time that it leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_part_of_a_thread_counts_from_when_it_leaves_where_a_limit_is_brief() {
+    let scene = Scene::set(vec![two_of_the_bot()]).await;
+    let _worker = scene.worker().await;
+    let thread = scene.publish_parts(&["long one", "two"].map(str::to_owned), false).await;
+    scene.until_sent(&thread).await;
+    let third = scene.publish("three", false).await;
+    scene.until_sent(&third).await;
+    let fourth = scene.publish("four", false).await;
+    tokio::time::sleep(super::MOMENT).await;
+    assert_eq!(scene.taken(), ["long one", "two", "three"], "the last two within a moment");
+    desk::advance(&scene.store, &scene.clock, A_WHILE).await;
+    scene.until_sent(&fourth).await;
+}
+
+/// It is counted in the limit that accounts share before it waits for its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waited_for_another_limit_counts_from_when_it_leaves_where_a_limit_is_brief() {
+    let mut rules = desk::rules();
+    rules.find = desk::rules_of("mastodon").find;
+    // One a second, by the true clock.
+    rules.quotas = vec![two_of_the_bot(), by_the_minute()];
+    let scene = Scene::set(Vec::new()).await;
+    let _worker = scene.worker_by(rules).await;
+    let first = scene.publish("one", false).await;
+    scene.until_sent(&first).await;
+    let second = scene.publish("two", false).await;
+    tokio::time::sleep(super::MOMENT).await;
+    assert_eq!(scene.taken(), ["one"]);
+    desk::advance(&scene.store, &scene.clock, Duration::from_secs(2)).await;
+    scene.until_sent(&second).await;
+    desk::advance(&scene.store, &scene.clock, Duration::from_secs(2)).await;
+    let third = scene.publish("three", false).await;
+    scene.until_sent(&third).await;
+    let fourth = scene.publish("four", false).await;
+    tokio::time::sleep(3 * Duration::from_secs(1)).await;
+    assert_eq!(scene.taken(), ["one", "two", "three"], "two and three within two seconds");
+    desk::advance(&scene.store, &scene.clock, A_WHILE).await;
+    scene.until_sent(&fourth).await;
 }
 
 /// So many messages an hour.

@@ -12,7 +12,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// So many of the hundred posts an hour that account x has.
 pub(super) fn drawing(units: u32) -> Draw {
     let limit = Limit { max: 100, window: Window::Rolling(HOUR) };
-    Draw { scope: "account:x".into(), name: "posts".into(), units, limit }
+    Draw { scope: "account:x".into(), name: "posts".into(), units, limit, leaves_within: Duration::ZERO }
 }
 
 /// One call, whatever others there were.
@@ -73,7 +73,13 @@ pub(crate) async fn a_days_quota_is_free_at_midnight_of_its_zone(world: World) {
 
 pub(crate) async fn a_shared_counter_is_never_overdrawn(world: World) {
     let limit = Limit { max: 50, window: Window::Rolling(MINUTE * 15) };
-    let draw = |units| Draw { scope: "app:parrot".into(), name: "calls".into(), units, limit: limit.clone() };
+    let draw = |units| Draw {
+        scope: "app:parrot".into(),
+        name: "calls".into(),
+        units,
+        limit: limit.clone(),
+        leaves_within: Duration::ZERO,
+    };
     let mut draws = tokio::task::JoinSet::new();
     for _ in 0..3 {
         let (store, three) = (world.another().await, draw(3));

@@ -62,7 +62,7 @@ impl AccountPermits {
         if self.uses_counted(call.action, false).await {
             return Ok(None);
         }
-        let wait = self.try_long(call).await?;
+        let wait = self.try_long(call, Duration::ZERO).await?;
         if wait.is_none() {
             self.state().ahead.counted = Some((call.action.to_owned(), self.clock.monotonic()));
         }

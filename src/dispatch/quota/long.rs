@@ -37,8 +37,15 @@ impl Long {
         Limit { max: self.quota.max, window: self.window.clone() }
     }
 
-    pub(super) fn draw(&self, units: u32) -> Draw {
-        Draw { scope: self.scope.clone(), name: self.quota.name.clone(), units, limit: self.limit() }
+    /// `units` of it, for a call that leaves `within` this time. A long window does not mind when in it that is.
+    pub(super) fn draw(&self, units: u32, within: Duration) -> Draw {
+        let leaves_within = if self.is_brief() { within } else { Duration::ZERO };
+        Draw { scope: self.scope.clone(), name: self.quota.name.clone(), units, limit: self.limit(), leaves_within }
+    }
+
+    /// Whether it matters when in its window a call leaves: what was drawn early has left such a window by then.
+    pub(super) fn is_brief(&self) -> bool {
+        self.quota.window_s <= SHORT_WINDOW_S && self.quota.reset != Reset::Day
     }
 
     /// How long after it was drawn a call may end and still count from then. One that takes longer is counted anew as it ends.

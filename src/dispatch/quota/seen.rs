@@ -22,6 +22,7 @@ impl AccountPermits {
             units: call.items,
             // Whether it has room there is looked at in this process.
             limit: Limit { max: u32::MAX, window: Window::Rolling(short.window()) },
+            leaves_within: Duration::ZERO,
         };
         counting.map(note).collect()
     }

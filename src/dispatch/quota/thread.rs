@@ -58,20 +58,21 @@ impl Thread {
         self.is_urgent = action.is_urgent || action.kind != ActionKind::Publish;
     }
 
-    /// What to draw for this call and the parts behind it: nothing of limits of which enough was drawn before.
-    pub(super) fn missing(&mut self, counting: &[&Long], call: Call<'_>, now: Duration) -> Vec<Draw> {
+    /// What to draw for this call, which leaves `within` this time, and the parts behind it: nothing of limits of which enough was
+    /// drawn before. A brief limit has room for the next part soon, and has long forgotten this one when that leaves.
+    pub(super) fn missing(&mut self, counting: &[&Long], call: Call<'_>, within: Duration, now: Duration) -> Vec<Draw> {
         self.drawn.retain(|_, drawn| now.saturating_sub(drawn.since) <= DRAWN_FOR);
         let is_thread = call.writes && (self.parts > 1 || !self.drawn.is_empty());
-        let units = |quota: &Quota| match self.drawn.get(&quota.name) {
-            Some(drawn) if is_thread && drawn.units >= units(quota, call.items) => None,
-            None if is_thread => Some(units(quota, self.items.max(call.items))),
+        let units = |long: &Long| match self.drawn.get(&long.quota.name) {
+            Some(drawn) if is_thread && drawn.units >= units(&long.quota, call.items) => None,
+            None if is_thread && !long.is_brief() => Some(units(&long.quota, self.items.max(call.items))),
             // No thread, or used up: there are more calls than parts.
-            _ => Some(units(quota, call.items)),
+            _ => Some(units(&long.quota, call.items)),
         };
-        counting.iter().filter_map(|long| Some(long.draw(units(&long.quota)?))).collect()
+        counting.iter().filter_map(|long| Some(long.draw(units(long)?, within))).collect()
     }
 
-    /// Keeps what was drawn at `at` for parts to come, and uses what was kept. Gives what this call uses, with when it was drawn.
+    /// Keeps what was drawn at `at` for parts to come, and uses what was kept. Gives what this call uses, with when it counts from.
     pub(super) fn draw(
         &mut self,
         counting: &[&Long],
@@ -83,21 +84,21 @@ impl Thread {
         let mut used = Vec::new();
         for long in counting {
             let (quota, own) = (&long.quota, units(&long.quota, call.items));
-            let mut drawn_at = at;
+            let mut from = at;
             match draws.iter().find(|draw| draw.name == quota.name) {
                 Some(draw) if call.writes && draw.units > own => {
                     let units = draw.units - own;
                     self.drawn.insert(quota.name.clone(), Drawn { units, at, since: now });
                 }
-                Some(_) => {}
+                Some(draw) => from = at.checked_add(draw.leaves_within).unwrap_or(at),
                 None => {
                     if let Some(drawn) = self.drawn.get_mut(&quota.name) {
                         drawn.units = drawn.units.saturating_sub(own);
-                        drawn_at = drawn.at;
+                        from = drawn.at;
                     }
                 }
             }
-            used.push((long.draw(own), drawn_at));
+            used.push((long.draw(own, Duration::ZERO), from));
         }
         used
     }
