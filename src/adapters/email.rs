@@ -107,7 +107,8 @@ impl Adapter for Email {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let answered = midway::Answered::of(receipt);
-        let to = if answered.readers.is_empty() { self.recipients() } else { Ok(answered.readers) };
+        let to = if answered.readers.is_empty() { self.recipients() } else { Ok(answered.readers.clone()) };
+        let to = to.map(|list| answered.without_those_it_never_reached(list));
         self.send(&Letter { part, images: Vec::new(), answers: answered.issue.as_deref() }, to, journal).await
     }
 }
@@ -225,7 +226,7 @@ impl Email {
     /// Whom the list names, each once, in whatever case; with what is no address, which its own step says.
     fn recipients(&self) -> Result<Vec<String>, Failure> {
         let mut list: Vec<String> = Vec::new();
-        for text in self.account.setting("to")?.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        for text in Mailbox::each_of(self.account.setting("to")?) {
             let address = Mailbox::parse(text).map_or_else(|| text.to_owned(), |mailbox| mailbox.address);
             if !list.iter().any(|known| known.eq_ignore_ascii_case(&address)) {
                 list.push(address);

@@ -42,6 +42,22 @@ impl Mailbox {
             .then(|| Self { name: name.trim().trim_matches('"').to_owned(), address })
     }
 
+    /// The parts of `a@news.example, "Doe, Jane" <jane@news.example>` as they are written: a comma within quotes or angle brackets
+    /// divides nothing.
+    pub fn each_of(list: &str) -> Vec<&str> {
+        let (mut is_quoted, mut is_escaped, mut is_address) = (false, false, false);
+        let divides = |c: char| {
+            let is_literal = std::mem::replace(&mut is_escaped, is_quoted && !is_escaped && c == '\\');
+            match c {
+                '"' if !is_literal => is_quoted = !is_quoted,
+                '<' | '>' if !is_quoted => is_address = c == '<',
+                _ => {}
+            }
+            c == ',' && !is_quoted && !is_address
+        };
+        list.split(divides).map(str::trim).filter(|part| !part.is_empty()).collect()
+    }
+
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
         self.address.split_once('@').map_or("", |(_, domain)| domain)
@@ -230,6 +246,15 @@ mod tests {
 
     fn text(message: &Message<'_>) -> String {
         String::from_utf8(message.bytes().to_vec()).expect("ASCII")
+    }
+
+    #[test]
+    fn a_comma_in_a_name_divides_no_list() {
+        let list = r#"a@news.example, "Doe, \"JD\", Jane" <jane@news.example>,, Desk <b@news.example>,"#;
+        let parts = ["a@news.example", r#""Doe, \"JD\", Jane" <jane@news.example>"#, "Desk <b@news.example>"];
+        assert_eq!(Mailbox::each_of(list), parts);
+        assert!(parts.iter().all(|part| Mailbox::parse(part).is_some()));
+        assert_eq!(Mailbox::each_of("\"no end, a@news.example"), ["\"no end, a@news.example"], "nobody's address");
     }
 
     #[test]
