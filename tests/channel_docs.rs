@@ -99,7 +99,9 @@ fn section(out: &mut String, channel: &Channel) {
             (false, _) => "of words; media stay as they went out",
         };
         let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };
-        row("edit", &format!("{what}{who}"), Some(&edits.source));
+        let unless = if edits.words_too { ", not of media alone" } else { "" };
+        let card = if edits.keeps_card { "; so does the card of a link" } else { "" };
+        row("edit", &format!("{what}{unless}{card}{who}"), Some(&edits.source));
     }
     if let Some(deletes) = &rules.deletes {
         let hours = deletes.until_s / 3600;

@@ -1,5 +1,6 @@
 //! What is done to posts that are out: each channel corrects and takes down what it declares, and says the rest.
 
+mod links;
 mod pictures;
 mod unsent;
 

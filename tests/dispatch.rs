@@ -22,7 +22,7 @@ use fanfare::delivery::{
 };
 use fanfare::dispatch::{Dispatcher, Options};
 use fanfare::id::{AccountName, ActionId, DeliveryId};
-use fanfare::post::{Part, Post};
+use fanfare::post::{LinkCard, Part, Post};
 use fanfare::store::{self, NewAction, Scope, Stamp, Store};
 use fanfare::wire::{Call, Permits};
 use tokio_util::sync::CancellationToken;
@@ -133,7 +133,7 @@ impl Adapter for Parrot {
         Ok(receipt)
     }
 
-    async fn reply(&self, _: &Part, _: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(&self, _: &Part, _: Option<&LinkCard>, _: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let call = async {
             match self.platform.failure() {
                 Some(failure) => Err(failure),

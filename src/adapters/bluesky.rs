@@ -21,12 +21,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
-use self::embed::{card, embed};
+use self::embed::{card, embed, external};
 use self::session::Session;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{Media, MediaKind, MediaLimits, Part, Post, Role};
+use crate::post::{LinkCard, Media, MediaKind, MediaLimits, Part, Post, Role};
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
 
@@ -147,12 +147,21 @@ impl Adapter for Bluesky {
         Ok(self.create_session().await?.tokens())
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        card: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
         let languages = step(journal, Step::repeatable("languages", 0), self.languages(&me, receipt)).await?;
         let mut record = record(self.written(part, 0, journal).await?, "", receipt);
         if !languages.is_empty() {
             record["langs"] = languages.into();
+        }
+        if let Some(card) = card {
+            record["embed"] = external(card, &BTreeMap::new());
         }
         let sent = self.put(Step::keyed("reply", 0, None), &me, record, &BTreeMap::new(), journal).await?;
         Ok(Receipt { parts: vec![sent] })

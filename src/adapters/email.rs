@@ -27,7 +27,7 @@ use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, plain};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
-use crate::post::{Media, MediaKind, Part, Post};
+use crate::post::{LinkCard, Media, MediaKind, Part, Post};
 use crate::wire::{Afterwards, Mail, SEND_MAIL, SmtpServer, SmtpSignIn, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: false };
@@ -105,7 +105,13 @@ impl Adapter for Email {
         if self.is_by_token() { self.renewed().await } else { Ok(Tokens::new()) }
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let answered = midway::Answered::of(receipt);
         let to = if answered.readers.is_empty() { self.recipients() } else { Ok(answered.readers.clone()) };
         let to = to.map(|list| answered.without_those_it_never_reached(list));

@@ -19,7 +19,7 @@ use super::graph::{self, Deletes, Page, Seen};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, Rights, check_parts, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
+use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
 
 const TAKES: Takes =
@@ -114,7 +114,13 @@ impl Adapter for Facebook {
         self.page_token(grant).await
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let below = receipt.first().cloned().unwrap_or_default();
         let below = step(journal, Step::repeatable("target", 0), async { Ok(below) }).await?;
         let sent = step(journal, Step::once("comment", 0), self.comments(&below.id, part)).await?;

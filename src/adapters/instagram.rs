@@ -25,7 +25,7 @@ use super::{
     Account, Adapter, Grant, Granted, Identity, OwnQuota, Rights, Token, Tokens, answered, plain, renewal, unsupported,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{Part, Post};
+use crate::post::{LinkCard, Part, Post};
 use crate::wire::{Request, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: true };
@@ -84,7 +84,13 @@ impl Adapter for Instagram {
         Ok(Receipt { parts: vec![PartReceipt::new(id, url)] })
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let below = receipt.first().map(|sent| sent.id.clone()).unwrap_or_default();
         let below = step(journal, Step::repeatable("target", 0), async { Ok(below) }).await?;
         let sent = step(journal, Step::once("comment", 0), self.comments(&below, part)).await?;

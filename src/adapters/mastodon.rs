@@ -28,7 +28,7 @@ use super::{
     Account, Adapter, Grant, Granted, Identity, Rights, Row, TextLimits, Tokens, answered, class_of, files, not_deleted,
 };
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, MediaLimits, Part, Post, Role};
+use crate::post::{LinkCard, Media, MediaLimits, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Response, Wire};
 
 const TAKES: Takes =
@@ -139,7 +139,13 @@ impl Adapter for Mastodon {
         Ok(scopes.into())
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let answers = step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
         Said::note(part, receipt, journal).await?;
         let mut body = new_status(part, None, &[], receipt.last_id(), answers.visibility.as_deref());

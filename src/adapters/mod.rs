@@ -44,7 +44,7 @@ use url::Url;
 
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop};
 use crate::id::{AccountName, ChannelName};
-use crate::post::{Media, MediaLimits, Part, Post};
+use crate::post::{LinkCard, Media, MediaLimits, Part, Post};
 use crate::secret::Secret;
 use crate::text::write;
 use answers::{Row, class_of};
@@ -157,8 +157,14 @@ pub trait Adapter: Send + Sync {
         Ok(Rights::default())
     }
 
-    /// Sends a further part below the post that `receipt` proves.
-    async fn reply(&self, _part: &Part, _receipt: &Receipt, _journal: &dyn Journal) -> Result<Receipt, Stop> {
+    /// Sends a further part below the post that `receipt` proves, with the card of a link where posts bring theirs.
+    async fn reply(
+        &self,
+        _part: &Part,
+        _card: Option<&LinkCard>,
+        _receipt: &Receipt,
+        _journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         Err(unsupported("reply"))
     }
 

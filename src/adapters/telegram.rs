@@ -21,7 +21,7 @@ use self::files::{attached, form, input_media, messages, method_for, video};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
+use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
 use crate::wire::{Request, Response, Wire};
 
@@ -73,7 +73,13 @@ impl Adapter for Telegram {
         self.lacks().await
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         let call = self.send(part, None, receipt.last_id());
         let sends = Step::once("reply", 0).by(method_for(&[]), 1);
         Ok(Receipt { parts: vec![step(journal, sends, call).await?] })

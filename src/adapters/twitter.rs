@@ -27,7 +27,7 @@ use super::{
     not_deleted, proof_or_word, renewal,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{MediaLimits, Part, Post, Role};
+use crate::post::{LinkCard, MediaLimits, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::plain;
 use crate::wire::{OAuth1, Request, Response, Wire};
@@ -142,7 +142,13 @@ impl Adapter for Twitter {
         Ok(login::trade::<login::Answer>(&self.wire, request, "X").await?.granted())
     }
 
-    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+    async fn reply(
+        &self,
+        part: &Part,
+        _: Option<&LinkCard>,
+        receipt: &Receipt,
+        journal: &dyn Journal,
+    ) -> Result<Receipt, Stop> {
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
         Said::note(part, receipt, journal).await?;
         let body = body(part, None, Vec::new(), receipt.last_id());

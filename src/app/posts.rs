@@ -11,13 +11,37 @@ use crate::config::{AccountConfig, AlertKind};
 use crate::delivery::ActionKind;
 use crate::id::{AccountName, ChannelName};
 use crate::media::{CARD, CLIP, render};
-use crate::post::{Post, Severity, Warning};
+use crate::post::{LinkPlace, Post, Severity, Warning};
 
 /// What an article becomes for each of its accounts, or why it does not.
 pub type Posts = Vec<Result<Post, Unmade>>;
 
 /// The template of what stands in the place of a post that is too old to be deleted.
 const RETRACTION: &str = "retraction";
+
+/// Where what is composed is to stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// By itself.
+    Top,
+    /// Below a post that is out.
+    Below {
+        /// It says the link, as that of the post is another. Else it may leave it to the post.
+        tells_link: bool,
+    },
+}
+
+/// Has the link stand where one part alone shows it: in the text, or on a card that the post brings.
+fn tell_link(target: &mut Target, rules: &mut Rules) {
+    let brings_card = rules.links.brings_card;
+    let stands_in_it = |place: &LinkPlace| match place {
+        LinkPlace::Text | LinkPlace::None => true,
+        LinkPlace::Card => brings_card,
+        LinkPlace::Reply | LinkPlace::Comment => false,
+    };
+    rules.links.places.retain(stands_in_it);
+    target.link = target.link.filter(stands_in_it);
+}
 
 impl App {
     /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
@@ -31,20 +55,23 @@ impl App {
 
     /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
     fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Posts, Error> {
-        self.compose_at(article, selection, false)
+        self.compose_at(article, selection, Place::Top)
     }
 
-    /// The same, or with `below` what is to stand below a post that is out: by the rules of comments, where there are any.
-    fn compose_at(&self, article: &Article, selection: &Selection, below: bool) -> Result<Posts, Error> {
+    /// The same, or what is to stand below a post that is out: by the rules of comments, where there are any.
+    fn compose_at(&self, article: &Article, selection: &Selection, place: Place) -> Result<Posts, Error> {
         let accounts = self.choose(article, &selection.to)?;
         let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
             let mut target = self.target(account);
             let mut channel = self.channel_of(account)?;
-            if below && channel.rules.comment.is_some() {
+            if place != Place::Top && channel.rules.comment.is_some() {
                 (target.text_limit, target.link_length) = (None, None);
                 channel.to_mut().rules = channel.rules.for_comment();
+            }
+            if place == (Place::Below { tells_link: true }) {
+                tell_link(&mut target, &mut channel.to_mut().rules);
             }
             posts.push(match compose::compose(article, &target, &channel, &context) {
                 Ok(mut post) => {
@@ -103,9 +130,17 @@ impl App {
         Self::valid(self.compose(article, selection)?)
     }
 
-    /// The same for what is to stand below a post that is out.
-    pub(crate) fn compose_below(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
-        let posts = self.compose_at(article, selection, true)?.into_iter().collect::<Result<Vec<_>, _>>();
+    /// The same for what is to stand below a post that is out, with the link if the post has another.
+    pub(crate) fn compose_below(
+        &self,
+        article: &Article,
+        selection: &Selection,
+        tells_link: bool,
+    ) -> Result<Vec<Post>, Error> {
+        let posts = self
+            .compose_at(article, selection, Place::Below { tells_link })?
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>();
         Self::valid(posts.map_err(Unmade::into_error)?)
     }
 

@@ -228,6 +228,12 @@ pub struct EditRules {
     /// That goes for as many as are out; a post of words alone may get one.
     #[serde(default)]
     pub as_many: bool,
+    /// Other pictures alone are no edit: its words must be others, too.
+    #[serde(default)]
+    pub words_too: bool,
+    /// The card that the platform made of the link stays as it went out, whatever the words are now.
+    #[serde(default)]
+    pub keeps_card: bool,
     /// Only who pays the platform may: accounts whose own `text_limit` is above what all have.
     #[serde(default)]
     pub subscribers: bool,

@@ -252,6 +252,11 @@ fn of_rest(kind: ActionKind, rest: Rest) -> String {
              platform"
                 .to_owned()
         }
+        (Rest::Card, _) => {
+            "the words alone: the card keeps the old link, which no edit changes; delete the post and publish again for \
+             the new one"
+                .to_owned()
+        }
         (Rest::Notice, _) => {
             "too old to be deleted: it will say that it was withdrawn, and its pictures stay".to_owned()
         }
@@ -266,7 +271,7 @@ fn of_done(kind: ActionKind, rest: Rest) -> String {
 fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
     match (&remedy.what, action.map(|action| action.state)) {
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
-        (What::ByHand(_) | What::Queued { rest: Rest::Media, .. }, _) => Exit::NotDelivered,
+        (What::ByHand(_) | What::Queued { rest: Rest::Media | Rest::Card, .. }, _) => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

@@ -291,7 +291,7 @@ impl Run<'_> {
         }
         let out = self.store.out(&self.delivery.id).await?;
         Ok(match (self.action.kind, post.parts.first()) {
-            (ActionKind::Reply, Some(part)) => adapter.reply(part, &out, journal).await,
+            (ActionKind::Reply, Some(part)) => adapter.reply(part, post.card.as_ref(), &out, journal).await,
             (ActionKind::Edit, Some(_)) => adapter.edit(post, &out, journal).await,
             (ActionKind::Delete, _) => match self.desk.notice(post) {
                 Some(notice) => adapter.withdraw(&notice, &out, journal).await,

@@ -168,7 +168,7 @@ impl Stage {
     }
 
     pub fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Failure> {
-        let done = self.call(|adapter| async move { adapter.reply(part, receipt, journal).await });
+        let done = self.call(|adapter| async move { adapter.reply(part, None, receipt, journal).await });
         done.map_err(failure_of)
     }
 

@@ -86,3 +86,27 @@ fn a_correction_on_telegram_exchanges_the_picture_and_says_where_it_cannot() {
     assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
     assert!(told.to_string().contains("stay as they were"), "{told}");
 }
+
+/// X takes an edit that changes nothing else for a duplicate.
+#[test]
+fn pictures_that_no_edit_changes_alone_are_left_to_a_person() {
+    let (folder, mock) = scene("twitter");
+    let config = folder.path().join("config.toml");
+    let usual = std::fs::read_to_string(&config).expect("written before");
+    let paying = usual.replace("\"desk\"", "\"premium-desk\"");
+    std::fs::write(&config, format!("{paying}text_limit = 1000\n")).expect("written");
+    let article = folder.path().join("ferry.md");
+    write_with_picture(&article, "Monday", "The ferry at the quay");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let before = mock.posts(Some("twitter"));
+    write_with_picture(&article, "Monday", "The new ferry at the quay");
+    for _ in 0..2 {
+        let (told, exit) = run(folder.path(), "correct", &article);
+        assert_eq!((state(&told, "twitter"), exit), ("by hand", Some(1)), "{told}");
+        assert!(told.to_string().contains("whose words stay"), "{told}");
+    }
+    assert_eq!(mock.posts(Some("twitter")), before);
+    write_with_picture(&article, "Tuesday", "The new ferry at the quay");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "twitter"), exit), ("edit done", Some(0)), "{told}");
+}

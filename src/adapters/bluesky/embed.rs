@@ -21,11 +21,7 @@ pub(super) fn embed(
     blobs: &BTreeMap<usize, Value>,
 ) -> Option<Value> {
     if let Some(card) = card {
-        let mut external = json!({ "uri": card.url, "title": card.title, "description": card.description });
-        if let Some(thumb) = card.image.and_then(|n| blobs.get(&n)) {
-            external["thumb"] = thumb.clone();
-        }
-        return Some(json!({ "$type": "app.bsky.embed.external", "external": external }));
+        return Some(external(card, blobs));
     }
     let media: Vec<(&Media, &Value)> =
         part.media.iter().filter_map(|n| Some((post.media.get(*n)?, blobs.get(n)?))).collect();
@@ -43,6 +39,15 @@ pub(super) fn embed(
         image
     });
     Some(json!({ "$type": "app.bsky.embed.images", "images": images.collect::<Vec<_>>() }))
+}
+
+/// The card itself.
+pub(super) fn external(card: &LinkCard, blobs: &BTreeMap<usize, Value>) -> Value {
+    let mut external = json!({ "uri": card.url, "title": card.title, "description": card.description });
+    if let Some(thumb) = card.image.and_then(|n| blobs.get(&n)) {
+        external["thumb"] = thumb.clone();
+    }
+    json!({ "$type": "app.bsky.embed.external", "external": external })
 }
 
 fn insert_aspect(embed: &mut Value, file: &Media) {

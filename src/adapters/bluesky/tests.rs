@@ -96,7 +96,7 @@ async fn a_correction_has_the_languages_of_what_it_corrects() {
         let account = account("bluesky", &[("access_token", "jwt")], &[("handle", "news.example")]);
         let out = Receipt { parts: vec![PartReceipt::new(uri, None).with("cid", "bafy")] };
         let part = &post("bluesky", "Corrected", vec![]).parts[0];
-        Bluesky::new(account, script.wire()).reply(part, &out, &Memory::default()).await.expect("sent");
+        Bluesky::new(account, script.wire()).reply(part, None, &out, &Memory::default()).await.expect("sent");
         assert_eq!(script.requests()[1].url.query_pairs().last().expect("a key").1, "3lb");
         let crate::wire::Body::Json(body) = &script.requests()[2].body else { panic!("no JSON") };
         assert_eq!(body["record"]["langs"], langs);
@@ -305,7 +305,7 @@ async fn nothing_is_published_for_an_account_that_is_not_active() {
         let adapter = Bluesky::new(account(), script.wire());
         let stop = match replies {
             false => adapter.publish(&post, &Memory::default()).await.map(drop),
-            true => adapter.reply(&post.parts[0], &out, &Memory::default()).await.map(drop),
+            true => adapter.reply(&post.parts[0], None, &out, &Memory::default()).await.map(drop),
         };
         let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
         assert!(failure.class == Class::Unauthorized && failure.message.contains("takendown"), "{failure}");

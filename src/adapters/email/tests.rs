@@ -256,7 +256,7 @@ async fn a_correction_refers_to_the_mail_that_each_reader_has() {
     let (script, second) = (Script::mail([taken()]), Script::mail([taken()]));
     let receipt = email(&script, "a@mail.example").publish(&letter(), &Memory::default()).await.expect("sent");
     let adapter = email(&second, "a@mail.example");
-    adapter.reply(&letter().parts[0], &receipt, &Memory::default()).await.expect("sent");
+    adapter.reply(&letter().parts[0], None, &receipt, &Memory::default()).await.expect("sent");
     assert!(text(&second.mails()[0]).contains(&format!("References: {}\r\n", receipt.parts[0].id)));
 }
 

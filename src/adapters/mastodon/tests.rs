@@ -90,7 +90,7 @@ async fn nobody_sees_below_a_post_who_does_not_see_the_post() {
         let script = Script::new([status("1", seen), me, status("2", then), status("2", then)]);
         let post = post("mastodon", "Trams", vec![]);
         let out = Receipt { parts: vec![PartReceipt::new("1", None)] };
-        mastodon(&script).reply(&post.parts[0], &out, &Memory::default()).await.expect("corrected");
+        mastodon(&script).reply(&post.parts[0], None, &out, &Memory::default()).await.expect("corrected");
         assert_eq!(sent(&script, "post_status")[0]["visibility"], then, "a correction of {seen}");
         // As the account is set.
         let mut thread = post;
@@ -111,12 +111,12 @@ async fn a_correction_has_the_language_of_what_it_corrects() {
         json!({ "id": "1", "created_at": NOW, "visibility": "public", "language": "kk", "account": { "id": "7" } });
     let script = Script::new([response(200, &there), me, status("2", "unlisted"), status("2", "unlisted")]);
     let (post, out) = (post("mastodon", "Trams", vec![]), Receipt { parts: vec![PartReceipt::new("1", None)] });
-    mastodon(&script).reply(&post.parts[0], &out, &Memory::default()).await.expect("corrected");
+    mastodon(&script).reply(&post.parts[0], None, &out, &Memory::default()).await.expect("corrected");
     assert_eq!(sent(&script, "post_status")[0]["language"], "kk");
     // What an older version has kept of it.
     let script = Script::new([status("2", "private"), status("2", "private")]);
     let journal = Memory::default().with("owner/0", json!("private"));
-    mastodon(&script).reply(&post.parts[0], &out, &journal).await.expect("corrected");
+    mastodon(&script).reply(&post.parts[0], None, &out, &journal).await.expect("corrected");
     let body = sent(&script, "post_status").remove(0);
     assert_eq!((&body["visibility"], &body["language"]), (&json!("private"), &Value::Null));
 }
