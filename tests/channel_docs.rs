@@ -282,7 +282,8 @@ fn settings(out: &mut String, rules: &Rules) {
             if let Some(default) = &option.default {
                 let _ = write!(value, "; else {default}");
             }
-            let _ = writeln!(out, "| `{name}` | {value} | {} |", option.about);
+            let stays = if option.stays { " It stays as it went out." } else { "" };
+            let _ = writeln!(out, "| `{name}` | {value} | {}{stays} |", option.about);
         }
     }
 }

@@ -47,7 +47,8 @@ impl Mailbox {
     pub fn each_of(list: &str) -> Vec<&str> {
         let (mut is_quoted, mut is_escaped, mut is_address) = (false, false, false);
         let divides = |c: char| {
-            let is_literal = std::mem::replace(&mut is_escaped, is_quoted && !is_escaped && c == '\\');
+            let is_literal = is_escaped;
+            is_escaped = is_quoted && !is_literal && c == '\\';
             match c {
                 '"' if !is_literal => is_quoted = !is_quoted,
                 '<' | '>' if !is_quoted => is_address = c == '<',

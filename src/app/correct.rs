@@ -2,11 +2,12 @@
 
 mod carry_out;
 mod differs;
+mod rest;
 mod retract;
 
 use carry_out::is_refused_edit;
-use jiff::{SignedDuration, Timestamp};
-use tokio_util::sync::CancellationToken;
+use jiff::Timestamp;
+pub use rest::Rest;
 
 use super::freeze::{Renderer, freeze, frozen};
 use super::outlet::Outlet;
@@ -29,20 +30,6 @@ pub struct Remedy {
     pub what: What,
     /// When its post is now to be taken down, if a correction gave it another time.
     pub remove_at: Option<Timestamp>,
-}
-
-/// What an action leaves as it was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rest {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// It changes words alone, and the article has other pictures now, or other words for them.
-    Media,
-    /// It changes words alone, and the article has another link now than the card shows.
-    Card,
-    /// The post, which is too old to be deleted: a notice takes the place of its words.
-    Notice,
 }
 
 /// What is done about a delivery.
@@ -169,23 +156,24 @@ impl Outlet {
                 return Ok(What::ByHand(format!("{why}; change {place} there")));
             }
             None if self.was_sent(delivery, self.would_say(article, delivery).as_ref()).await? => {
-                return Ok(What::Nothing(SAID.to_owned()));
+                let rest = self.left_by_reply(article, delivery, renderer).await?;
+                return Ok(nothing_new(SAID, &rest, ActionKind::Edit));
             }
             None => {
                 let place = where_it_is(delivery);
                 return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
             }
         };
-        let mut rest = Rest::Nothing;
+        let mut rest = Rest::default();
         if kind == ActionKind::Reply {
             post.corrects = self.would_say(article, delivery);
             let is_as_sent = stands == Stands::AsSent && self.was_sent(delivery, post.corrects.as_ref()).await?;
             // What a mail has shown, a later mail does not show otherwise.
-            if !can.per_recipient && self.has_new_media(article, delivery, renderer).await? {
-                rest = Rest::Media;
+            if !can.per_recipient {
+                rest = self.left_by_reply(article, delivery, renderer).await?;
             }
             if is_as_sent {
-                return Ok(nothing_new(SAID, rest));
+                return Ok(nothing_new(SAID, &rest, kind));
             }
             // A reply is words alone: with other pictures it would say the same once more.
             post.media.clear();
@@ -196,19 +184,15 @@ impl Outlet {
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit {
-            match stands {
-                Stands::AsSent if delivery.post.as_ref() == Some(&blob) => {
-                    return Ok(nothing_new(SAID, rest));
-                }
-                Stands::Edited(ref now) if *now == blob => return Ok(nothing_new(MADE, rest)),
-                Stands::AsSent | Stands::Edited(_) | Stands::Answered | Stands::Unknown => {}
-            }
             let now = if let Stands::Edited(now) = &stands { Some(now) } else { delivery.post.as_ref() };
             let edited = self.edited(delivery, now, &post).await?;
-            if !edited.changes {
-                return Ok(What::ByHand(not_by_words(&rules, edited.rest, delivery)));
-            }
             rest = edited.rest;
+            match stands {
+                Stands::AsSent if delivery.post.as_ref() == Some(&blob) => return Ok(nothing_new(SAID, &rest, kind)),
+                Stands::Edited(now) if now == blob => return Ok(nothing_new(MADE, &rest, kind)),
+                Stands::AsSent | Stands::Edited(_) if !edited.changes => return Ok(nothing_new(SAID, &rest, kind)),
+                Stands::AsSent | Stands::Edited(_) | Stands::Answered | Stands::Unknown => {}
+            }
         }
         let said = |action: &Action| {
             kind == ActionKind::Reply
@@ -217,7 +201,7 @@ impl Outlet {
                 && (action.state.is_open() || action.state == ActionState::Done)
         };
         if dossier.actions.last().is_some_and(said) {
-            return Ok(nothing_new(MADE, rest));
+            return Ok(nothing_new(MADE, &rest, kind));
         }
         self.act(delivery, kind, Some(post), rest, by).await
     }
@@ -329,19 +313,10 @@ impl Stands {
     }
 }
 
-fn nothing_new(why: &str, rest: Rest) -> What {
-    match rest {
-        Rest::Media => What::ByHand(format!("{why}; the article has other pictures now, which no reply shows")),
-        Rest::Nothing | Rest::Card | Rest::Notice => What::Nothing(why.to_owned()),
-    }
-}
-
-/// An edit of which nothing is seen, since it leaves `rest` as it was and the words stay.
-fn not_by_words(rules: &Rules, rest: Rest, delivery: &Delivery) -> String {
-    let (title, place) = (&rules.title, where_it_is(delivery));
-    match rest {
-        Rest::Card => format!("{title} keeps the card with the old link; delete {place} there and publish again"),
-        _ => format!("{title} changes no pictures of a post whose words stay; change {place} there"),
+fn nothing_new(why: &str, rest: &Rest, kind: ActionKind) -> What {
+    match rest.still(kind) {
+        Some(still) => What::ByHand(format!("{why}; {still}")),
+        None => What::Nothing(why.to_owned()),
     }
 }
 

@@ -285,6 +285,9 @@ pub struct OptionRules {
     pub max: Option<i64>,
     /// What it does, in one sentence.
     pub about: String,
+    /// People see it for as long as the post is out, and no edit changes it.
+    #[serde(default)]
+    pub stays: bool,
 }
 
 /// The kind of value an option has.

@@ -214,7 +214,7 @@ async fn finish(
 fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
         (What::Queued { kind, rest, .. }, Some(action)) if action.state == ActionState::Done => {
-            (format!("{kind} done"), action.reason.clone().unwrap_or_else(|| of_done(*kind, *rest)))
+            (format!("{kind} done"), action.reason.clone().unwrap_or_else(|| of_done(*kind, rest)))
         }
         (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
             (format!("{kind} {}", action.state), "not done yet; a worker goes on with it".to_owned())
@@ -222,10 +222,10 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
-        (What::Queued { kind, rest, .. }, None) => (format!("{kind} queued"), of_rest(*kind, *rest)),
+        (What::Queued { kind, rest, .. }, None) => (format!("{kind} queued"), rest.told(*kind)),
         (What::Planned { kind: Some(kind), rest, cost, .. }, _) => {
             let costs = cost.as_ref().map(|cost| format!("costs {} {}", cost.amount, cost.currency));
-            let notes = costs.into_iter().chain(Some(of_rest(*kind, *rest))).filter(|note| !note.is_empty());
+            let notes = costs.into_iter().chain(Some(rest.told(*kind))).filter(|note| !note.is_empty());
             (format!("{kind} planned"), notes.collect::<Vec<_>>().join("; "))
         }
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
@@ -238,40 +238,16 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     }
 }
 
-/// What an action will leave as it was, and to a person.
-fn of_rest(kind: ActionKind, rest: Rest) -> String {
-    match (rest, kind) {
-        (Rest::Nothing, _) => String::new(),
-        (Rest::Media, ActionKind::Reply) => {
-            "a reply of words alone: the pictures of the post, and what describes them, stay as they were; what they \
-             should be now nobody sees"
-                .to_owned()
-        }
-        (Rest::Media, _) => {
-            "the words alone: pictures and videos, and what describes them, stay as they were; change them at the \
-             platform"
-                .to_owned()
-        }
-        (Rest::Card, _) => {
-            "the words alone: the card keeps the old link, which no edit changes; delete the post and publish again for \
-             the new one"
-                .to_owned()
-        }
-        (Rest::Notice, _) => {
-            "too old to be deleted: it will say that it was withdrawn, and its pictures stay".to_owned()
-        }
-    }
-}
-
 /// What an action that is done has left so: of a delete, the action itself tells.
-fn of_done(kind: ActionKind, rest: Rest) -> String {
-    if rest == Rest::Notice { String::new() } else { of_rest(kind, rest) }
+fn of_done(kind: ActionKind, rest: &Rest) -> String {
+    Rest { notice: false, ..rest.clone() }.told(kind)
 }
 
 fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
     match (&remedy.what, action.map(|action| action.state)) {
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
-        (What::ByHand(_) | What::Queued { rest: Rest::Media | Rest::Card, .. }, _) => Exit::NotDelivered,
+        (What::ByHand(_), _) => Exit::NotDelivered,
+        (What::Queued { rest, .. }, _) if rest.is_by_hand() => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

@@ -26,7 +26,7 @@ async fn a_comment_with_two_links_or_in_capitals_is_not_sent() {
     for said in ["Read https://a.example and https://b.example", "CORRECTION: THE FERRY"] {
         let script = script([]);
         let part = post("instagram", said, Vec::new()).parts.remove(0);
-        let stop = instagram(&script).reply(&part, &receipt, &Memory::default()).await;
+        let stop = instagram(&script).reply(&part, None, &receipt, &Memory::default()).await;
         let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
         assert_eq!((failure.class, script.requests().len()), (Class::Refused, 0), "{failure}");
     }

@@ -4,7 +4,7 @@ use super::{Outlet, Rest};
 use crate::app::Error;
 use crate::app::freeze::Renderer;
 use crate::article::Article;
-use crate::channel::EditRules;
+use crate::channel::{EditRules, OptionRules, Rules};
 use crate::delivery::Delivery;
 use crate::id::BlobHash;
 use crate::media::{CARD, CLIP};
@@ -20,30 +20,42 @@ impl Outlet {
         now: Option<&BlobHash>,
         post: &Post,
     ) -> Result<Edited, Error> {
-        let edits = self.app().channel(delivery.channel.as_str())?.rules.edits.clone();
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let (Some(sent), Some(now)) = (self.kept(delivery.post.as_ref()).await?, self.kept(now).await?) else {
-            return Ok(Edited { rest: Rest::Nothing, changes: true });
+            return Ok(Edited { rest: Rest::default(), changes: true });
         };
-        let says_the_same = texts(&now) == texts(post) && now.options == post.options;
-        let fits = || {
-            let counts = sent.parts.iter().zip(&post.parts).map(|(sent, now)| (sent.media.len(), now.media.len()));
-            counts.into_iter().all(|(sent, now)| sent == now || (sent, now) == (0, 1))
-        };
-        let exchanges =
-            |edits: &EditRules| edits.media && (!edits.as_many || fits()) && !(edits.words_too && says_the_same);
+        let edits = rules.edits.as_ref();
+        // The pictures that people see: an earlier edit may have left those of before.
+        let seen = if exchanges(edits, &sent, &now) { &now } else { &sent };
+        let has_other_media = shown(seen, |_| true) != shown(post, |_| true);
+        let media = has_other_media && !exchanges(edits, seen, post);
         let on_a_card = |post: &Post| {
             let link = post.link.as_ref().filter(|link| link.place == LinkPlace::Card);
             link.map(|link| link.url.clone())
         };
-        let keeps_card = edits.as_ref().is_some_and(|edits| edits.keeps_card);
-        let rest = if keeps_card && on_a_card(&sent) != on_a_card(post) {
-            Rest::Card
-        } else if !edits.as_ref().is_some_and(exchanges) && shown(&sent, |_| true) != shown(post, |_| true) {
-            Rest::Media
-        } else {
-            Rest::Nothing
-        };
-        Ok(Edited { rest, changes: rest == Rest::Nothing || !says_the_same })
+        let card = edits.is_some_and(|edits| edits.keeps_card) && on_a_card(&sent) != on_a_card(post);
+        let rest = Rest { media, card, options: staying(rules, &sent, post), notice: false };
+        let says_otherwise = texts(&now) != texts(post) || !changing(rules, &now, post).is_empty();
+        let changes = !rest.is_by_hand() || says_otherwise || (has_other_media && !media);
+        Ok(Edited { rest, changes })
+    }
+
+    /// What a reply leaves as it went out though the article has it otherwise, beside the words that it answers.
+    pub(super) async fn left_by_reply(
+        &self,
+        article: &Article,
+        delivery: &Delivery,
+        renderer: &mut Renderer,
+    ) -> Result<Rest, Error> {
+        // What cannot be made any more is not compared.
+        let Ok(mut post) = self.compose_for(article, delivery, &delivery.template) else { return Ok(Rest::default()) };
+        let Some(sent) = self.sent(delivery).await? else { return Ok(Rest::default()) };
+        renderer.render(article, &mut post).await?;
+        // A card that was drawn shows the headline, which the reply corrects.
+        let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let media = shown(&sent, counts) != shown(&post, counts);
+        Ok(Rest { media, options: staying(rules, &sent, &post), ..Rest::default() })
     }
 
     /// The post that went out; none if it is no longer kept.
@@ -72,21 +84,6 @@ impl Outlet {
     pub(super) async fn was_sent(&self, delivery: &Delivery, now: Option<&BlobHash>) -> Result<bool, Error> {
         Ok(self.sent(delivery).await?.is_some_and(|sent| now == Some(&words(&sent))))
     }
-
-    /// Whether the post would have other pictures if it were sent now.
-    pub(super) async fn has_new_media(
-        &self,
-        article: &Article,
-        delivery: &Delivery,
-        renderer: &mut Renderer,
-    ) -> Result<bool, Error> {
-        // What cannot be made any more is not compared.
-        let Ok(mut post) = self.compose_for(article, delivery, &delivery.template) else { return Ok(false) };
-        renderer.render(article, &mut post).await?;
-        // A card that was drawn shows the headline, which the reply corrects.
-        let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
-        Ok(self.sent(delivery).await?.is_some_and(|sent| shown(&sent, counts) != shown(&post, counts)))
-    }
 }
 
 /// What an edit would do.
@@ -95,6 +92,38 @@ pub(super) struct Edited {
     pub(super) rest: Rest,
     /// Whether it changes anything.
     pub(super) changes: bool,
+}
+
+/// Whether an edit from `seen` to `post` exchanges its pictures where they are others.
+fn exchanges(edits: Option<&EditRules>, seen: &Post, post: &Post) -> bool {
+    let Some(edits) = edits.filter(|edits| edits.media) else { return false };
+    let said = texts(seen);
+    seen.parts.iter().zip(&post.parts).zip(said.iter().zip(&texts(post))).all(|((before, after), (said, says))| {
+        let counts = (before.media.len(), after.media.len());
+        let fits = !edits.as_many || counts.0 == counts.1 || counts == (0, 1);
+        let stays_in_words = edits.words_too && said == says && shown_by(seen, before) != shown_by(post, after);
+        fits && !stays_in_words
+    })
+}
+
+/// The options that `post` has otherwise than `sent`, and which stay as they went out.
+fn staying(rules: &Rules, sent: &Post, post: &Post) -> Vec<String> {
+    others(rules, sent, post, |option| option.stays)
+}
+
+/// The options that `post` has otherwise than what is seen, `now`, and which change with it.
+fn changing(rules: &Rules, now: &Post, post: &Post) -> Vec<String> {
+    others(rules, now, post, |option| !option.stays)
+}
+
+fn others(rules: &Rules, before: &Post, after: &Post, which: impl Fn(&OptionRules) -> bool) -> Vec<String> {
+    let value =
+        |post: &Post, name: &str, option: &OptionRules| post.options.get(name).or(option.default.as_ref()).cloned();
+    let others = rules
+        .options
+        .iter()
+        .filter(|(name, option)| which(option) && value(before, name, option) != value(after, name, option));
+    others.map(|(name, _)| name.clone()).collect()
 }
 
 /// Tells all that `post` says in words from other words.
@@ -112,8 +141,15 @@ fn texts(post: &Post) -> Vec<(Role, &Rich, Vec<(String, String)>)> {
     post.parts.iter().map(|part| (part.role, &part.text, fields(part))).collect()
 }
 
-/// The pictures of `post` that count, each with what describes it.
-fn shown(post: &Post, counts: impl Fn(&Media) -> bool) -> Vec<(Option<BlobHash>, String)> {
-    let files = post.media.iter().filter(|file| counts(file));
-    files.map(|file| (file.blob.clone(), file.alt.clone())).collect()
+/// What describes a file, and its content.
+type Shown = (Option<BlobHash>, String);
+
+/// The pictures of `post` that count.
+fn shown(post: &Post, counts: impl Fn(&Media) -> bool) -> Vec<Shown> {
+    post.media.iter().filter(|file| counts(file)).map(|file| (file.blob.clone(), file.alt.clone())).collect()
+}
+
+/// Those of one part.
+fn shown_by(post: &Post, part: &Part) -> Vec<Shown> {
+    post.media_of(part).map(|file| (file.blob.clone(), file.alt.clone())).collect()
 }

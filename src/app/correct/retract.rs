@@ -64,7 +64,7 @@ impl Outlet {
         let waits = matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval);
         if waits || (state == DeliveryState::Sending && !by.dry) {
             if by.dry {
-                return Ok(What::Planned { kind: None, post: None, cost: None, rest: Rest::Nothing });
+                return Ok(What::Planned { kind: None, post: None, cost: None, rest: Rest::default() });
             }
             match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => return Ok(What::Cancelled),
@@ -103,7 +103,7 @@ impl Outlet {
             true => self.notice_for(delivery).await,
             false => None,
         };
-        let rest = if notice.is_some() { Rest::Notice } else { Rest::Nothing };
+        let rest = Rest { notice: notice.is_some(), ..Rest::default() };
         Ok(match self.act(delivery, ActionKind::Delete, None, rest, by).await? {
             What::Planned { kind, cost, rest, .. } => What::Planned { kind, post: notice.map(Box::new), cost, rest },
             what => what,
