@@ -132,8 +132,11 @@ fn words(post: &Post) -> BlobHash {
     BlobHash::of(&serde_json::to_vec(&(texts(post), &post.link)).unwrap_or_default())
 }
 
+/// What a part says: its text, and its fields by name.
+type Said<'a> = (Role, &'a Rich, Vec<(String, String)>);
+
 /// The words of each part. A page says what its text says, and shows pictures besides.
-fn texts(post: &Post) -> Vec<(Role, &Rich, Vec<(String, String)>)> {
+fn texts(post: &Post) -> Vec<Said<'_>> {
     let fields = |part: &Part| -> Vec<(String, String)> {
         let words = part.fields.iter().filter(|(name, _)| *name != "html");
         words.map(|(name, value)| (name.clone(), value.clone())).collect()

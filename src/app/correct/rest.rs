@@ -36,7 +36,7 @@ impl Rest {
             "the card keeps the old link, which no edit changes; delete the post and publish again for the new one";
         let notice = "too old to be deleted: it will say that it was withdrawn, and its pictures stay";
         let told = [(self.media, media), (self.card, card), (self.notice, notice)];
-        let told = told.into_iter().filter_map(|(is_so, said)| is_so.then(|| said.to_owned()));
+        let told = told.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said.to_owned());
         told.chain(self.options()).collect::<Vec<_>>().join("; ")
     }
 

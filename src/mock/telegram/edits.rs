@@ -58,6 +58,9 @@ impl Telegram {
             post.text = message.body.text.clone();
             post.details.insert("entities".to_owned(), entities(&message.body));
             post.details.insert("edited".to_owned(), true.into());
+            if !is_caption {
+                post.details.insert("link_preview_options".to_owned(), message.preview.clone());
+            }
             tell_markup(&mut post.details, &message.markup);
         });
         Ok(state.to_json(&chat, &message))

@@ -132,6 +132,16 @@ async fn messages_are_edited_answered_and_deleted_by_the_rules() {
     let edit = call(&fake, &world, "editMessageText", with(one.clone(), json!({"text": "one"}))).await;
     assert!(edit.1["description"].as_str().unwrap().starts_with("Bad Request: message is not modified"));
     assert_eq!(call(&fake, &world, "editMessageText", with(one.clone(), json!({"text": "two"}))).await.0, 200);
+    let shown = |world: &World| {
+        let posts = world.wall.posts(None, None);
+        posts
+            .iter()
+            .find_map(|post| post.details.get("link_preview_options").filter(|options| !options.is_null()).cloned())
+    };
+    assert_eq!(shown(&world), None);
+    let without = json!({"text": "two", "link_preview_options": {"is_disabled": true}});
+    assert_eq!(call(&fake, &world, "editMessageText", with(one.clone(), without)).await.0, 200);
+    assert_eq!(shown(&world), Some(json!({"is_disabled": true})), "the wall shows the newest form");
     assert_eq!(world.wall.posts(None, None)[0].text, "two");
     let caption = call(&fake, &world, "editMessageCaption", with(one.clone(), json!({"caption": "x"}))).await;
     assert_eq!(caption.1["description"], "Bad Request: there is no caption in the message to edit");
