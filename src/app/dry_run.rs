@@ -127,6 +127,8 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
             let file = fetch.get(&url).ok_or_else(|| format!("{url} is not one of this dry run"));
             async move { file }.boxed()
         })),
+        // The fake of a sandbox knows the numbers that a sandbox has; this account has its own.
+        known_as: account.settings.values().cloned().collect(),
         ..mock_options(app)
     };
     let fake = mock::Mock::new(app.clock.clone(), FAKE_BASE, options);

@@ -353,9 +353,10 @@ pub struct Kind {
     pub message: &'static str,
 }
 
-/// True for what a path may name the token's account by: `me`, its number, or the one that every account of the sandbox has.
-pub fn is_own(id: &str, account: &str, sandbox: &str) -> bool {
-    id == "me" || id == sandbox || id == account_id(account)
+/// True for what a path may name the token's account by: `me`, its number, the one that every account of the sandbox has, or one that
+/// the world knows accounts by.
+pub fn is_own(id: &str, account: &str, sandbox: &str, world: &World) -> bool {
+    id == "me" || id == sandbox || id == account_id(account) || world.known_as.iter().any(|known| known == id)
 }
 
 /// The platform's number of an account: a Page's or an Instagram account's id.

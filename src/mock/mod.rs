@@ -169,6 +169,8 @@ pub struct World {
     pub media_limits: BTreeMap<String, ServerMedia>,
     /// By channel: how many posts an account may make in a day, where that is not as usual.
     pub posts_a_day: BTreeMap<String, usize>,
+    /// Numbers that an account may name itself by, beside those that the sandbox has.
+    pub known_as: Vec<String>,
 }
 
 /// What media a server takes; what it leaves out is as usual.
@@ -185,8 +187,8 @@ impl World {
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
         let (wall, faults) = (Wall::default(), Faults::default());
         let (text_limits, link_lengths, media_limits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (base_url, posts_a_day) = (base_url.into(), BTreeMap::new());
-        Self { clock, base_url, fetch, wall, faults, text_limits, link_lengths, media_limits, posts_a_day }
+        let (base_url, posts_a_day, known_as) = (base_url.into(), BTreeMap::new(), Vec::new());
+        Self { clock, base_url, fetch, wall, faults, text_limits, link_lengths, media_limits, posts_a_day, known_as }
     }
 
     /// How many posts an account on `channel` may make in a day, where that are `usual` if nobody says otherwise.

@@ -42,6 +42,8 @@ pub struct Options {
     pub media_limits: BTreeMap<String, ServerMedia>,
     /// By channel: how many posts an account may make in a day, where that is not as usual.
     pub posts_a_day: BTreeMap<String, usize>,
+    /// Numbers that an account may name itself by, beside those that the sandbox has.
+    pub known_as: Vec<String>,
     /// By channel: a port of its own, at whose root it answers too.
     pub own_ports: BTreeMap<&'static str, TcpListener>,
 }
@@ -89,6 +91,7 @@ impl Mock {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
         (world.link_lengths, world.posts_a_day) = (options.link_lengths, options.posts_a_day);
+        world.known_as = options.known_as;
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, own, recording }))
     }

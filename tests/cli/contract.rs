@@ -98,6 +98,26 @@ fn a_dry_run_prints_every_request_without_a_network() {
     assert!(std::fs::read_dir(folder.path()).expect("the folder").next().is_none(), "a dry run left a trace");
 }
 
+/// The numbers of a newsroom's own accounts are none that a fake knows by itself.
+#[test]
+fn a_dry_run_of_accounts_that_have_their_own_ids_runs_to_its_end() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"page\"\nchannel = \"facebook\"\ncredentials.access_token = { env = \"PAGE_TOKEN\" }\n\
+                  settings.page_id = \"112233445566\"\n\
+                  [[accounts]]\nname = \"pictures\"\nchannel = \"instagram\"\ncredentials.access_token = { env = \"IG_TOKEN\" }\n\
+                  settings.ig_user_id = \"17841499999999999\"\n\
+                  [[accounts]]\nname = \"linked\"\nchannel = \"instagram\"\nsettings.login = \"facebook\"\n\
+                  credentials.access_token = { env = \"IG_TOKEN\" }\nsettings.ig_user_id = \"17841499999999998\"\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let (code, stdout, stderr) =
+        run(fanfare(folder.path()).args(["publish", &sample(), "--dry-run", "--format", "json"]));
+    let planned: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!((code, list(&planned, "deliveries").len()), (0, 3), "{stderr} {stdout}");
+    for id in ["112233445566", "17841499999999999", "17841499999999998"] {
+        assert!(stdout.contains(id), "{id} is not in the requests");
+    }
+}
+
 #[test]
 fn a_preview_has_exactly_the_keys_of_the_contract() {
     let folder = folder();

@@ -94,6 +94,7 @@ fn classify_of_reader(code: u16, text: &str) -> Meant {
     match classify(code, text) {
         _ if is_bounce(code, text) => (Class::Refused, None, true),
         (Class::TooFast, None) => (Class::TooFast, None, true),
+        _ if is_trouble_with_one(code, text) => (Class::TooFast, None, true),
         (Class::Refused, _) => (Class::Refused, None, true),
         (class, wait) => (class, wait, false),
     }
@@ -108,6 +109,7 @@ fn classify_of_mail(code: u16, text: &str) -> Meant {
         _ if is_bounce(code, text) || enhanced(text) == Some("5.2.3") => (Class::Refused, None, true),
         (Class::TooFast, None) if of_server => (Class::TooFast, Some(SERVER_AFTER), false),
         (Class::TooFast, None) => (Class::TooFast, None, true),
+        _ if is_trouble_with_one(code, text) => (Class::TooFast, None, true),
         (class, wait) => (class, wait, false),
     }
 }
@@ -133,6 +135,12 @@ fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
         _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => (Class::Unauthorized, None),
         _ => (Class::Refused, None),
     }
+}
+
+/// Trouble of the server that may be with one mail alone: a look-up that fails for one reader's domain is said so. One that has it with
+/// all says so to each.
+fn is_trouble_with_one(code: u16, text: &str) -> bool {
+    matches!(code, 450 | 451) && enhanced(text) == Some("4.3.0")
 }
 
 fn is_of_domain(text: &str) -> bool {
@@ -204,8 +212,10 @@ mod tests {
             (Reader, 450, "4.7.1 greylisted", Class::TooFast, None, alone),
             (Mail, 450, "4.2.1 mailbox busy", Class::TooFast, None, alone),
             (Mail, 450, "4.7.1 greylisted", Class::TooFast, five_minutes, all),
-            (Reader, 451, "4.3.0 local error", Class::NotActed, None, all),
-            (Mail, 451, "4.3.0 local error", Class::NotActed, None, all),
+            (Sender, 451, "4.3.0 local error", Class::NotActed, None, all),
+            (Reader, 451, "4.3.0 temporary lookup failure", Class::TooFast, None, alone),
+            (Mail, 451, "4.3.0 local error", Class::TooFast, None, alone),
+            (Reader, 451, "4.3.5 misconfigured", Class::NotActed, None, all),
             (Reader, 451, "4.7.1 policy", Class::TooFast, None, alone),
             (Mail, 451, "4.7.1 policy", Class::TooFast, five_minutes, all),
             (Reader, 452, "4.2.2 mailbox full", Class::TooFast, None, alone),

@@ -175,7 +175,7 @@ impl Facebook {
     }
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
-        let own = |page: &str| is_own(page, &call.account, PAGE);
+        let own = |page: &str| is_own(page, &call.account, PAGE, world);
         self.check_scopes(call)?;
         match (call.method.as_str(), call.steps().as_slice()) {
             ("GET", ["me", "accounts"]) => self.accounts(call),

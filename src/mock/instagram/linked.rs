@@ -78,10 +78,10 @@ pub(super) fn answer(call: &Call, sandbox: &str) -> Option<Result<Value, GraphEr
         ("GET", ["me", "accounts"]) => Some(accounts(call)),
         // Nothing renews what has no end.
         ("GET", ["refresh_access_token"]) => Some(Err(error(190, "Invalid OAuth access token"))),
-        ("GET", [id]) if !(*id == "me" && is_person) && is_own(id, &format!("{} page", call.account), PAGE) => {
+        ("GET", [id]) if !(*id == "me" && is_person) && is_own(id, &format!("{} page", call.account), PAGE, world) => {
             Some(page(id, call))
         }
-        ("GET", [id]) if *id != "me" && is_own(id, &call.account, sandbox) => {
+        ("GET", [id]) if *id != "me" && is_own(id, &call.account, sandbox, world) => {
             let user = json!({"id": id, "username": call.account, "name": call.account, "profile_picture_url": null});
             Some(call.only(&[]).and_then(|()| call.pick(&user, &["id"])))
         }
