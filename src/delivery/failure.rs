@@ -112,9 +112,13 @@ impl fmt::Display for Class {
     }
 }
 
-/// No wait that a platform asks for is heeded for longer: whatever it says beyond that is a mistake of its own, and times so far ahead
-/// cannot be counted with.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+/// No limit of a platform is counted over more than a month: a longer wait that it asks for is a mistake of its own.
+const LONGEST_WAIT: Duration = Duration::from_secs(32 * 24 * 3600);
+
+/// How long a wait that a platform asks for is heeded: as long as it says, or a day where that cannot be meant.
+pub fn heeded(wait: Duration) -> Duration {
+    if wait > LONGEST_WAIT { Duration::from_secs(24 * 3600) } else { wait }
+}
 
 /// A request that failed, as the adapter has understood it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +171,7 @@ impl Failure {
     /// The same, with the wait that the platform asks for.
     #[must_use]
     pub fn after(mut self, wait: Option<Duration>) -> Self {
-        self.retry_after = wait.map(|wait| wait.min(LONGEST_WAIT)).or(self.retry_after);
+        self.retry_after = wait.map(heeded).or(self.retry_after);
         self
     }
 

@@ -7,7 +7,7 @@ mod journal;
 mod state;
 
 pub use begun::{BegunAs, identity_number, may_be_same};
-pub use failure::{Class, Failure, LONGEST_WAIT, Next};
+pub use failure::{Class, Failure, Next, heeded};
 pub use journal::{Asks, Entry, Found, Journal, Mint, OpenStep, Step, StepKind, Stop, step, wait};
 pub use state::{
     Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication,

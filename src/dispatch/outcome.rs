@@ -162,12 +162,13 @@ pub(crate) fn retry(failure: Failure, standing: Standing<'_>) -> Then {
         let message = format!("{}; given up after more than a day", failure.message);
         return Then::End(End::Failed(Failure { message, ..failure }));
     }
+    let account_rests = departs.is_none() && failure.asks_to_wait();
     // Nothing expires after its first part is out.
     if next_at > standing.late_at && !standing.begun {
         let reason = format!("it could not be sent by {}: {}", standing.late_at, failure.message);
-        return Then::End(End::Expired { reason });
+        return Then::End(End::Expired { reason, rests_until: account_rests.then_some(next_at) });
     }
-    let (reason, account_rests) = (Some(failure.message.clone()), departs.is_none() && failure.asks_to_wait());
+    let reason = Some(failure.message.clone());
     let state = ActionState::Waiting;
     Then::Wait(Wait { state, next_at, reason, failures, error: Some(failure), account_rests })
 }

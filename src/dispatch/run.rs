@@ -319,7 +319,7 @@ impl Run<'_> {
 
     async fn expire(&self, reason: String) -> Stored<Ran> {
         self.debt.pay().await?;
-        self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
+        self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason, rests_until: None }).await?;
         Ok(Ran::On)
     }
 
@@ -334,6 +334,9 @@ impl Run<'_> {
         match then {
             Then::Wait(wait) => self.wait_until(&wait).await,
             Then::End(end) => {
+                if let End::Expired { rests_until: Some(until), .. } = &end {
+                    self.permits.rest(*until);
+                }
                 let told = told(self.action.kind, &end);
                 self.log_left(&told);
                 self.store.end(fence, action, &end).await?;
@@ -447,6 +450,6 @@ fn told(kind: ActionKind, end: &End) -> String {
         End::Failed(failure) if kind == ActionKind::Publish => format!("not sent: {failure}"),
         End::Failed(failure) => format!("{kind} failed: {failure}"),
         End::Uncertain { check, .. } => format!("whether it is out cannot be known; {check}"),
-        End::Expired { reason } => format!("not sent: {reason}"),
+        End::Expired { reason, .. } => format!("not sent: {reason}"),
     }
 }

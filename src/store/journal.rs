@@ -329,8 +329,7 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     let now = tx.now;
     let Wait { state, next_at, reason, failures, error, account_rests } = wait;
     if *account_rests {
-        let sql = "UPDATE leases SET rest_until = $2 WHERE account = $1";
-        tx.execute(sql, args![&fence.account, *next_at]).await?;
+        rest(tx, fence, *next_at).await?;
     }
     // By a clock that was set back it may be asked about before it was due; a worker begins nothing before that.
     tx.execute(
@@ -362,6 +361,11 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     note(tx, &claimed.delivery, &claimed.actor, state.as_str(), reason.as_deref()).await
 }
 
+/// Whoever has the account next leaves it alone until then, too.
+async fn rest(tx: &mut Tx, fence: &Fence, until: Timestamp) -> Result<()> {
+    tx.execute("UPDATE leases SET rest_until = $2 WHERE account = $1", args![&fence.account, until]).await.map(drop)
+}
+
 async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
     let (of_action, state, reason, error) = match end {
@@ -371,8 +375,11 @@ async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -
         End::Uncertain { check, error } => {
             (ActionState::Uncertain, DeliveryState::Uncertain, check.clone(), error.clone())
         }
-        End::Expired { reason } => (ActionState::Dropped, DeliveryState::Expired, reason.clone(), None),
+        End::Expired { reason, .. } => (ActionState::Dropped, DeliveryState::Expired, reason.clone(), None),
     };
+    if let End::Expired { rests_until: Some(until), .. } = end {
+        rest(tx, fence, *until).await?;
+    }
     set_action(tx, action, of_action, false).await?;
     set_outcome(tx, action, Some(&reason), error.as_ref()).await?;
     let kind = match end {

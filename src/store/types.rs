@@ -316,6 +316,8 @@ pub enum End {
     Expired {
         /// Why, in one sentence.
         reason: String,
+        /// The platform asked to leave the account alone until then.
+        rests_until: Option<Timestamp>,
     },
 }
 

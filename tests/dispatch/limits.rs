@@ -364,6 +364,26 @@ async fn a_worker_that_is_started_anew_heeds_what_the_one_before_was_told() {
     worker.end().await;
 }
 
+/// The post that was told comes too late by then; others are not, and no other process asks again before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_that_outlasts_the_post_is_heeded_all_the_same() {
+    let scene = Scene::set(Vec::new()).await;
+    scene.refuses(slow_down().after(Some(48 * HOUR)));
+    let first = scene.publish("one", false).await;
+    let worker = scene.worker().await;
+    scene.rest().await;
+    worker.end().await;
+    assert_eq!(scene.store.delivery(&first).await.expect("it is there").state, DeliveryState::Expired);
+    let worker = scene.worker().await;
+    scene.pass(25 * HOUR).await;
+    let second = scene.publish("two", false).await;
+    scene.rest().await;
+    assert_eq!(scene.asked(), 1, "the platform asked to wait");
+    scene.pass(23 * HOUR + Duration::from_secs(5)).await;
+    scene.until_sent(&second).await;
+    worker.end().await;
+}
+
 /// As a full mailbox among a newsletter's readers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_post_alone_waits_for_keeps_no_other_back() {

@@ -178,7 +178,7 @@ pub(crate) async fn actions_come_in_the_order_in_which_they_are_due(world: World
     world.store.renew(&fence, MINUTE).await.unwrap();
     let (action, delivery) = world.begin(&fence).await;
     assert_eq!((delivery.id, action.failures), (second, 1));
-    world.store.end(&fence, &action.id, &End::Expired { reason: "late".into() }).await.unwrap();
+    world.store.end(&fence, &action.id, &End::Expired { reason: "late".into(), rests_until: None }).await.unwrap();
     world.pass(Duration::from_secs(30));
     assert_eq!(world.send(&fence, "2").await, later);
 }

@@ -274,7 +274,11 @@ pub(crate) async fn an_alert_is_told_once_and_by_one(world: World) {
     let delivery = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.begin(&fence).await;
-    world.store.end(&fence, &action.id, &End::Expired { reason: "it came too late".into() }).await.unwrap();
+    world
+        .store
+        .end(&fence, &action.id, &End::Expired { reason: "it came too late".into(), rests_until: None })
+        .await
+        .unwrap();
     assert!(world.store.has_alerts(DAY).await.unwrap());
     let claim = async |store: &Store| store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
     let alerts = claim(&world.store).await;

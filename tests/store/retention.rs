@@ -211,7 +211,11 @@ pub(crate) async fn calls_and_alerts_go_once_nothing_counts_them(world: World) {
     let delivery = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.begin(&fence).await;
-    world.store.end(&fence, &action.id, &End::Expired { reason: "it came too late".into() }).await.unwrap();
+    world
+        .store
+        .end(&fence, &action.id, &End::Expired { reason: "it came too late".into(), rests_until: None })
+        .await
+        .unwrap();
     let calls = (0..1200).map(async |n| {
         call(&world.store, if n % 2 == 0 { "account:x" } else { "app:parrot" }).await.unwrap();
     });

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::channel::{Quota, ResetAs, ToldLimit};
-use crate::delivery::LONGEST_WAIT;
+use crate::delivery::heeded;
 use crate::wire::Response;
 
 /// What is left of a limit.
@@ -46,7 +46,7 @@ pub(super) fn wait(rules: &[ToldLimit], response: &Response) -> Option<Duration>
     }
     let pointers = rules.iter().filter_map(|rule| rule.wait.as_deref());
     let in_body = || pointers.into_iter().find_map(|at| response.value().pointer(at)?.as_u64());
-    response.retry_after().or_else(|| in_body().map(Duration::from_secs)).map(|wait| wait.min(LONGEST_WAIT))
+    response.retry_after().or_else(|| in_body().map(Duration::from_secs)).map(heeded)
 }
 
 /// From a header with a number.
@@ -78,7 +78,7 @@ fn share(rule: &ToldLimit, quota: &Quota, response: &Response) -> Option<Told> {
     let free = 100_u64.saturating_sub(used);
     let units = if minutes.is_some() { 0 } else { u64::from(quota.max) * free / 100 };
     let wait = match (minutes, units) {
-        (Some(minutes), _) => Some(Duration::from_secs(minutes.saturating_mul(60)).min(LONGEST_WAIT)),
+        (Some(minutes), _) => Some(heeded(Duration::from_secs(minutes.saturating_mul(60)))),
         (None, 0) => Some(UNNAMED),
         (None, _) => None,
     };
@@ -190,15 +190,16 @@ mod tests {
 
     /// Such a wait is added to what clocks show, which have an end.
     #[test]
-    fn a_wait_that_no_clock_can_count_is_a_long_one() {
+    fn a_wait_that_no_clock_can_count_is_a_day() {
+        let a_day = Duration::from_secs(86_400);
         let channels = Channels::embedded().expect("what is built in is valid");
         let rules = &channels.get("telegram").expect("a channel").rules.told_limits;
         let endless = r#"{"ok":false,"error_code":429,"parameters":{"retry_after":18446744073709551615}}"#;
-        assert_eq!(wait(rules, &answer(429, endless)), Some(LONGEST_WAIT));
+        assert_eq!(wait(rules, &answer(429, endless)), Some(a_day));
         let quota = "calls per day of the Page";
         let business = r#"{"10":[{"type":"pages","call_count":97,"estimated_time_to_regain_access":1e300}]}"#;
         let heard = heard("facebook", "feed", &[("x-business-use-case-usage", business)]);
-        assert_eq!(heard, [left(quota, 0, Some(LONGEST_WAIT.as_secs()))]);
+        assert_eq!(heard, [left(quota, 0, Some(a_day.as_secs()))]);
     }
 
     #[test]

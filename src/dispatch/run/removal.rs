@@ -90,7 +90,7 @@ impl Run<'_> {
         let out = journal.out();
         if out.parts.is_empty() {
             let reason = "its post was taken down before it went out".to_owned();
-            return self.end(End::Expired { reason }).await;
+            return self.end(End::Expired { reason, rests_until: None }).await;
         }
         Ok(Ran::Done(journal.complete(&out).await?))
     }

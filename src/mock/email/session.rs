@@ -198,7 +198,9 @@ impl Session {
             | Kind::SlowProcessing
             | Kind::FailedProcessing => String::new(),
             Kind::TooFast => "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
-            Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
+            Kind::ServerErrorBefore | Kind::ServerErrorAfter => {
+                "450 4.3.2 Service currently unavailable\r\n".to_owned()
+            }
             Kind::Answer => {
                 let status = fault.status.unwrap_or(550);
                 let text = fault.body.as_ref().and_then(|body| body.as_str()).map(ToOwned::to_owned);
