@@ -69,7 +69,7 @@ fn page_id(account: &str) -> String {
 }
 
 /// What Facebook Login alone knows: the Pages of a person, a Page, an account by its number.
-pub(super) fn answer(call: &Call, sandbox: &str) -> Option<Result<Value, GraphError>> {
+pub(super) fn answer(call: &Call, sandbox: &str, world: &World) -> Option<Result<Value, GraphError>> {
     let (is_person, steps) = (call.token.contains(PERSON), call.steps());
     if !is_by_facebook(&call.token) {
         return None;

@@ -149,7 +149,7 @@ impl Instagram {
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         let own = |user: &str| is_own(user, &call.account, USER, world);
-        if let Some(answer) = linked::answer(call, USER) {
+        if let Some(answer) = linked::answer(call, USER, world) {
             return answer;
         }
         check_scopes(call)?;
