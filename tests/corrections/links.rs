@@ -31,7 +31,7 @@ fn a_card_that_no_edit_changes_is_left_to_a_person() {
     assert_eq!(state(&planned, "facebook"), "by hand", "{planned}");
     let (told, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&told, "facebook"), exit), ("by hand", Some(1)), "{told}");
-    assert!(told.to_string().contains("keeps the card with the old link"), "{told}");
+    assert!(told.to_string().contains("its card keeps the old link"), "{told}");
     assert_eq!(mock.posts(Some("facebook")), before, "an edit to the same words would be seen");
     write_with_link(&article, "Tuesday", "ferry");
     let (told, exit) = run(folder.path(), "correct", &article);

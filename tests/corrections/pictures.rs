@@ -103,7 +103,7 @@ fn pictures_that_no_edit_changes_alone_are_left_to_a_person() {
     for _ in 0..2 {
         let (told, exit) = run(folder.path(), "correct", &article);
         assert_eq!((state(&told, "twitter"), exit), ("by hand", Some(1)), "{told}");
-        assert!(told.to_string().contains("whose words stay"), "{told}");
+        assert!(told.to_string().contains("stay as they were; change them"), "{told}");
     }
     assert_eq!(mock.posts(Some("twitter")), before);
     write_with_picture(&article, "Tuesday", "The new ferry at the quay");

@@ -42,8 +42,11 @@ impl Rest {
 
     /// What stays so where no action of this kind is taken, since its words are out already.
     pub(super) fn still(&self, kind: ActionKind) -> Option<String> {
-        let by = if kind == ActionKind::Reply { "no reply shows" } else { "no edit of its words shows" };
-        let media = self.media.then(|| format!("the article has other pictures now, which {by}"));
+        let media = self.media.then(|| match kind {
+            ActionKind::Reply => "the article has other pictures now, which no reply shows".to_owned(),
+            _ => "its pictures and videos, and what describes them, stay as they were; change them at the platform"
+                .to_owned(),
+        });
         let card = self.card.then(|| "its card keeps the old link; delete it there and publish again".to_owned());
         let told: Vec<String> = media.into_iter().chain(card).chain(self.options()).collect();
         (!told.is_empty()).then(|| told.join("; "))
