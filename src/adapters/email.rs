@@ -66,7 +66,7 @@ impl Adapter for Email {
         let list = self.recipients()?;
         let wrong = list.iter().filter(|text| Mailbox::parse(text).is_none());
         let wrong: Vec<_> = wrong.map(|text| format!("`{text}`")).collect();
-        let told = || format!("write to {} of `to`: that is no mail address", wrong.join(", "));
+        let told = || format!("write to {} of `to`: that is no mail address that any server takes", wrong.join(", "));
         Ok(Vec::from_iter((!wrong.is_empty()).then(told)))
     }
 
@@ -167,7 +167,7 @@ impl Email {
         then: Afterwards,
     ) -> Result<PartReceipt, Failure> {
         let Some(reader) = Mailbox::parse(to) else {
-            return Ok(refused(to, "this is no mail address; correct it in `to`").with("unasked", true));
+            return Ok(refused(to, &no_address(to)).with("unasked", true));
         };
         let to = reader.address.as_str();
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
@@ -302,6 +302,17 @@ impl Email {
     }
 }
 
+/// Why nobody can be written to at `to`.
+fn no_address(to: &str) -> String {
+    let local = to.rsplit_once('@').map_or("", |(local, _)| local);
+    let why = match local.is_ascii() {
+        true => "this is no mail address",
+        // RFC 6531: with SMTPUTF8, which every server on the way would need.
+        false => "letters beside ASCII before the @ are not sent to, as few servers take them",
+    };
+    format!("{why}; correct it in `to`")
+}
+
 /// The step whose result is the list of who gets a mail of their own.
 pub const RECIPIENTS: &str = "recipients";
 
@@ -318,7 +329,7 @@ fn html(letter: &Letter<'_>, from: &Mailbox) -> String {
     }
     let preheader = letter.part.field("preheader");
     let mut first = String::new();
-    if !preheader.is_empty() && !html.contains(&escaped(preheader)) {
+    if !preheader.is_empty() && !begins_with(html, &escaped(preheader)) {
         first = format!("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>", escaped(preheader));
     }
     let mut html = html.to_owned();
@@ -334,6 +345,19 @@ fn html(letter: &Letter<'_>, from: &Mailbox) -> String {
     let body = html.find("<body").and_then(|at| Some(at + html.get(at..)?.find('>')? + 1)).unwrap_or(0);
     html.insert_str(body, &first);
     html
+}
+
+/// Whether the first words that a page shows, or hides for inboxes alone, are these.
+fn begins_with(html: &str, words: &str) -> bool {
+    let body = html.find("<body").map_or(html, |at| &html[at..]);
+    let Some(at) = body.find(words) else { return false };
+    let mut is_tag = false;
+    let shown = body[..at].chars().filter(|c| {
+        let is_shown = !is_tag && *c != '<';
+        is_tag = if is_tag { *c != '>' } else { *c == '<' };
+        is_shown && !c.is_whitespace()
+    });
+    shown.count() == 0
 }
 
 fn inline<'a>(n: usize, file: &'a Media, from: &Mailbox) -> Inline<'a> {

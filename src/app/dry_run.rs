@@ -21,13 +21,14 @@ use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
 use crate::article::Article;
-use crate::channel::Rules;
+use crate::channel::{Rules, decimal, millionths};
+use crate::config::Budget;
 use crate::delivery::{ActionKind, Entry, Failure, Journal, Mint, Step, Stop};
 use crate::dispatch::MemoryJournal;
 use crate::id::DeliveryId;
 use crate::media::host::{Host, HostError, MemoryHost};
 use crate::mock;
-use crate::post::Post;
+use crate::post::{Cost, Post};
 use crate::secret::Secret;
 use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire};
 
@@ -78,12 +79,21 @@ pub async fn dry_run(
                 None
             }
         };
-        let approval = app.account(&post.account).is_some_and(|config| config.approval);
-        let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
+        let config = app.account(&post.account);
+        let approval = config.as_ref().is_some_and(|config| config.approval);
         let cost = post
             .cost
             .as_ref()
             .and_then(|_| app.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0));
+        let budget = config.and_then(|config| config.budget.clone());
+        let waits_for = match (&cost, budget) {
+            _ if approval => Some("approval".to_owned()),
+            (Some(cost), Some(budget)) if costs_more(cost, &budget) => {
+                let most = decimal(budget.micros.unsigned_abs());
+                Some(format!("a larger budget than {most} {} a month", budget.currency))
+            }
+            _ => due.waits_for.map(ToOwned::to_owned),
+        };
         deliveries.push(DeliveryView {
             id: DeliveryId::make().to_string(),
             account: post.account.to_string(),
@@ -101,6 +111,11 @@ pub async fn dry_run(
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))
+}
+
+/// Whether no month's budget is enough.
+fn costs_more(cost: &Cost, budget: &Budget) -> bool {
+    cost.currency == budget.currency && millionths(&cost.amount) > budget.micros.unsigned_abs()
 }
 
 /// Publishes `post` to its fake in process, through a recorder.

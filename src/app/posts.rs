@@ -6,7 +6,7 @@ use super::{App, Checked, Error, Preview, Selection};
 use crate::adapters;
 use crate::article::Article;
 use crate::channel::{Channel, Rules};
-use crate::compose::{self, Context, Rule, Target};
+use crate::compose::{self, Context, Overflow, Rule, Target};
 use crate::config::{AccountConfig, AlertKind};
 use crate::delivery::ActionKind;
 use crate::id::{AccountName, ChannelName};
@@ -31,16 +31,21 @@ enum Place {
     },
 }
 
-/// Has the link stand where one part alone shows it: in the text, or on a card that the post brings.
-fn tell_link(target: &mut Target, rules: &mut Rules) {
-    let brings_card = rules.links.brings_card;
-    let stands_in_it = |place: &LinkPlace| match place {
+/// What stands below a post is one part: its link is in its text, or on a card that it brings, or left to the post.
+fn in_one_part(target: &mut Target, rules: &Rules, tells_link: bool) {
+    if target.overflow == Overflow::Thread {
+        target.overflow = Overflow::Shorten;
+    }
+    let place = target.link.or_else(|| rules.links.places.first().copied()).unwrap_or(LinkPlace::None);
+    let stands_in_it = match place {
         LinkPlace::Text | LinkPlace::None => true,
-        LinkPlace::Card => brings_card,
+        LinkPlace::Card => rules.links.brings_card,
         LinkPlace::Reply | LinkPlace::Comment => false,
     };
-    rules.links.places.retain(stands_in_it);
-    target.link = target.link.filter(stands_in_it);
+    if !stands_in_it {
+        let wanted = if tells_link { LinkPlace::Text } else { LinkPlace::None };
+        target.link = Some(wanted).filter(|place| rules.links.places.contains(place));
+    }
 }
 
 impl App {
@@ -70,8 +75,8 @@ impl App {
                 (target.text_limit, target.link_length) = (None, None);
                 channel.to_mut().rules = channel.rules.for_comment();
             }
-            if place == (Place::Below { tells_link: true }) {
-                tell_link(&mut target, &mut channel.to_mut().rules);
+            if let Place::Below { tells_link } = place {
+                in_one_part(&mut target, &channel.rules, tells_link);
             }
             posts.push(match compose::compose(article, &target, &channel, &context) {
                 Ok(mut post) => {

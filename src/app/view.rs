@@ -11,7 +11,7 @@ use super::hints::About;
 use super::{App, Unmade};
 use crate::article::Article;
 use crate::channel::Rules;
-use crate::delivery::{Delivery, Failure, PartReceipt};
+use crate::delivery::{Delivery, Failure, PartReceipt, Receipt};
 use crate::post::{Cost, Length, LinkCard, Media, MediaKind, Part, Post, PostLink, Role, Warning};
 use crate::text::{Entity, Unit};
 use crate::wire::Recorded;
@@ -343,7 +343,10 @@ impl DeliveryView {
             account: delivery.account.to_string(),
             channel: delivery.channel.to_string(),
             state: delivery.state.to_string(),
-            reason: delivery.waiting.reason.clone(),
+            reason: delivery.waiting.reason.clone().or_else(|| {
+                let told = delivery.receipt.as_ref().map(Receipt::told).unwrap_or_default();
+                (!told.is_empty()).then_some(told)
+            }),
             next_at: delivery.waiting.next_at,
             receipt,
             attempts: delivery.attempts,

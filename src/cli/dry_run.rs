@@ -25,8 +25,15 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
     }
     output::json_each(&documents);
+    if app.has_config() {
+        output::tell(UNREAD);
+    }
     Ok(exit)
 }
+
+/// A store may be at the other end of a network, and reading one leaves files beside it.
+const UNREAD: &str = "note: a dry run reads no store: what is out already, and what of slots, spacing, limits and budgets is used by now, is \
+                      not counted";
 
 fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
     let title = format!("# {} ({}) {}", delivery.account, delivery.channel, output::length_of(post));

@@ -381,11 +381,25 @@ impl Receipt {
     /// whom nobody knows.
     pub fn refused(&self) -> Vec<(&str, &str)> {
         let lists = self.parts.iter().flat_map(|part| ["refused", "unknown"].map(|list| part.extra.get(list)));
-        lists
-            .filter_map(|list| list?.as_array())
-            .flatten()
-            .filter_map(|refused| Some((refused.get("recipient")?.as_str()?, refused.get("reply")?.as_str()?)))
-            .collect()
+        let mut told: Vec<(&str, &str)> = Vec::new();
+        for refused in lists.filter_map(|list| list?.as_array()).flatten() {
+            let text = |name: &str| refused.get(name)?.as_str();
+            // A correction is refused by whoever refused the issue, and in the same words.
+            told.extend(text("recipient").zip(text("reply")).filter(|one| !told.contains(one)));
+        }
+        told
+    }
+
+    /// Readers of a mail of whom nobody knows whether they have it, and who do not get it once more.
+    pub fn unknown(&self) -> Vec<&str> {
+        let lists = self.parts.iter().filter_map(|part| part.extra.get("unknown")?.as_array());
+        lists.flatten().filter_map(|unknown| unknown.get("recipient")?.as_str()).collect()
+    }
+
+    /// What a person should know of it though it is out: who does not get it, and what is not as it was meant; empty for nothing.
+    pub fn told(&self) -> String {
+        let refused = self.refused().into_iter().map(|(reader, reply)| format!("not to {reader}: {reply}"));
+        refused.chain(self.remarks().into_iter().map(str::to_owned)).collect::<Vec<_>>().join("; ")
     }
 
     /// What of the post is not as it was meant, though it is out.

@@ -322,7 +322,7 @@ const CLOCKS_PART: SignedDuration = SignedDuration::from_secs(5);
 pub(crate) fn stopped(error: Error) -> Stop {
     match error {
         Error::LeaseLost { .. } | Error::Paused { .. } => Stop::Yield { reason: error.to_string() },
-        Error::OverBudget { .. } => Stop::Hold { reason: error.to_string() },
+        Error::OverBudget { .. } | Error::AboveBudget { .. } => Stop::Hold { reason: error.to_string() },
         error => Stop::Journal { message: error.to_string() },
     }
 }

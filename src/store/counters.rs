@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::tx::{Tx, args};
 use super::window::signed;
 use super::{Charge, Error, Result, Store, Window, call};
+use crate::channel::decimal;
 use crate::id::AccountName;
 
 /// What a call takes from a counter, or several calls do.
@@ -93,7 +94,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::OverBudget`] if that is beyond the budget that it names.
+    /// [`Error::OverBudget`] or [`Error::AboveBudget`] if that is beyond the budget that it names.
     pub async fn charge(&self, account: &AccountName, cost: &Charge) -> Result<()> {
         call!(self.write_of[account], (account, cost), charge)
     }
@@ -112,7 +113,12 @@ pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) ->
         let spent = cost_of(tx, account, &month).await?;
         let spent = spent.iter().find(|(known, _)| known == currency).map_or(0, |(_, micros)| *micros);
         if spent.saturating_add(*micros) > *budget {
-            return Err(Error::OverBudget { account: account.clone(), month });
+            let amount = |micros: i64| decimal(u64::try_from(micros).unwrap_or_default());
+            let (account, needs, currency) = (account.clone(), amount(*micros), currency.clone());
+            return Err(match micros > budget {
+                true => Error::AboveBudget { account, needs, budget: amount(*budget), currency },
+                false => Error::OverBudget { account, month, needs, left: amount(budget - spent), currency },
+            });
         }
     }
     tx.execute(

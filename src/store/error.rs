@@ -72,13 +72,34 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// The account would spend more than its budget.
-    #[error("the budget of account {account} for {month} is spent; raise `budget`, or wait for the next month")]
+    /// The account would spend more than its budget has left.
+    #[error(
+        "it costs {needs} {currency} more, and the budget of account {account} for {month} has {left} left; raise `budget`, or wait for \
+         the next month"
+    )]
     OverBudget {
         /// The account.
         account: AccountName,
         /// `2026-11`.
         month: String,
+        /// What the call costs, as a decimal.
+        needs: String,
+        /// What there is left of the budget, as a decimal.
+        left: String,
+        /// Of both.
+        currency: String,
+    },
+    /// A call costs more than the account may spend in any month.
+    #[error("it costs {needs} {currency}, and the budget of account {account} is {budget} a month; raise `budget`")]
+    AboveBudget {
+        /// The account.
+        account: AccountName,
+        /// What the call costs, as a decimal.
+        needs: String,
+        /// What there is in a month, as a decimal.
+        budget: String,
+        /// Of both.
+        currency: String,
     },
     /// The platform's id belongs to another delivery of the account.
     #[error("the post {id} of account {account} belongs to delivery {delivery} already")]
@@ -128,6 +149,9 @@ pub enum Error {
         /// The time.
         at: Timestamp,
     },
+    /// Every id begins with nothing.
+    #[error("no id was given; `fanfare queue list` shows those of deliveries")]
+    NoId,
     /// What was asked for by the beginning of its id is not the only one.
     #[error("several deliveries begin with {id}; give more of the id")]
     Ambiguous {

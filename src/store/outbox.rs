@@ -328,6 +328,9 @@ async fn load_publication(tx: &mut Tx, id: &PublicationId) -> Result<Publication
 }
 
 async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
+    if id.trim().is_empty() {
+        return Err(Error::NoId);
+    }
     let missing = || Error::Missing { what: "delivery", id: id.to_owned() };
     // Ids are lower-case hex: the letter after `f` ends every one that begins so.
     let end = format!("{id}g");

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::alerts::raise;
 use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
 use super::rows::{Line, PartOut, claim, derive_state, load_delivery, number, owner, set_state, tell_line};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, outbox, removals};
+use crate::config::AlertKind;
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
 use crate::id::{AccountName, ActionId};
 use crate::store::tx::corrupt;
@@ -395,6 +397,14 @@ impl<'a> Adding<'a> {
                 // It came to light after its post was taken down.
                 removals::delete(tx, delivery, &self.fence.account, actor).await?;
             }
+        }
+        let unknown = receipt.unknown();
+        if !unknown.is_empty() {
+            let told = format!(
+                "whether {} has it is not known, and nobody gets it twice; look in the mail server's log for the Message-IDs of the issue",
+                unknown.join(", ")
+            );
+            raise(tx, AlertKind::Uncertain, &self.fence.account, Some(delivery), &told).await?;
         }
         self.sending = false;
         self.told.push(match kind {

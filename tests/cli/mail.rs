@@ -106,6 +106,8 @@ fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
     let unknown = &published["deliveries"][0]["receipt"]["parts"][0]["extra"]["unknown"];
     let bolat = unknown.as_array().expect("a list").iter().find(|one| one["recipient"] == "bolat@readers.example");
     assert!(bolat.is_some_and(|told| told["reply"].to_string().contains("not known")), "{published}");
+    let reason = published["deliveries"][0]["reason"].as_str().expect("a person is told");
+    assert!(reason.contains("not to bolat@readers.example: whether it arrived is not known"), "{reason}");
 }
 
 #[test]

@@ -265,7 +265,16 @@ pub(crate) async fn a_budget_is_never_overspent(world: World) {
     };
     begin(0).await.unwrap();
     begin(1).await.unwrap();
-    assert!(matches!(begin(2).await, Err(Error::OverBudget { .. })));
+    let refused = begin(2).await.expect_err("it is beyond the budget");
+    assert!(matches!(refused, Error::OverBudget { .. }), "{refused}");
+    assert!(
+        refused.to_string().contains("costs 0.20 USD more") && refused.to_string().contains("has 0.10 left"),
+        "{refused}"
+    );
+    let cost = Some(Charge { micros: 600_000, currency: "USD".to_owned(), budget: Some(500_000) });
+    let intent = Intent { cost, ..Intent::new(Step::once("part", 3)) };
+    let refused = world.store.begin_step(&fence, &action.id, &intent).await.expect_err("no month has so much");
+    assert!(matches!(refused, Error::AboveBudget { .. }) && !refused.to_string().contains("next month"), "{refused}");
     let steps = world.store.steps(&action.id).await.unwrap();
     assert_eq!(steps.len(), 2, "the intent that was refused left nothing");
 }
@@ -307,6 +316,21 @@ pub(crate) async fn a_stopped_account_is_one_alert(world: World) {
     let alerts = world.store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
     let kinds: Vec<_> = alerts.iter().map(|alert| (alert.kind, alert.account.as_str())).collect();
     assert_eq!(kinds, [(AlertKind::AccountStopped, "x")]);
+}
+
+pub(crate) async fn readers_of_whom_nobody_knows_are_told_though_the_issue_is_out(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, delivery) = world.begin(&fence).await;
+    let mut receipt = super::receipt("1");
+    let unknown = serde_json::json!([{"recipient": "bolat@mail.example", "reply": "whether it arrived is not known"}]);
+    receipt.parts[0].extra.insert("unknown".to_owned(), unknown);
+    world.store.complete(&fence, &action.id, &receipt).await.unwrap();
+    assert_eq!(world.state(&delivery.id).await, DeliveryState::Sent);
+    let alerts = world.store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
+    assert!(
+        matches!(&alerts[..], [alert] if alert.kind == AlertKind::Uncertain && alert.message.contains("bolat@mail.example"))
+    );
 }
 
 pub(crate) async fn what_is_there_is_counted(world: World) {

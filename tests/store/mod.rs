@@ -81,7 +81,7 @@ behaviours! {
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
         a_pair_is_kept_at_once_and_what_is_gone_is_forgotten, a_new_key_seals_all_of_the_vault_or_nothing,
         a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
-        an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted,
+        an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, readers_of_whom_nobody_knows_are_told_though_the_issue_is_out, what_is_there_is_counted,
         an_outage_is_told_once_until_a_worker_was_back, a_token_that_ends_is_told_once_for_each_end;
     backups: a_backup_of_one_engine_is_a_store_of_the_other, a_restored_store_holds_what_was_open,
         an_open_correction_is_uncertain_once_restored_and_a_retraction_goes_on, a_backup_goes_only_where_nothing_is,

@@ -77,6 +77,31 @@ async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
     assert!(one.replace("=\r\n", "").contains("A &lt;line&gt; more"));
 }
 
+/// Inboxes show the first words of a mail: its headline is beside them already.
+#[tokio::test]
+async fn the_preheader_comes_first_wherever_else_the_page_has_its_words() {
+    let hidden = "<div style=\"display:none";
+    let pages = [
+        ("<html><body><h1>Trams</h1><p>A &lt;line&gt; more</p></body></html>", true),
+        ("<html><body>\n<table><tr><td>A &lt;line&gt; more</td></tr></table><h1>Trams</h1></body></html>", false),
+    ];
+    for (page, is_added) in pages {
+        let (script, mut letter) = (Script::mail([taken()]), letter());
+        letter.parts[0].fields.insert("html".to_owned(), page.to_owned());
+        email(&script, "a@mail.example").publish(&letter, &Memory::default()).await.expect("sent");
+        let mail = text(&script.mails()[0]).replace("=\r\n", "").replace("=3D", "=");
+        assert_eq!(mail.contains(hidden), is_added, "{mail}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_with_letters_that_few_servers_take_is_told_as_that() {
+    let script = Script::mail([taken()]);
+    let receipt = email(&script, "müller@mail.example,a@mail.example").publish(&letter(), &Memory::default()).await;
+    let refused = &receipt.expect("sent").parts[0].extra["refused"][0];
+    assert!(refused["reply"].to_string().contains("letters beside ASCII"), "{refused}");
+}
+
 /// Nobody can say of a mail that was begun and not handed in whether it is out, so limits are asked before.
 #[tokio::test]
 async fn each_mail_says_by_which_call_it_acts_before_it_is_begun() {

@@ -16,9 +16,6 @@ use crate::post::{Part, Post};
 use crate::text::write::plain;
 use crate::wire::Request;
 
-/// Of a post whose edit X calls a duplicate.
-const SAME_WORDS: &str = "X changes no pictures of a post whose words stay; delete it and publish again to show others";
-
 /// What a post was before its edit.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Before {
@@ -57,8 +54,8 @@ impl Twitter {
         let mut changed = BTreeMap::new();
         for (n, (part, out)) in post.parts.iter().zip(&out.parts).enumerate() {
             let before = step(journal, Step::repeatable("before", n), self.before(part, &out.id)).await?;
-            // Whether its pictures are others cannot be seen.
-            if !before.says_it || !part.media.is_empty() {
+            // One that changes nothing but pictures is refused as a duplicate.
+            if !before.says_it {
                 changed.insert(n, before);
             }
         }
@@ -74,15 +71,7 @@ impl Twitter {
                     let ids = part.media.iter().filter_map(|n| media.get(n).map(String::as_str)).collect();
                     let mut body = body(part, (n == 0).then_some(post), ids, None);
                     body["edit_options"] = serde_json::json!({ "previous_post_id": before.id });
-                    let edit = async {
-                        match self.create_post(body).await.map_err(not_edited) {
-                            // It says the same, and other pictures alone are no other post to X.
-                            Err(failure) if before.says_it && failure.class == Class::Duplicate => {
-                                Ok(out.clone().with("remark", SAME_WORDS))
-                            }
-                            edited => edited,
-                        }
-                    };
+                    let edit = async { self.create_post(body).await.map_err(not_edited) };
                     step(journal, Step::once("edit", n), edit).await?
                 }
             });

@@ -114,7 +114,7 @@ fn posted(mut message: Message, from: &str, to: &[String], account: String, worl
     Posted {
         channel: "email".to_owned(),
         account,
-        id: header("message-id"),
+        id: free_id(header("message-id"), world),
         text: message.text.clone(),
         parts: Vec::new(),
         media,
@@ -122,6 +122,16 @@ fn posted(mut message: Message, from: &str, to: &[String], account: String, worl
         state: "public".to_owned(),
         details,
     }
+}
+
+/// No server drops a message that it has seen before: one that comes twice is there twice.
+fn free_id(message_id: String, world: &World) -> String {
+    let is_taken = |id: &str| world.wall.get("email", id).is_some();
+    if !is_taken(&message_id) {
+        return message_id;
+    }
+    let mut again = (2..).map(|n: u32| format!("{message_id} ({n})")).filter(|id| !is_taken(id));
+    again.next().unwrap_or(message_id)
 }
 
 #[cfg(test)]

@@ -56,6 +56,17 @@ fn a_mail_stands_on_the_wall_as_its_reader_sees_it() {
     assert_eq!(posts[0].detail("html").trim(), "<p>Hi</p>");
 }
 
+/// A `Message-ID` dedupes nothing: whoever sends twice is found out.
+#[test]
+fn a_mail_that_comes_twice_is_there_twice() {
+    let world = world();
+    for _ in 0..3 {
+        assert!(send(&world, MAIL).starts_with("250 2.0.0 OK"));
+    }
+    let ids: Vec<String> = world.wall.posts(Some("email"), None).into_iter().map(|post| post.id).collect();
+    assert_eq!(ids, ["<a@news.example>", "<a@news.example> (2)", "<a@news.example> (3)"]);
+}
+
 /// RFC 3030: pieces have lengths and no final dot, and no dot is doubled.
 #[test]
 fn a_mail_may_come_in_pieces() {

@@ -271,8 +271,10 @@ impl Facebook {
         }
         if let Some(photo) = state.photos.get(id).filter(|photo| photo.account == call.account) {
             let alt = if photo.alt.is_empty() { Value::Null } else { photo.alt.as_str().into() };
+            let shown_by = state.posts.values().find(|post| post.photos.iter().any(|shown| shown == id));
+            let caption = shown_by.map(|post| post.message.as_str()).filter(|caption| !caption.is_empty());
             let object = json!({"id": id, "created_time": graph::time(photo.created), "alt_text_custom": alt,
-                                "alt_text": alt});
+                                "alt_text": alt, "name": caption});
             return call.pick(&object, &["created_time"]);
         }
         // Ids that the fake gave out, of what is gone, are no Pages'.
@@ -383,6 +385,10 @@ impl Facebook {
             state.photos.remove(id);
             return Ok(json!({"success": true}));
         }
+        // A photo that is a post by itself goes with it, by either id.
+        let alone = |post: &&Post| post.account == call.account && post.photos.len() == 1 && post.photos[0] == id;
+        let of_photo = state.posts.values().find(alone).map(|post| post.id.clone());
+        let id = of_photo.as_deref().unwrap_or(id);
         state.own(id, call)?;
         let children =
             state.posts.values().filter(|post| post.parent.as_deref() == Some(id)).map(|post| post.id.clone());

@@ -41,6 +41,11 @@ impl Tiktok {
     }
 
     pub(super) async fn token(&self, request: &Request, world: &World) -> Response {
+        if !kit::header(request, "content-type")
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        {
+            return error("invalid_request", "Only `application/x-www-form-urlencoded` is supported as Content-Type.");
+        }
         let params = Params::read(request).await.unwrap_or_default();
         let text = |name: &str| params.text(name).unwrap_or_default();
         if text("client_key").is_empty() || text("client_secret").is_empty() {
