@@ -2,6 +2,7 @@
 
 mod links;
 mod pictures;
+mod queued;
 mod unsent;
 
 use std::path::Path;

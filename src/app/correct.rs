@@ -59,6 +59,8 @@ pub enum What {
     },
     /// It is being sent; it is taken down as soon as it is out.
     OnceOut,
+    /// The store was restored from a backup, after which it may have been sent: its channel is asked, and what is out is taken down.
+    OnceKnown,
     /// There is nothing to do, for this reason.
     Nothing(String),
     /// The program cannot do it; what a person should do.
@@ -80,14 +82,19 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// [`Error`] if a corrected post is not valid, or the store cannot take it; what was queued before stays queued.
+    /// [`Error::Store`] if the store cannot take it; what was queued before stays queued. A corrected post that is not valid is left to a
+    /// person.
     pub async fn correct(&self, article: &Article, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
         let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
         let article = &renderer.looked_at(article).await;
         let mut remedies = Vec::new();
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
             let by = By { actor: Actor::person(actor), dry, waits: false };
-            let what = self.correct_one(article, &delivery, &mut renderer, &by).await?;
+            let what = match self.correct_one(article, &delivery, &mut renderer, &by).await {
+                // The others are corrected all the same, and soon.
+                Err(error) if !matches!(error, Error::Store(_)) => What::ByHand(error.to_string()),
+                what => what?,
+            };
             let remove_at = match delivery.state {
                 state if state.is_out() && !dry => self.move_removal(article, &delivery, &by.actor).await?,
                 _ => None,
@@ -231,8 +238,11 @@ impl Outlet {
             None => None,
         };
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
-        let action = self.store().act(&new, &by.actor).await?;
-        Ok(What::Queued { action, kind, rest })
+        match self.store().act(&new, &by.actor).await {
+            Ok(action) => Ok(What::Queued { action, kind, rest }),
+            Err(error @ crate::store::Error::BeingChanged { .. }) => Ok(What::ByHand(error.to_string())),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether the account may change its posts, where only those may that pay: they are known by their longer texts.

@@ -4,9 +4,9 @@ use super::hints::{self, About};
 use super::outlet::Outlet;
 use super::view::{DeliveryView, PostView};
 use super::{App, Error};
-use crate::delivery::{Delivery, DeliveryState};
+use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliveryState};
 use crate::post::Post;
-use crate::store::Beside;
+use crate::store::{Beside, Dossier};
 
 impl App {
     /// The JSON of a post.
@@ -57,15 +57,36 @@ impl Outlet {
         Some(About::of(delivery, self.is_sandbox()).complete(&told))
     }
 
-    /// The post of a delivery as it is frozen; none if it has none, or the store has forgotten it.
+    /// The post of a delivery as it is frozen, as the last edit has made it; none if it has none, or the store has forgotten it.
     ///
     /// # Errors
     ///
     /// [`Error::Store`] if the store cannot be read.
-    pub async fn frozen_post(&self, delivery: &Delivery) -> Result<Option<Post>, Error> {
-        match &delivery.post {
+    pub async fn frozen_post(&self, dossier: &Dossier) -> Result<Option<Post>, Error> {
+        let is_edit = |action: &&Action| action.kind == ActionKind::Edit && action.state == ActionState::Done;
+        let edit = dossier.actions.iter().rev().find(is_edit).and_then(|action| action.post.as_ref());
+        match edit.or(dossier.delivery.post.as_ref()) {
             Some(hash) => self.frozen(hash).await,
             None => Ok(None),
         }
+    }
+
+    /// What was said of it later, or is about to be: each correction that is not what stands there now, and how far it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store cannot be read.
+    pub async fn corrections(&self, dossier: &Dossier) -> Result<Vec<(ActionKind, ActionState, Post)>, Error> {
+        let mut corrections = Vec::new();
+        for action in &dossier.actions {
+            let counts = match action.kind {
+                ActionKind::Reply => action.state != ActionState::Dropped,
+                ActionKind::Edit => !matches!(action.state, ActionState::Done | ActionState::Dropped),
+                ActionKind::Publish | ActionKind::Delete => false,
+            };
+            let Some(hash) = action.post.as_ref().filter(|_| counts) else { continue };
+            corrections.extend(self.frozen(hash).await?.map(|post| (action.kind, action.state, post)));
+        }
+        Ok(corrections)
     }
 }

@@ -233,6 +233,10 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         (What::OnceOut, _) => {
             ("delete planned".to_owned(), "it is being sent, and is taken down as soon as it is out".to_owned())
         }
+        (What::OnceKnown, _) => (
+            "asked about".to_owned(),
+            "it may have been sent after the backup: its channel is asked, and what is out is taken down".to_owned(),
+        ),
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
         (What::ByHand(what), _) => ("by hand".to_owned(), what.clone()),
     }

@@ -87,7 +87,7 @@ pub(crate) async fn show(app: &Shared, outlet: &Outlet, id: &str, format: Format
     let removal = outlet.removal(&delivery.id).await?.filter(|removal| removal.ended_at.is_none());
     let cost = outlet.costs(std::slice::from_ref(delivery)).await?.pop().flatten();
     let Some(view) = outlet.views(std::slice::from_ref(delivery)).await?.pop() else { return Ok(()) };
-    let post = outlet.frozen_post(delivery).await?;
+    let (post, corrections) = (outlet.frozen_post(&dossier).await?, outlet.corrections(&dossier).await?);
     if format == Format::Json {
         let mut shown = serde_json::json!({"version": 1, "delivery": view, "history": dossier.history});
         // These fields are there only if there is something to say.
@@ -99,6 +99,10 @@ pub(crate) async fn show(app: &Shared, outlet: &Outlet, id: &str, format: Format
         }
         if let Some(post) = post {
             shown["post"] = serde_json::json!(app.view_of(&post));
+        }
+        if !corrections.is_empty() {
+            let of = |(kind, state, post): &(_, _, _)| serde_json::json!({"kind": kind, "state": state, "post": app.view_of(post)});
+            shown["corrections"] = corrections.iter().map(of).collect();
         }
         output::json(&shown);
         return Ok(());
@@ -125,6 +129,10 @@ pub(crate) async fn show(app: &Shared, outlet: &Outlet, id: &str, format: Format
         output::say(&format!("to be taken down on {}", app.zoned(removal.at).strftime("%Y-%m-%d %H:%M %Z")));
     }
     post.iter().for_each(say_post);
+    for (kind, state, post) in &corrections {
+        output::say(&format!("{kind}, {state}:"));
+        say_post(post);
+    }
     say_history(app, &dossier);
     Ok(())
 }

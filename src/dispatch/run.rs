@@ -107,7 +107,8 @@ impl Run<'_> {
         if let Some(embargo) = self.delivery.embargo_until.filter(|embargo| expires && *embargo > now) {
             return Box::pin(self.wait(ActionState::Waiting, embargo, "it is under embargo", None)).await;
         }
-        if expires && now > self.delivery.late_at {
+        // What may be out already without this store knowing is asked about however late it is; it is not sent then.
+        if expires && now > self.delivery.late_at && journal.mark().is_none() {
             let reason =
                 format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
             return Box::pin(self.expire(reason)).await;
@@ -432,8 +433,9 @@ impl Run<'_> {
     fn standing(&self, journal: &StoreJournal) -> Standing<'_> {
         Standing {
             now: self.store.now(),
-            late_at: self.late_at(),
-            gives_up_at: self.gives_up_at(),
+            // Nothing is given up before its channel was asked about it.
+            late_at: if journal.mark().is_some() { Timestamp::MAX } else { self.late_at() },
+            gives_up_at: if journal.mark().is_some() { Timestamp::MAX } else { self.gives_up_at() },
             // What went well ends a row of failures.
             failures: if journal.went_on() { 0 } else { self.action.failures },
             begun: journal.published(),

@@ -250,7 +250,7 @@ async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery>
     // What was only made ready, and waits for a limit, a platform or its next try, is seen by nobody.
     let sql = "SELECT id FROM actions WHERE id = $1 AND (state = 'running'
                OR EXISTS (SELECT step FROM steps WHERE action = $1 AND acts = 1))";
-    if tx.first(sql, args![&action]).await?.is_some() {
+    if tx.first(sql, args![&action]).await?.is_some() || restored::is_unasked(tx, &delivery, &action).await? {
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "cancel", wanted: WANTED });
     }
     note(tx, id, actor, "cancelled", None).await?;
@@ -289,7 +289,10 @@ async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> 
     if let Some(mut row) = other {
         return Err(Error::Superseded { delivery: id.clone(), by: DeliveryId::new(row.text()?) });
     }
-    removals::still_ahead(tx, id).await?;
+    // What may be out already is only asked about then, and taken down.
+    if !restored::is_unasked(tx, &delivery, &action).await? {
+        removals::still_ahead(tx, id).await?;
+    }
     note(tx, id, actor, "retried", None).await?;
     let state = if begun { DeliveryState::Sending } else { DeliveryState::Scheduled };
     run_now(tx, &delivery, &action, state).await?;
@@ -313,7 +316,7 @@ async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
 }
 
 /// Makes a delivery due now, or when its embargo or what it was held before ends, with as long to be late as it had before.
-async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: DeliveryState) -> Result<()> {
+pub(super) async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: DeliveryState) -> Result<()> {
     let mut now = delivery.embargo_until.map_or(tx.now, |embargo| embargo.max(tx.now));
     if delivery.state == DeliveryState::Held {
         // Held before its time, it keeps it.

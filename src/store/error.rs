@@ -149,6 +149,12 @@ pub enum Error {
         /// The time.
         at: Timestamp,
     },
+    /// A correction is being made that says otherwise.
+    #[error("another correction of {delivery} is being made; run this again when that is done")]
+    BeingChanged {
+        /// The delivery.
+        delivery: DeliveryId,
+    },
     /// Every id begins with nothing.
     #[error("no id was given; `fanfare queue list` shows those of deliveries")]
     NoId,

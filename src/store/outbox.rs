@@ -6,8 +6,10 @@ use super::begun::{self, state_of};
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell_first};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, removals, restored};
-use crate::delivery::{Action, ActionKind, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
-use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
+use crate::delivery::{
+    Action, ActionKind, ActionState, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, Publication, Receipt,
+};
+use crate::id::{AccountName, ActionId, ArticleId, BlobHash, DeliveryId, PublicationId};
 
 impl Store {
     /// Stores a publication and its deliveries, in one transaction; their blobs must be there. Gives what became of each, in
@@ -20,11 +22,12 @@ impl Store {
         call!(self.write_and_wake, (publication, deliveries), publish)
     }
 
-    /// Adds a reply, an edit or a delete to a delivery that is out. One of a kind at a time: an open one is given again.
+    /// Adds a reply, an edit or a delete to a delivery that is out. One of a kind at a time: an open one that does the same is given again,
+    /// and one that does not, and that nobody has begun, goes.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`]; [`Error::BadState`] if nothing of the delivery is out.
+    /// [`Error::Missing`]; [`Error::BadState`] if nothing of the delivery is out; [`Error::BeingChanged`] if another has begun.
     pub async fn act(&self, new: &NewAction, actor: &Actor) -> Result<ActionId> {
         call!(self.write_and_wake, (new, actor), act)
     }
@@ -279,9 +282,8 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
         let wanted = "one that is out";
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: kind.as_str(), wanted });
     }
-    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = $2 AND ready <> 0 LIMIT 1";
-    if let Some(mut row) = tx.first(sql, args![id, kind.as_str()]).await? {
-        return Ok(ActionId::new(row.text()?));
+    if let Some(queued) = queued_before(tx, new, actor).await? {
+        return Ok(queued);
     }
     note(tx, id, actor, &format!("{kind} asked for"), None).await?;
     if kind == ActionKind::Delete {
@@ -289,6 +291,33 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
     }
     let ready = near::ready(tx.now, new.due_at);
     add_action(tx, new, &delivery.account, ready).await
+}
+
+/// An action of that kind which does it already. A correction that nobody has begun and that says otherwise goes: the newer one takes its
+/// place.
+///
+/// # Errors
+///
+/// [`Error::BeingChanged`] if one that says otherwise has begun: what comes after it is not known yet.
+async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Option<ActionId>> {
+    let sql = "SELECT a.id, a.post, CASE WHEN a.state = 'running'
+                   OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1)
+               THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+               FROM actions a WHERE a.delivery = $1 AND a.kind = $2 AND a.ready <> 0 ORDER BY a.created_at, a.id";
+    for mut row in tx.query(sql, args![&new.delivery, new.kind.as_str()]).await? {
+        let (action, post, has_begun) = (ActionId::new(row.text()?), row.opt_text()?, row.flag()?);
+        if post.as_deref() == new.post.as_ref().map(BlobHash::as_str) {
+            return Ok(Some(action));
+        }
+        if has_begun {
+            return Err(Error::BeingChanged { delivery: new.delivery.clone() });
+        }
+        let reason = "a newer correction takes its place";
+        rows::set_action(tx, &action, ActionState::Dropped, false).await?;
+        rows::set_outcome(tx, &action, Some(reason), None).await?;
+        note(tx, &new.delivery, actor, &format!("{} dropped", new.kind), Some(reason)).await?;
+    }
+    Ok(None)
 }
 
 /// Stores something to be done to a delivery.

@@ -7,9 +7,10 @@
 use jiff::Timestamp;
 
 use super::alerts::raise;
+use super::decide::run_now;
 use super::rows::{self, load_delivery, load_steps, note, publish_of};
 use super::tx::{Row, Tx, args};
-use super::{DueAccount, Error, Mark, Result, Store, call};
+use super::{DueAccount, Error, Mark, Result, Store, call, restored};
 use crate::config::AlertKind;
 use crate::delivery::{ActionState, Actor, Delivery, DeliveryState, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId, WorkerId};
@@ -55,7 +56,9 @@ impl Store {
     }
 
     /// Gives a delivery up of which something is out, or may be, and that is `held` or whose rest waits: for a limit, its platform,
-    /// the end of a pause. Nothing more of it is sent. It has `failed`, or is `uncertain` where the outcome of a step is not known.
+    /// the end of a pause. Nothing more of it is sent. It has `failed`, or is `uncertain` where the outcome of a step is not known. One
+    /// that may have been sent after the backup of which the store was made is `scheduled`: its channel is asked, nothing is sent, and
+    /// what is out is taken down.
     ///
     /// # Errors
     ///
@@ -68,6 +71,12 @@ impl Store {
 async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let delivery = load_delivery(tx, id).await?;
     let publish = publish_of(tx, id).await?;
+    if delivery.state == DeliveryState::Held && restored::is_unasked(tx, &delivery, &publish).await? {
+        let now = tx.now;
+        move_to(tx, id, &Some(now), actor).await?;
+        ask_first(tx, &load_delivery(tx, id).await?, &publish, actor).await?;
+        return load_delivery(tx, id).await;
+    }
     if delivery.state != DeliveryState::Held && !rests(tx, &publish).await? {
         let (what, wanted) = ("give up", "one that is held, or of which a part is out and the rest waits");
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what, wanted });
@@ -206,6 +215,8 @@ macro_rules! actionable {
         concat!(
             "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
          OR (p.state = 'held' AND EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1))
+         OR (p.state = 'held' AND r.told_at IS NULL
+             AND EXISTS (SELECT 1 FROM minted h WHERE h.action = p.id AND h.name = 'restored'))
          OR (",
             $rests,
             " AND ",
@@ -256,9 +267,13 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
     for mut row in tx.query(DUE_OF_ACCOUNT, args![now, account, i64::from(takes)]).await? {
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
+        let id = ActionId::new(row.text()?);
+        if publish == ActionState::Held && ask_instead(tx, &delivery, &id, &actor).await? {
+            continue;
+        }
         // Whoever lets it go now comes too late for its rest.
         let is_known = !matches!(publish, ActionState::Held | ActionState::Waiting | ActionState::Running)
-            || give_rest_up(tx, &delivery, &ActionId::new(row.text()?), &actor).await?;
+            || give_rest_up(tx, &delivery, &id, &actor).await?;
         if publish == ActionState::Uncertain || !is_known {
             tell(tx, account, &delivery, at, &actor).await?;
             continue;
@@ -276,6 +291,26 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         }
     }
     Ok(())
+}
+
+/// Whether what is held is asked about first, since it may have been sent after the backup of which the store was made: once, as what
+/// keeps it from being asked about holds it again.
+async fn ask_instead(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, actor: &Actor) -> Result<bool> {
+    let delivery = load_delivery(tx, delivery).await?;
+    if !restored::is_unasked(tx, &delivery, publish).await? {
+        return Ok(false);
+    }
+    let now = tx.now;
+    tx.execute("UPDATE removals SET told_at = $2 WHERE delivery = $1", args![&delivery.id, now]).await?;
+    ask_first(tx, &delivery, publish, actor).await?;
+    Ok(true)
+}
+
+/// Runs a publish that comes too late to be sent and may be out: its channel is asked.
+async fn ask_first(tx: &mut Tx, delivery: &Delivery, publish: &ActionId, actor: &Actor) -> Result<()> {
+    let reason = "it is to be taken down, and may have been sent since the backup: the channel is asked";
+    note(tx, &delivery.id, actor, "asked about", Some(reason)).await?;
+    run_now(tx, delivery, publish, DeliveryState::Scheduled).await
 }
 
 /// Nobody knows whether it is out: a person does, once they have looked.

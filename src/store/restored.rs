@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::{ALL, pause};
 use super::journal::claimed;
-use super::rows::{derive_state, note, set_action, set_outcome, set_state};
+use super::rows::{derive_state, load_delivery, note, publish_of, set_action, set_outcome, set_state};
 use super::tx::{Tx, args, corrupt, json};
 use super::{Fence, Result, Scope, Store, begun, call};
-use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, StepKind, Waiting};
+use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, Step, StepKind, Waiting};
 use crate::id::{ActionId, DeliveryId};
 
 /// That an action may have been done without this store knowing.
@@ -54,6 +54,11 @@ impl Store {
     /// Takes a step of a marked action as begun at the time of the backup, so that it is asked about before it is sent.
     pub async fn assume_step(&self, fence: &Fence, action: &ActionId, step: &Step, mark: &Mark) -> Result<()> {
         call!(self.write, (fence, action, step, mark), assume)
+    }
+
+    /// Whether a delivery that nobody is at may be out without this store knowing: it is of a backup, and bears its mark.
+    pub async fn may_be_out(&self, delivery: &DeliveryId) -> Result<bool> {
+        call!(self.read, (delivery), may_be_out)
     }
 
     /// Takes the mark from an action: its channel was asked and does not have it, and so has nothing that follows it.
@@ -208,6 +213,23 @@ pub(super) async fn mark_new(tx: &mut Tx, action: &ActionId, standing: Option<&s
 /// A person has looked at what went out since the backup.
 pub(super) async fn looked_over(tx: &mut Tx) -> Result<()> {
     tx.execute("DELETE FROM meta WHERE name = $1", args![Mark::NAME]).await.map(drop)
+}
+
+async fn may_be_out(tx: &mut Tx, id: &DeliveryId) -> Result<bool> {
+    let delivery = load_delivery(tx, id).await?;
+    let publish = publish_of(tx, id).await?;
+    Ok(delivery.state == DeliveryState::Held && is_unasked(tx, &delivery, &publish).await?)
+}
+
+/// Whether `publish` of `delivery` may have been done after the backup, and no channel was asked about it yet. What was handed over
+/// to the restored store itself was surely never sent by it.
+pub(super) async fn is_unasked(tx: &mut Tx, delivery: &Delivery, publish: &ActionId) -> Result<bool> {
+    let sql = "SELECT value FROM minted WHERE action = $1 AND name = $2
+               AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = $1 AND s.acts = 1)";
+    let Some(mut row) = tx.first(sql, args![publish, Mark::NAME]).await? else { return Ok(false) };
+    // One that cannot be read says that nothing is known.
+    let mark = serde_json::from_str::<Mark>(&row.text()?);
+    Ok(mark.map_or(true, |mark| delivery.created_at <= mark.since))
 }
 
 /// Takes the mark away.

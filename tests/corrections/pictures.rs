@@ -83,7 +83,7 @@ fn a_correction_on_telegram_exchanges_the_picture_and_says_where_it_cannot() {
     std::fs::write(&article, without.join("\n")).expect("written");
     assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
     let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
+    assert_eq!((state(&told, "telegram"), exit), ("by hand", Some(1)), "{told}");
     assert!(told.to_string().contains("stay as they were"), "{told}");
 }
 

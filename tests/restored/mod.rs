@@ -160,6 +160,59 @@ async fn what_was_not_sent_is_asked_about_once_and_sent() {
     assert_eq!(world.counts(), (3, 1), "nothing that follows what is not out is out");
 }
 
+/// A delivery that is handed over before the backup and sent after it, unless `is_sent` says no; and the restored store.
+async fn held_since(way: Way, is_sent: bool) -> (World, DeliveryId) {
+    let world = World::new(way).await;
+    let delivery = world.publish("bridge", 2, Duration::ZERO).await;
+    world.back_up().await;
+    if is_sent {
+        world.until(&delivery, DeliveryState::Sent).await;
+    }
+    let other = world.restored().await;
+    other.store.resume(&Scope::All, &anna()).await.expect("resumed");
+    (other, delivery)
+}
+
+/// Nobody may say of it that it is not out: it is asked about, and what is there is taken down.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_given_up_in_a_restored_store_is_asked_about_and_taken_down() {
+    let (world, delivery) = held_since(Way::Listed, true).await;
+    assert!(world.store.may_be_out(&delivery).await.expect("read"));
+    let refused = world.store.cancel(&delivery, &anna()).await.expect_err("it may be out");
+    assert!(matches!(refused, fanfare::store::Error::BadState { .. }), "{refused}");
+    let asked = world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
+    assert_eq!(asked.state, DeliveryState::Scheduled);
+    assert!(!world.store.may_be_out(&delivery).await.expect("read"), "once is enough");
+    world.until(&delivery, DeliveryState::Retracted).await;
+    assert_eq!(world.counts().0, 2, "nothing was sent again");
+    assert!(world.platform().gone.contains(&"0".to_owned()), "{:?}", world.platform().gone);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_given_up_in_a_restored_store_and_was_never_sent_is_not_sent() {
+    let (world, delivery) = held_since(Way::Listed, false).await;
+    world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
+    world.until(&delivery, DeliveryState::Expired).await;
+    assert_eq!(world.counts(), (0, 1));
+}
+
+/// Its time to be taken down comes while it is held: nobody need ask for that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_to_be_taken_down_by_now_is_asked_about_in_a_restored_store() {
+    for (way, ends) in [(Way::Listed, DeliveryState::Retracted), (Way::Blind, DeliveryState::Uncertain)] {
+        let world = World::new(way).await;
+        let delivery = world.publish("bridge", 1, Duration::ZERO).await;
+        let at = world.store.now() + HOUR / 2;
+        world.store.move_removal(&delivery, Some(at), &anna()).await.expect("planned");
+        world.back_up().await;
+        world.until(&delivery, DeliveryState::Sent).await;
+        let world = world.restored().await;
+        world.store.resume(&Scope::All, &anna()).await.expect("resumed");
+        world.until(&delivery, ends).await;
+        assert_eq!(world.counts(), (1, 1), "{ends}");
+    }
+}
+
 /// One part is out when the backup is made; the platform asks to wait before the next.
 async fn half_out(way: Way) -> (World, DeliveryId) {
     let world = World::new(way).await;

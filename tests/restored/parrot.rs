@@ -31,13 +31,15 @@ pub(super) struct Platform {
     pub(super) room: usize,
     /// Acts, but its answer is lost, and what is asked afterwards is put off.
     pub(super) is_dazed: bool,
+    /// The ids of what was taken down.
+    pub(super) gone: Vec<String>,
 }
 
 pub(super) type Shared = Arc<Mutex<Platform>>;
 
 impl Platform {
     pub(super) fn shared(way: Way) -> Shared {
-        let platform = Self { way, posts: Vec::new(), asked: 0, room: usize::MAX, is_dazed: false };
+        let platform = Self { way, posts: Vec::new(), asked: 0, room: usize::MAX, is_dazed: false, gone: Vec::new() };
         Arc::new(Mutex::new(platform))
     }
 }
@@ -99,6 +101,17 @@ impl Adapter for Parrot {
             receipt.push(step(journal, part, async { self.squawk(said(post, n), key) }).await?);
         }
         Ok(receipt)
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        for (n, part) in receipt.parts.iter().enumerate() {
+            let delete = async {
+                self.platform().gone.push(part.id.clone());
+                Ok(())
+            };
+            step(journal, Step::repeatable("delete", n), delete).await?;
+        }
+        Ok(())
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {

@@ -110,7 +110,12 @@ impl Outlet {
                     let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
                     dossier.actions.into_iter().find(|known| known.id == *action)
                 }
-                What::Cancelled | What::OnceOut | What::Planned { .. } | What::Nothing(_) | What::ByHand(_) => None,
+                What::Cancelled
+                | What::OnceOut
+                | What::OnceKnown
+                | What::Planned { .. }
+                | What::Nothing(_)
+                | What::ByHand(_) => None,
             });
         }
         Ok(actions)

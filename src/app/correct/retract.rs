@@ -7,6 +7,7 @@ use super::{ALL, BEING_SENT, By, Outlet, Remedy, Rest, What, where_it_is};
 use crate::app::Error;
 use crate::channel::Rules;
 use crate::delivery::{ActionKind, Actor, Delivery, DeliveryState};
+use crate::id::DeliveryId;
 use crate::post::Post;
 use crate::store::Filter;
 
@@ -34,6 +35,15 @@ impl Outlet {
     ) -> Result<Vec<Remedy>, Error> {
         let mut by = By { actor: Actor::person(actor), dry: false, waits: true };
         let mut remedies = self.retract_all(target, &by).await?;
+        let asked = |remedy: &&mut Remedy| remedy.what == What::OnceKnown;
+        let ids: Vec<DeliveryId> = remedies.iter_mut().filter(asked).map(|remedy| remedy.delivery.id.clone()).collect();
+        if !ids.is_empty() {
+            self.wait(&ids, stop, |_| ()).await?;
+            for remedy in remedies.iter_mut().filter(asked) {
+                remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
+                remedy.what = self.retract_one(&remedy.delivery, &by).await?;
+            }
+        }
         if remedies.iter().any(|remedy| remedy.what == What::OnceOut) {
             self.wait_until_out(target, stop).await?;
             by.waits = false;
@@ -55,6 +65,12 @@ impl Outlet {
     }
 
     async fn retract_one(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
+        if self.store().may_be_out(&delivery.id).await? {
+            if !by.dry {
+                self.store().give_up(&delivery.id, &by.actor).await?;
+            }
+            return Ok(What::OnceKnown);
+        }
         let mut state = delivery.state;
         if by.dry && state == DeliveryState::Held && !self.store().out(&delivery.id).await?.parts.is_empty() {
             // As it would be given up below.

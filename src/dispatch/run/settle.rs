@@ -123,6 +123,12 @@ impl Run<'_> {
         }
         match verdict {
             Verdict::Adopt(_) => Ok(None),
+            Verdict::SendAgain if late && journal.mark().is_some() => {
+                let reason = "the channel was asked and does not have it, and it comes too late to be sent";
+                journal.forget(&row.step, reason).await?;
+                journal.unmark().await?;
+                self.expire(reason.to_owned()).await.map(Some)
+            }
             Verdict::SendAgain => {
                 let reason = "the channel was asked and does not have it";
                 match is_old {
