@@ -74,7 +74,9 @@ async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
     if delivery.state == DeliveryState::Held && restored::is_unasked(tx, &delivery, &publish).await? {
         let now = tx.now;
         move_to(tx, id, &Some(now), actor).await?;
-        ask_first(tx, &load_delivery(tx, id).await?, &publish, actor).await?;
+        // Its last moment is this one now.
+        let delivery = load_delivery(tx, id).await?;
+        ask_first(tx, &delivery, &publish, actor).await?;
         return load_delivery(tx, id).await;
     }
     if delivery.state != DeliveryState::Held && !rests(tx, &publish).await? {
