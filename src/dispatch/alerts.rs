@@ -14,8 +14,9 @@ const TOLD_WITHIN: Duration = Duration::from_secs(24 * 3600);
 /// Kept so long, told or not.
 const KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Whoever claims alerts has so long to tell them; then they are anybody's again, which is also the pause after a failure.
-const CLAIM: Duration = Duration::from_secs(60);
+/// Whoever claims alerts has so long to tell them, which is longer than a request takes; then they are anybody's again, which is also the
+/// pause after the first failure.
+const CLAIM: Duration = Duration::from_secs(120);
 
 /// As many are told in one message.
 const MAX_TOLD: usize = 50;

@@ -93,8 +93,10 @@ async fn claim_alerts(tx: &mut Tx, age: &Duration, lasts: &Duration, limit: &usi
         )
         .await?;
     let alerts = rows.iter_mut().map(alert).collect::<Result<Vec<_>>>()?;
-    let until = now.checked_add(*lasts).unwrap_or(Timestamp::MAX);
     for alert in &alerts {
+        // Whoever takes one and does not say so gets it again: ever less often.
+        let age = Duration::try_from(now.duration_since(alert.at)).unwrap_or_default();
+        let until = now.checked_add(age.max(*lasts)).unwrap_or(Timestamp::MAX);
         tx.execute("UPDATE alerts SET claimed_until = $2 WHERE id = $1", args![alert.id, until]).await?;
     }
     Ok(alerts)

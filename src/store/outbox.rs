@@ -111,10 +111,12 @@ pub(super) async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDe
             true => {
                 tx.each(some, |offered, tx| Box::pin(earlier(tx, &offered.publication.article, offered.new))).await?
             }
-            false => some.iter().map(|_| None).collect(),
+            false => some.iter().map(|_| Earlier::default()).collect(),
         };
         is_known = true;
-        let fresh = some.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(offered, _)| *offered);
+        let fresh = some.iter().zip(&found).filter(|(_, found)| found.stands.is_none());
+        let fresh =
+            fresh.map(|(offered, found)| Offered { mark: offered.mark.or(found.unasked.as_deref()), ..*offered });
         let fresh = fresh.collect::<Vec<_>>();
         if !stored && !fresh.is_empty() {
             store_publication(tx, publication).await?;
@@ -123,7 +125,9 @@ pub(super) async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDe
         tx.each(&fresh, |offered, tx| Box::pin(store_delivery(tx, offered.publication, offered.new, offered.mark)))
             .await?;
         let given = some.iter().zip(found);
-        accepted.extend(given.map(|(offered, found)| found.unwrap_or_else(|| Accepted::New(offered.new.id.clone()))));
+        accepted.extend(
+            given.map(|(offered, found)| found.stands.unwrap_or_else(|| Accepted::New(offered.new.id.clone()))),
+        );
         rest = later;
     }
     Ok(accepted)
@@ -134,7 +138,7 @@ pub(super) async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDe
 struct Offered<'a> {
     publication: &'a Publication,
     new: &'a NewDelivery,
-    /// What a restored store says of all that is new.
+    /// What a restored store says of all that is new, or of what it knows of the same article.
     mark: Option<&'a str>,
 }
 
@@ -183,9 +187,19 @@ async fn is_known(tx: &mut Tx, article: &ArticleId) -> Result<bool> {
     Ok(tx.first("SELECT id FROM deliveries WHERE article = $1 LIMIT 1", args![article]).await?.is_some())
 }
 
+/// What is known of the same article, account and template.
+#[derive(Default)]
+struct Earlier {
+    /// What stands in the way.
+    stands: Option<Accepted>,
+    /// The mark of one that was given up in the backup of which the store was made, and may have been sent since: the channel is asked
+    /// about the new one.
+    unasked: Option<String>,
+}
+
 /// The delivery of the same article to the same account with the same template that stands in the way, if any: of those that
 /// went out the first that still stands.
-async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
+async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Earlier> {
     let rows = tx
         .query(
             concat!(
@@ -194,13 +208,14 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
                 ", d.receipt FROM deliveries d
              WHERE d.article = $1 AND d.account = $2 AND d.template = $3
              AND (d.state NOT IN ('failed', 'cancelled', 'expired')
-                  OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out <> 0))
+                  OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND (a.part_out <> 0
+                             OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id AND m.name = 'restored'))))
              ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id"
             ),
             args![article, &new.account, &new.template],
         )
         .await?;
-    let (mut published, mut skipped) = (None, None);
+    let (mut published, mut skipped, mut unasked) = (None, None, None);
     for mut row in rows {
         let (delivery, state) = (DeliveryId::new(row.text()?), row.word::<DeliveryState>()?);
         let receipt = row.opt_json()?;
@@ -208,16 +223,21 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
             skipped = skipped.or(Some(Accepted::AlreadyQueued { delivery, state }));
         } else if state.is_given_up() {
             // Of a thread, say, its first parts.
-            let receipt = Some(out(tx, &delivery).await?);
+            let receipt = Some(out(tx, &delivery).await?).filter(|receipt| !receipt.parts.is_empty());
+            if receipt.is_none() {
+                unasked = unasked.or(restored::mark_of(tx, &delivery).await?);
+                continue;
+            }
             published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else if state.is_out() || matches!(state, DeliveryState::Retracted | DeliveryState::Uncertain) {
             published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else {
-            return Ok(Some(Accepted::AlreadyQueued { delivery, state }));
+            return Ok(Earlier { stands: Some(Accepted::AlreadyQueued { delivery, state }), unasked });
         }
     }
     // What is skipped once more, as when a folder is published again, is known already.
-    Ok(published.filter(|_| !new.again).or(skipped.filter(|_| new.state == DeliveryState::Skipped)))
+    let stands = published.filter(|_| !new.again).or(skipped.filter(|_| new.state == DeliveryState::Skipped));
+    Ok(Earlier { stands, unasked })
 }
 
 async fn store_publication(tx: &mut Tx, publication: &Publication) -> Result<()> {
@@ -304,6 +324,22 @@ async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Op
                    OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1)
                THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
                FROM actions a WHERE a.delivery = $1 AND a.kind = $2 AND a.ready <> 0 ORDER BY a.created_at, a.id";
+    // Somebody else may have asked for the same a moment ago, and it is done.
+    let last = tx
+        .first(
+            "SELECT id, kind, state, post FROM actions WHERE delivery = $1 AND kind IN ('reply', 'edit') AND state <> 'dropped'
+             ORDER BY created_at DESC, id DESC LIMIT 1",
+            args![&new.delivery],
+        )
+        .await?;
+    if let Some(mut row) = last {
+        let (action, kind, state, post) =
+            (ActionId::new(row.text()?), row.word::<ActionKind>()?, row.word::<ActionState>()?, row.opt_text()?);
+        let does_it = kind == new.kind && post.as_deref() == new.post.as_ref().map(BlobHash::as_str);
+        if does_it && post.is_some() && state == ActionState::Done {
+            return Ok(Some(action));
+        }
+    }
     for mut row in tx.query(sql, args![&new.delivery, new.kind.as_str()]).await? {
         let (action, post, has_begun) = (ActionId::new(row.text()?), row.opt_text()?, row.flag()?);
         if post.as_deref() == new.post.as_ref().map(BlobHash::as_str) {

@@ -71,7 +71,8 @@ impl Store {
 async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let delivery = load_delivery(tx, id).await?;
     let publish = publish_of(tx, id).await?;
-    if delivery.state == DeliveryState::Held && restored::is_unasked(tx, &delivery, &publish).await? {
+    let may_wait = delivery.state == DeliveryState::Held || delivery.state.is_given_up();
+    if may_wait && restored::is_unasked(tx, &delivery, &publish).await? {
         let now = tx.now;
         move_to(tx, id, &Some(now), actor).await?;
         // Its last moment is this one now.

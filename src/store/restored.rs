@@ -218,7 +218,24 @@ pub(super) async fn looked_over(tx: &mut Tx) -> Result<()> {
 async fn may_be_out(tx: &mut Tx, id: &DeliveryId) -> Result<bool> {
     let delivery = load_delivery(tx, id).await?;
     let publish = publish_of(tx, id).await?;
-    Ok(delivery.state == DeliveryState::Held && is_unasked(tx, &delivery, &publish).await?)
+    let rests = delivery.state == DeliveryState::Held || delivery.state.is_given_up();
+    Ok(rests && is_unasked(tx, &delivery, &publish).await?)
+}
+
+/// The mark of the publish of a delivery that no channel was asked about yet.
+pub(super) async fn mark_of(tx: &mut Tx, id: &DeliveryId) -> Result<Option<String>> {
+    let delivery = load_delivery(tx, id).await?;
+    let publish = publish_of(tx, id).await?;
+    if !is_unasked(tx, &delivery, &publish).await? {
+        return Ok(None);
+    }
+    let sql = "SELECT value FROM minted WHERE action = $1 AND name = $2";
+    let value = tx.first(sql, args![&publish, Mark::NAME]).await?.map(|mut row| row.text()).transpose()?;
+    // What was minted for it then is not minted for what is new.
+    let since = value
+        .and_then(|value| serde_json::from_str::<Mark>(&value).ok())
+        .map_or(Timestamp::UNIX_EPOCH, |mark| mark.since);
+    Ok(Some(json(&Mark { since, minted: Vec::new() })?))
 }
 
 /// Whether `publish` of `delivery` may have been done after the backup, and no channel was asked about it yet. What was handed over

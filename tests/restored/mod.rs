@@ -343,6 +343,30 @@ async fn what_failed_before_the_backup_and_was_retried_since_is_asked_about_too(
     assert_eq!(world.counts(), (1, 1));
 }
 
+/// The same, where its article is published again instead, or is to be taken down.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_failed_before_the_backup_is_asked_about_before_its_article_goes_out_again_and_before_it_is_given_up() {
+    for publishes in [true, false] {
+        let world = World::new(Way::Listed).await;
+        let delivery = world.publish("bridge", 1, Duration::ZERO).await;
+        world.clock.advance(3 * HOUR);
+        world.until(&delivery, DeliveryState::Expired).await;
+        world.back_up().await;
+        world.store.retry(&delivery, &anna()).await.expect("retried");
+        world.until(&delivery, DeliveryState::Sent).await;
+        let world = world.restored().await;
+        world.store.resume(&Scope::All, &anna()).await.expect("resumed");
+        if publishes {
+            let again = world.publish("bridge", 1, Duration::ZERO).await;
+            world.until(&again, DeliveryState::Sent).await;
+        } else {
+            world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
+            world.until(&delivery, DeliveryState::Retracted).await;
+        }
+        assert_eq!(world.counts(), (1, 1), "publishes: {publishes}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_is_restored_from_a_restored_one_knows_no_more_than_that() {
     let world = World::new(Way::Listed).await;

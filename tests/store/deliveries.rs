@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, NewDelivery, Receipt, Step};
-use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, Resolution, Scope, Serves, TakenUp, Wait};
+use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, NewAction, Resolution, Scope, Serves, TakenUp, Wait};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
@@ -227,6 +227,30 @@ pub(crate) async fn no_thread_keeps_a_delete_back(world: World) {
     world.store.complete(&fence, &action.id, &Receipt::default()).await.unwrap();
     assert!(world.store.next_action(&fence).await.unwrap().is_none());
     assert_eq!(world.state(&thread).await, DeliveryState::Sending);
+}
+
+/// Two people correct the same at once: whoever comes second finds it done.
+pub(crate) async fn a_correction_is_made_once_however_many_ask_for_it(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let mut asked = Vec::new();
+    for words in ["one", "two"] {
+        let post = world.store.put_blob(&bytes::Bytes::from(words), "application/json").await.unwrap();
+        let reply = NewAction { post: Some(post), ..world.change(&id, ActionKind::Reply) };
+        let first = world.store.act(&reply, &anna()).await.unwrap();
+        assert_eq!(world.store.act(&reply, &anna()).await.unwrap(), first, "it waits");
+        asked.push((first, reply));
+    }
+    // The second has taken the place of the first, which nobody had begun.
+    let (action, _) = world.begin(&fence).await;
+    assert_eq!(action.id, asked[1].0);
+    let refused = world.store.act(&asked[0].1, &anna()).await.expect_err("another is being made");
+    assert!(matches!(refused, Error::BeingChanged { .. }), "{refused}");
+    world.store.complete(&fence, &action.id, &receipt("78")).await.unwrap();
+    assert_eq!(world.store.act(&asked[1].1, &anna()).await.unwrap(), asked[1].0, "it is made");
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    assert_ne!(world.store.act(&asked[0].1, &anna()).await.unwrap(), asked[0].0, "the other is not");
 }
 
 pub(crate) async fn nothing_is_said_below_what_is_taken_down(world: World) {

@@ -56,7 +56,7 @@ behaviours! {
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first, two_that_chose_one_time_at_once_are_told,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back,
-        nothing_is_said_below_what_is_taken_down, what_an_edit_is_at_is_told_to_who_pauses,
+        a_correction_is_made_once_however_many_ask_for_it, nothing_is_said_below_what_is_taken_down, what_an_edit_is_at_is_told_to_who_pauses,
         two_threads_that_have_both_begun_go_on_one_after_the_other,
         a_step_that_its_worker_left_to_be_asked_about_is_nobodys, a_delete_is_journaled_like_a_publish,
         a_correction_changes_the_receipt_and_the_state, nothing_is_done_to_what_is_not_out,
