@@ -287,5 +287,7 @@ pub(super) fn mock_options(app: &App) -> mock::Options {
         let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
         *most = limit.max(*most);
     }
-    mock::Options { text_limits, link_lengths, media_limits, posts_a_day, ..mock::Options::default() }
+    let hosts = app.config.accounts.iter().filter_map(|account| account.settings.get("smtp_host").cloned());
+    let known_as = hosts.collect();
+    mock::Options { text_limits, link_lengths, media_limits, posts_a_day, known_as, ..mock::Options::default() }
 }

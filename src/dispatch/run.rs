@@ -218,7 +218,8 @@ impl Run<'_> {
                 Some(readers) => outcome.then.with_mailed(journal.parts_out(), readers),
                 None => outcome.then.with_out(journal.parts_out(), post.parts.len()),
             },
-            ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
+            ActionKind::Delete => self.with_left(outcome.then, journal).await?,
+            ActionKind::Reply | ActionKind::Edit => outcome.then,
         };
         if let Some(step) =
             outcome.forget.filter(|step| journal.has(step) && !journal.is_done(step) && journal.may_forget(step))

@@ -42,7 +42,7 @@ pub struct Options {
     pub media_limits: BTreeMap<String, ServerMedia>,
     /// By channel: how many posts an account may make in a day, where that is not as usual.
     pub posts_a_day: BTreeMap<String, usize>,
-    /// Numbers that an account may name itself by, beside those that the sandbox has.
+    /// Numbers that an account may name itself by, beside those that the sandbox has, and hosts that are its own.
     pub known_as: Vec<String>,
     /// By channel: a port of its own, at whose root it answers too.
     pub own_ports: BTreeMap<&'static str, TcpListener>,

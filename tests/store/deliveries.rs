@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, NewDelivery, Receipt, Step};
-use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, NewAction, Resolution, Scope, Serves, TakenUp, Wait};
+use fanfare::store::{
+    Accepted, End, Error, Filter, Intent, Lease, NewAction, Resolution, Scope, Serves, TakenUp, Wait,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};

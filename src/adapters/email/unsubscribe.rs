@@ -95,8 +95,11 @@ impl Unsubscribe {
     pub(super) fn own_page(&self, text: &str, recipient: &str) -> String {
         let Some(page) = self.https.as_ref().or(self.mailto.as_ref()) else { return text.to_owned() };
         let own = self.filled(page, recipient);
-        let text = text.replace(page.as_str(), &own);
-        text.replace(&super::escaped(page), &super::escaped(&own))
+        let mut text = text.replace(page.as_str(), &own);
+        for written in [super::escaped, as_templates_escape] {
+            text = text.replace(&written(page), &written(&own));
+        }
+        text
     }
 
     fn filled(&self, address: &str, recipient: &str) -> String {
@@ -104,6 +107,11 @@ impl Unsubscribe {
         let recipient = utf8_percent_encode(recipient, UNRESERVED).to_string();
         address.replace(TOKEN, &token).replace(RECIPIENT, &recipient)
     }
+}
+
+/// As Handlebars writes text into a page: more than needs it.
+fn as_templates_escape(text: &str) -> String {
+    super::escaped(text).replace('\'', "&#x27;").replace('`', "&#x60;").replace('=', "&#x3D;")
 }
 
 /// `BASE64URL(list LF recipient) "." BASE64URL(HMAC-SHA256(key, "unsubscribe." and what stands before the dot))`
@@ -163,6 +171,9 @@ mod tests {
         let said =
             list.own_page("<a href=\"https://news.example/u?a=1&amp;t={token}\">no {token} more</a>", "a@c.example");
         assert_eq!(said, format!("<a href=\"{}\">no {{token}} more</a>", own.replace('&', "&amp;")));
+        // As a template writes it.
+        let said = list.own_page("<a href=\"https://news.example/u?a&#x3D;1&amp;t&#x3D;{token}\">", "a@c.example");
+        assert_eq!(said, format!("<a href=\"{}\">", own.replace('&', "&amp;").replace('=', "&#x3D;")));
         assert_eq!(
             unsubscribe_page("mailto:a@b.example, https://c.example/{token}").expect("one"),
             "https://c.example/{token}"

@@ -34,7 +34,7 @@ impl Outlet {
             link.map(|link| link.url.clone())
         };
         let card = edits.is_some_and(|edits| edits.keeps_card) && on_a_card(&sent) != on_a_card(post);
-        let rest = Rest { media, card, options: staying(rules, &sent, post), notice: false };
+        let rest = Rest { media, card, options: staying(rules, &sent, post), ..Rest::default() };
         let says_otherwise = texts(&now) != texts(post) || !changing(rules, &now, post).is_empty();
         let changes = !rest.is_by_hand() || says_otherwise || (has_other_media && !media);
         Ok(Edited { rest, changes })

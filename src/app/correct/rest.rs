@@ -13,12 +13,14 @@ pub struct Rest {
     pub options: Vec<String>,
     /// The post, which is too old to be deleted: a notice takes the place of its words.
     pub notice: bool,
+    /// What nobody knows of yet: whether a correction below it is out, too.
+    pub correction: bool,
 }
 
 impl Rest {
     /// Whether a person has to see to what the article has otherwise.
     pub fn is_by_hand(&self) -> bool {
-        self.media || self.card || !self.options.is_empty()
+        self.media || self.card || self.correction || !self.options.is_empty()
     }
 
     /// What an action of this kind will leave so, or has; empty for nothing.
@@ -35,7 +37,9 @@ impl Rest {
         let card =
             "the card keeps the old link, which no edit changes; delete the post and publish again for the new one";
         let notice = "too old to be deleted: it will say that it was withdrawn, and its pictures stay";
-        let told = [(self.media, media), (self.card, card), (self.notice, notice)];
+        let correction =
+            "whether its correction is out is not known yet; `fanfare queue show ID` tells what becomes of that";
+        let told = [(self.media, media), (self.card, card), (self.notice, notice), (self.correction, correction)];
         let told = told.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said.to_owned());
         told.chain(self.options()).collect::<Vec<_>>().join("; ")
     }
@@ -64,7 +68,7 @@ mod tests {
 
     #[test]
     fn all_that_is_left_is_told() {
-        let rest = Rest { media: true, card: true, options: vec!["protect".to_owned()], notice: false };
+        let rest = Rest { media: true, card: true, options: vec!["protect".to_owned()], ..Rest::default() };
         assert!(rest.is_by_hand());
         let told = rest.told(ActionKind::Edit);
         for part in ["the words alone", "the card keeps", "`protect` stays"] {

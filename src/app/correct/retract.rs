@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::{ALL, BEING_SENT, By, Outlet, Remedy, Rest, What, where_it_is};
 use crate::app::Error;
 use crate::channel::Rules;
-use crate::delivery::{ActionKind, Actor, Delivery, DeliveryState};
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
 use crate::id::DeliveryId;
 use crate::post::Post;
 use crate::store::Filter;
@@ -119,7 +119,14 @@ impl Outlet {
             true => self.notice_for(delivery).await,
             false => None,
         };
-        let rest = Rest { notice: notice.is_some(), ..Rest::default() };
+        let actions = self.store().dossier(delivery.id.as_str()).await?.actions;
+        let is_in_doubt = |action: &Action| {
+            let may_be_out =
+                matches!(action.state, ActionState::Asking | ActionState::Uncertain | ActionState::Running);
+            action.kind == ActionKind::Reply && may_be_out
+        };
+        let correction = actions.iter().any(is_in_doubt);
+        let rest = Rest { notice: notice.is_some(), correction, ..Rest::default() };
         Ok(match self.act(delivery, ActionKind::Delete, None, rest, by).await? {
             What::Planned { kind, cost, rest, .. } => What::Planned { kind, post: notice.map(Box::new), cost, rest },
             what => what,

@@ -1,8 +1,9 @@
 //! What a delete needs that is different: little of its post, all the time there is, and a person where no program can do it.
 
 use super::super::journal::StoreJournal;
+use super::super::outcome::Then;
 use super::{Ran, Run, Stored};
-use crate::delivery::{ActionKind, Class, DeliveryState, Failure};
+use crate::delivery::{ActionKind, Class, DeliveryState, Failure, Step};
 use crate::post::Post;
 use crate::store::{End, Error};
 
@@ -51,6 +52,20 @@ impl Run<'_> {
             format!("{} lets no program take a post down; delete {where_it_is} there", rules.title)
         };
         Some(End::Failed(Failure::new(Class::Unsupported, message)))
+    }
+
+    /// The same; of a delete that failed after some of its parts, which are still out.
+    pub(super) async fn with_left(&self, then: Then, journal: &StoreJournal) -> Stored<Then> {
+        let Then::End(End::Failed(failure)) = then else { return Ok(then) };
+        let out = self.store.out(&self.delivery.id).await?.parts;
+        let still = out.iter().enumerate().filter(|(n, _)| !journal.is_done(&Step::repeatable("delete", *n)));
+        let left: Vec<&str> = still.map(|(_, part)| part.url.as_deref().unwrap_or(&part.id)).collect();
+        if out.len() < 2 || left.is_empty() {
+            return Ok(Then::End(End::Failed(failure)));
+        }
+        let message =
+            format!("{} of {} parts are still out: {}; {}", left.len(), out.len(), left.join(", "), failure.message);
+        Ok(Then::End(End::Failed(Failure { message, ..failure })))
     }
 
     /// Says how an action is left that did not come to a good end. A delete that did not leaves the post where nobody wants it, and

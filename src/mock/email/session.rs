@@ -336,7 +336,7 @@ impl Session {
         if let Some(fault) = fault.as_ref().filter(|fault| !acts(fault)) {
             return self.befallen(fault);
         }
-        let message = match check_lines(raw).and_then(|()| Message::read(&read(raw), self.utf8)) {
+        let message = match check_lines(raw).and_then(|()| Message::read(&read(raw), self.utf8, world)) {
             Ok(message) => message,
             Err(refused) => return format!("{refused}\r\n"),
         };

@@ -174,7 +174,7 @@ impl Fake for Twitter {
         if signin::is_app_only(token.as_deref()) && !may_be_app(request.method(), &path) {
             return unsupported_authentication();
         }
-        let user = User::new(account);
+        let user = User::of(account, world);
         let now = world.clock.now();
         let of_app = app_limit_of(route).map(|most| self.windows.take(&format!("app {route}"), most, DAY_SECONDS, now));
         if let Some(count) = of_app.filter(|count| count.refused) {

@@ -25,6 +25,13 @@ impl User {
         Self { account, id: (1_000_000_000 + hash % 3_000_000_000).to_string(), username }
     }
 
+    /// The same, by the number that the world knows accounts by, if it does.
+    pub(super) fn of(account: String, world: &World) -> Self {
+        let is_number = |known: &&String| !known.is_empty() && known.bytes().all(|byte| byte.is_ascii_digit());
+        let (user, known) = (Self::new(account), world.known_as.iter().find(is_number));
+        Self { id: known.cloned().unwrap_or(user.id), ..user }
+    }
+
     /// True if it may post long and change its posts: who is called so, and all where the program says that one of its accounts does.
     pub(super) fn subscribes(&self, world: &World) -> bool {
         self.max_weight(world) > text::MAX_WEIGHT
