@@ -80,6 +80,11 @@ impl Outlet {
         matches!(self.destination, Destination::Sandbox { .. })
     }
 
+    /// Whether the store is at the other end of a connection.
+    pub fn store_is_remote(&self) -> bool {
+        self.store.is_remote()
+    }
+
     /// The store's time.
     pub fn now(&self) -> Timestamp {
         self.store.now()

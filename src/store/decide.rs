@@ -95,7 +95,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
     }
     match resolution {
         Resolution::Sent { part, more } => {
-            claim(tx, &delivery.account, &part.id, id).await?;
+            claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
             let settled = settle_first(tx, &action, part).await?;
             note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
             if *more {
@@ -199,13 +199,13 @@ async fn resolve_change(
     let id = &delivery.id;
     match resolution {
         Resolution::Sent { part, more: true } if kind == ActionKind::Reply => {
-            claim(tx, &delivery.account, &part.id, id).await?;
+            claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
             settle_first(tx, action, part).await?;
             change_now(tx, action).await?;
             note(tx, id, actor, &format!("resolved: {kind} done"), part.url.as_deref()).await?;
         }
         Resolution::Sent { part, .. } => {
-            claim(tx, &delivery.account, &part.id, id).await?;
+            claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
             let change = Receipt { parts: vec![part.clone()] };
             let proof = json(&delivery.receipt.clone().unwrap_or_default().after(kind, &change))?;
             tx.execute("UPDATE deliveries SET receipt = $2 WHERE id = $1", args![id, &proof]).await?;

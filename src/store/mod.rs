@@ -154,7 +154,12 @@ impl Store {
 
     /// Whether what failed so may go well later by itself: a server that was restarted, a connection that was cut.
     pub fn may_come_back(&self, error: &Error) -> bool {
-        matches!(&*self.engine, Engine::Postgres(_)) && matches!(error, Error::Database { .. } | Error::Open { .. })
+        self.is_remote() && matches!(error, Error::Database { .. } | Error::Open { .. })
+    }
+
+    /// Whether it is at the other end of a connection.
+    pub fn is_remote(&self) -> bool {
+        matches!(&*self.engine, Engine::Postgres(_))
     }
 
     /// Where it is, for people: the file, or the server and database without a password.

@@ -341,7 +341,7 @@ impl<'a> Adding<'a> {
         if step.publishes && id.as_deref() != Some("") {
             self.part_out = true;
             if let Some(id) = id {
-                self.own(tx, id).await?;
+                self.own(tx, id, result.get("url").and_then(Value::as_str)).await?;
             }
         }
         self.told.push(format!("step {key} {how}"));
@@ -355,7 +355,7 @@ impl<'a> Adding<'a> {
 
     async fn complete(&mut self, tx: &mut Tx, receipt: &Receipt) -> Result<()> {
         for part in receipt.parts.iter().filter(|part| !part.id.is_empty()) {
-            self.own(tx, part.id.clone()).await?;
+            self.own(tx, part.id.clone(), part.url.as_deref()).await?;
         }
         let part_out = std::mem::take(&mut self.part_out);
         let attempt = self.only.is_some();
@@ -414,9 +414,9 @@ impl<'a> Adding<'a> {
         Ok(())
     }
 
-    async fn own(&mut self, tx: &mut Tx, id: String) -> Result<()> {
+    async fn own(&mut self, tx: &mut Tx, id: String, url: Option<&str>) -> Result<()> {
         if !self.owned.contains(&id) {
-            claim(tx, &self.fence.account, &id, &self.claimed.delivery).await?;
+            claim(tx, &self.fence.account, (&id, url), &self.claimed.delivery).await?;
             self.owned.push(id);
         }
         Ok(())

@@ -337,20 +337,45 @@ pub(super) async fn derive_state(tx: &mut Tx, delivery: &DeliveryId) -> Result<(
     set_state(tx, delivery, state, &Waiting { reason: uncertain.flatten(), next_at: None }, None).await
 }
 
-/// Makes a platform's id this delivery's own.
-pub(super) async fn claim(tx: &mut Tx, account: &AccountName, id: &str, delivery: &DeliveryId) -> Result<()> {
+/// Makes a platform's id this delivery's own. Where a post of another delivery has the same one, and is seen elsewhere, both are right if
+/// it is a small number: Telegram counts the messages of each chat, and an account may have got another.
+pub(super) async fn claim(
+    tx: &mut Tx,
+    account: &AccountName,
+    (id, url): (&str, Option<&str>),
+    delivery: &DeliveryId,
+) -> Result<()> {
     let sql = "INSERT INTO platform_ids (account, id, delivery) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     if tx.changes_one(sql, args![account, id, delivery]).await? {
         return Ok(());
     }
-    match owner(tx, account, id).await? {
-        Some(owner) if owner == *delivery => Ok(()),
-        owner => Err(Error::IdTaken {
-            account: account.clone(),
-            id: id.to_owned(),
-            delivery: owner.unwrap_or_else(|| DeliveryId::new("")),
-        }),
+    let owned = owner(tx, account, id).await?;
+    if owned.as_ref() == Some(delivery) {
+        return Ok(());
     }
+    if let (Some(other), Some(url)) = (&owned, url)
+        && is_elsewhere(tx, other, id, url).await?
+    {
+        let id = format!("{id} {url}");
+        let is_free = tx.changes_one(sql, args![account, &id, delivery]).await?;
+        if is_free || owner(tx, account, &id).await?.as_ref() == Some(delivery) {
+            return Ok(());
+        }
+    }
+    let delivery = owned.unwrap_or_else(|| DeliveryId::new(""));
+    Err(Error::IdTaken { account: account.clone(), id: id.to_owned(), delivery })
+}
+
+/// Whether the post `id` of `delivery` is another than the one at `url`.
+async fn is_elsewhere(tx: &mut Tx, delivery: &DeliveryId, id: &str, url: &str) -> Result<bool> {
+    /// Ids that are a platform's alone are longer.
+    const SMALL: usize = 10;
+    if id.len() > SMALL || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(false);
+    }
+    let out = super::outbox::out(tx, delivery).await?;
+    let known = out.parts.iter().find(|part| part.id == id).and_then(|part| part.url.as_deref());
+    Ok(known.is_some_and(|known| known != url))
 }
 
 /// The delivery of `account` to which a platform's id belongs.

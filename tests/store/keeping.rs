@@ -113,6 +113,29 @@ pub(crate) async fn a_platform_id_belongs_to_one_delivery(world: World) {
     world.store.settle_step(&fence, &action.id, &step, &part("77"), &[]).await.unwrap();
 }
 
+/// As Telegram numbers the messages of each chat, and an account has got another chat.
+pub(crate) async fn a_small_number_is_an_id_in_its_own_place_alone(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let elsewhere = serde_json::json!({"id": "77", "url": "https://elsewhere.example/77"});
+    for is_first in [true, false] {
+        world.publish(if is_first { "harbour" } else { "market" }, "x").await;
+        let (action, _) = world.begin(&fence).await;
+        let step = Step::once("part", 0);
+        world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        let settled = world.store.settle_step(&fence, &action.id, &step, &elsewhere, &[]).await;
+        match settled {
+            Ok(()) => assert!(is_first, "it is taken there, too"),
+            Err(error) => assert!(!is_first && matches!(error, Error::IdTaken { .. }), "{error}"),
+        }
+        if is_first {
+            let receipt = Receipt { parts: vec![PartReceipt::new("77", "https://elsewhere.example/77".to_owned())] };
+            world.store.complete(&fence, &action.id, &receipt).await.unwrap();
+        }
+    }
+}
+
 pub(crate) async fn a_once_step_is_begun_once(world: World) {
     world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;

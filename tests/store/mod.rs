@@ -75,7 +75,7 @@ behaviours! {
         what_was_stored_before_anybody_listened_is_not_slept_over,
         any_worker_sees_only_the_living;
     keeping: open_intents_survive_a_reopening, what_came_to_nothing_is_begun_anew_and_what_is_out_stays,
-        a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
+        a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery, a_small_number_is_an_id_in_its_own_place_alone,
         a_once_step_is_begun_once,
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
