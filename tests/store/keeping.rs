@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanfare::config::AlertKind;
-use fanfare::delivery::{ActionState, BegunAs, DeliveryState, Step, StepKind};
+use fanfare::delivery::{ActionState, BegunAs, DeliveryState, PartReceipt, Receipt, Step, StepKind};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{Charge, End, Error, Intent, Options, Record, Serves, Stamp, Store, ToKeep, VaultKey};
