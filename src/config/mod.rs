@@ -11,6 +11,7 @@ mod load;
 pub(crate) mod place;
 mod running;
 mod secrets;
+mod user;
 mod utm;
 
 pub use checks::{Level, Levels};
@@ -63,12 +64,11 @@ pub fn watchdog() -> Option<std::time::Duration> {
     (meant && micros > 0).then(|| std::time::Duration::from_micros(micros))
 }
 
-/// The name of the person at the terminal, for the record of who did what.
+/// The name of the person at the terminal, for the record of who did what. Containers and schedulers often name nobody: then it is the
+/// user's that this process runs as, by the machine's own list, or by its number.
 pub fn user_name() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .unwrap_or_else(|| "unknown".to_owned())
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).or_else(user::own).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The whole configuration.
