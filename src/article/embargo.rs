@@ -84,7 +84,7 @@ pub(super) fn heed(found: &mut Found, text: &str, kind: Kind, file: &str) -> Res
 pub(super) fn settle(found: &mut Found, line: &str, kind: Kind, file: &str) -> Result<(), ArticleError> {
     if found.embargo_until.is_none() {
         let day = time::day(line);
-        let past = || over(day?).filter(|end| found.now.is_some_and(|now| *end <= now));
+        let past = || over(time::latest_day(line)?).filter(|end| found.now.is_some_and(|now| *end <= now));
         let until = press::until(line).or_else(past).ok_or_else(|| ArticleError::Embargo {
             file: file.to_owned(),
             line: line.to_owned(),

@@ -173,7 +173,14 @@ fn an_embargo_of_days_ago_is_over_though_its_hour_is_not_told() {
         let defaults = Defaults { now: Some(now.parse().unwrap()), ..Defaults::default() };
         read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &defaults)
     };
-    for line in ["For release: December 4, 2026", "Embargoed until December 4, 2026", "Sperrfrist: 4. Dezember 2026"] {
+    for line in [
+        "For release: December 4, 2026",
+        "Embargoed until December 4, 2026",
+        "Sperrfrist: 4. Dezember 2026",
+        "Release time:Dec 04, 2026 10:22 AM",
+        // Whichever of the two it is.
+        "Release date: 12/04/2026",
+    ] {
         let article = told(line, "2026-12-06T00:00:00Z").unwrap();
         assert_eq!((article.headline.as_str(), article.body.len()), ("Ferries return", 1), "{line}");
         assert_eq!(article.embargo_until.map(|at| at.to_string()).as_deref(), Some("2026-12-06T00:00:00Z"), "{line}");
