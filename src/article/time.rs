@@ -146,7 +146,8 @@ pub(super) fn day(line: &str) -> Option<Date> {
 /// The latest day that a line may mean which names one in figures: also of `4/12/2026`, which is two.
 pub(super) fn latest_day(line: &str) -> Option<Date> {
     let either = || {
-        let words = line.split([' ', ',', '|', '(', ')', '：']).map(|word| without_label(word).trim_matches(['.', ':']));
+        let words =
+            line.split([' ', ',', '|', '(', ')', '：']).map(|word| without_label(word).trim_matches(['.', ':']));
         let parts = |word: &str| {
             let mut parts = word.split('/');
             let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
