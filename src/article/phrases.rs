@@ -113,6 +113,7 @@ pub(super) struct Phrases {
     pub asks: Vec<String>,
     pub site_lines: Vec<String>,
     pub site_says: Vec<String>,
+    pub months_paid: Vec<String>,
     pub page_numbers: Vec<String>,
     pub letter_samples: Vec<String>,
     pub channels: Vec<String>,
