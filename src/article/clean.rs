@@ -90,6 +90,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, text);
     }
     cleaned.take_scraps_off_the_end();
+    cleaned.take_prices_off_the_end();
+    cleaned.take_point_off_the_end();
+    cleaned.take_signing_point();
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();

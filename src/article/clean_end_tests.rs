@@ -175,3 +175,33 @@ fn fields_of_a_page_in_chinese_stand_below_its_story() {
 fn whose_the_main_picture_is_stands_below_a_story() {
     assert_eq!(texts(&cleaned(&[STORY, "It rained.", "Main image credit: Harbour Images"])), [STORY, "It rained."]);
 }
+
+#[test]
+fn what_the_rest_of_a_story_costs_and_the_title_of_another_are_none_of_it() {
+    for line in
+        ["Web & Mobil Abo (0,99 € im ersten Monat, danach 6,99 € pro Monat)", "30 days for €0.99, then €6.99 a month"]
+    {
+        assert_eq!(texts(&cleaned(&[STORY, line])), [STORY], "{line}");
+    }
+    let paid = "A ticket costs €30 a month from May, the port said.";
+    assert_eq!(texts(&cleaned(&[STORY, paid])), [STORY, paid]);
+    let text = |last: &str| format!("Trams return\n\n{STORY}\n\nIt rained all day long there.\n\n{last}\n");
+    let told = |last: &str| {
+        let text = text(last);
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        read(&input, &Defaults::default()).unwrap().body.len()
+    };
+    assert_eq!(told("- Omar Lund may leave his party soon"), 2);
+    assert_eq!(told("- Lund\n- Omar Lund may leave his party soon"), 4);
+}
+
+#[test]
+fn who_signs_the_last_of_several_points_wrote_them() {
+    let points = "- The council will vote on the new quay of the port at its meeting in May.\n\n- The rails of the port have been painted green by nine children.";
+    let text = format!(
+        "News of the port of Avel\n\n{STORY}\n\n{points}\n\n- Aina Serik\n\n1. Nobody asks us. It was better long ago, and the rails were red.\n"
+    );
+    let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+    let article = read(&input, &Defaults::default()).unwrap();
+    assert_eq!((article.body.len(), article.byline), (3, vec!["Aina Serik".to_owned()]));
+}

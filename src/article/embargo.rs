@@ -84,7 +84,11 @@ pub(super) fn heed(found: &mut Found, text: &str, kind: Kind, file: &str) -> Res
 pub(super) fn settle(found: &mut Found, line: &str, kind: Kind, file: &str) -> Result<(), ArticleError> {
     if found.embargo_until.is_none() {
         let day = time::day(line);
-        let past = || over(day?).filter(|end| found.now.is_some_and(|now| *end <= now));
+        let past = || over(time::latest_day(line)?).filter(|end| found.now.is_some_and(|now| *end <= now));
+        // It says when the text appeared.
+        if tells_release(line) && past().is_some() {
+            return Ok(());
+        }
         let until = press::until(line).or_else(past).ok_or_else(|| ArticleError::Embargo {
             file: file.to_owned(),
             line: line.to_owned(),
@@ -115,6 +119,13 @@ fn own_lines(text: &str, kind: Kind) -> impl Iterator<Item = &str> {
 /// Whether a line says that the story may not be told, or not yet: it is never set aside unread.
 pub(super) fn holds_back(line: &str) -> bool {
     is_kill(line) || is_line(line, true)
+}
+
+/// Whether only words of a line make an embargo of it that may also say when something appeared.
+fn tells_release(line: &str) -> bool {
+    let folded = fold(line);
+    let has = |list: &[String]| places(list, &folded).next().is_some();
+    has(&MARKS.above) && !has(&MARKS.strong) && !has(&MARKS.weak) && !folded.contains("mbarg")
 }
 
 /// Whether `line` holds nothing but an embargo; `above` tells that it stands above the story.

@@ -173,11 +173,25 @@ fn an_embargo_of_days_ago_is_over_though_its_hour_is_not_told() {
         let defaults = Defaults { now: Some(now.parse().unwrap()), ..Defaults::default() };
         read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &defaults)
     };
-    for line in ["For release: December 4, 2026", "Embargoed until December 4, 2026", "Sperrfrist: 4. Dezember 2026"] {
+    for line in [
+        "For release: December 4, 2026",
+        "Embargoed until December 4, 2026",
+        "Sperrfrist: 4. Dezember 2026",
+        // Whichever of the two it is.
+        "Embargo: 12/04/2026",
+    ] {
         let article = told(line, "2026-12-06T00:00:00Z").unwrap();
         assert_eq!((article.headline.as_str(), article.body.len()), ("Ferries return", 1), "{line}");
         assert_eq!(article.embargo_until.map(|at| at.to_string()).as_deref(), Some("2026-12-06T00:00:00Z"), "{line}");
         // In some zone the day may be on.
+        let error = told(line, "2026-12-05T23:00:00Z").map(|article| article.headline);
+        assert!(matches!(error, Err(ArticleError::Embargo { .. })), "{line} {error:?}");
+    }
+    // A page says so when it appeared.
+    for line in ["Release time:Dec 04, 2026 10:22 AM", "Release date: 12/04/2026", "Время публикации: 04.12.2026 10:22"]
+    {
+        let article = told(line, "2026-12-06T00:00:00Z").unwrap();
+        assert_eq!((article.headline.as_str(), article.embargo_until), ("Ferries return", None), "{line}");
         let error = told(line, "2026-12-05T23:00:00Z").map(|article| article.headline);
         assert!(matches!(error, Err(ArticleError::Embargo { .. })), "{line} {error:?}");
     }

@@ -12,6 +12,7 @@ const MIN_WORDS: usize = 4;
 /// dash a paper's name may say whose claim it is, and stays.
 pub(super) fn without_tail(headline: &str) -> &str {
     let headline = without_picture_mark(headline).unwrap_or(headline);
+    let headline = without_topics(headline).unwrap_or(headline);
     // `Trams return to the quay –`: what stood behind the dash is lost.
     let headline = [" -", " –", " —"].iter().find_map(|dash| headline.strip_suffix(dash)).unwrap_or(headline);
     let told = |kept: &str, tail: &str, bar: bool| {
@@ -23,6 +24,35 @@ pub(super) fn without_tail(headline: &str) -> &str {
         told(kept, tail, *sign == " | ").then_some(kept)
     });
     parted.map_or(headline, str::trim_end)
+}
+
+/// `Ida Marsh opens the quay of Avel` of that and ` Avel | Quay | Ida Marsh`: topics with bars between them, of which the headline has
+/// the first and another.
+fn without_topics(line: &str) -> Option<&str> {
+    const MAX_WORDS: usize = 3;
+    let (first, rest) = line.split_once(" | ")?;
+    let is_topic = |topic: &str| topic.split(' ').count() <= MAX_WORDS && topic.starts_with(char::is_uppercase);
+    let listed = rest.contains(" | ") && rest.split(" | ").all(is_topic);
+    if !listed || !rest.split(" | ").any(|topic| has_words(first, topic)) {
+        return None;
+    }
+    // The longest topic before the first bar that the headline has before.
+    let words: Vec<&str> = first.split(' ').collect();
+    let most = MAX_WORDS.min(words.len().saturating_sub(MIN_WORDS));
+    let lengths = (1..=most).rev().map(|count| words[words.len() - count..].join(" "));
+    lengths.into_iter().find_map(|topic| {
+        let kept = first.strip_suffix(topic.as_str())?.trim_end();
+        (is_topic(&topic) && has_words(kept, &topic)).then_some(kept)
+    })
+}
+
+/// Whether `words` stand in `text` one behind the other.
+fn has_words(text: &str, words: &str) -> bool {
+    let bare = |text: &str| {
+        let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    };
+    bare(text).contains(&bare(words))
 }
 
 /// `Trams return to the old quay in May` of that and ` (photo)` or ` (PHOTOS, VIDEO)` behind it: what a page shows beside its text is not
@@ -125,7 +155,11 @@ mod tests {
         for mark in ["(photo)", "(PHOTOS, VIDEO)", "(фото)"] {
             assert_eq!(without_tail(&format!("{long} {mark}")), long, "{mark}");
         }
+        let told = "Mayor Marsh opens the Avel-Lund tram for all";
+        assert_eq!(without_tail(&format!("{told} Avel | Ida Roe | Marsh")), told);
         for headline in [
+            "Mayor Marsh opens a tram | Avel | Ida Roe",
+            "Avel tram is open for all of Avel | Marsh",
             "Trams return (video)",
             "Trams return to the old quay in May (maybe)",
             "Trams to return in May - Sunday Times",

@@ -15,6 +15,7 @@ mod credited;
 mod doubled;
 mod echoed;
 mod envelope;
+mod excerpt;
 mod extract;
 mod glued_title;
 mod letterhead;
@@ -102,6 +103,7 @@ pub(super) fn read(text: &str) -> Found {
     site_top::take(&mut paragraphs, &mut left_out);
     site_name::take(&mut paragraphs, &mut left_out);
     echoed::take(&mut paragraphs, &mut left_out);
+    excerpt::take(&mut paragraphs, &mut left_out);
     parted::part_stamps(&mut paragraphs);
     parted::part_days(&mut paragraphs);
     parted::part_signed_ends(&mut paragraphs);
@@ -121,6 +123,7 @@ pub(super) fn read(text: &str) -> Found {
     let top = above::take_address(&mut paragraphs, &mut left_out);
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
+    closing::take_calendar(&mut paragraphs, &mut left_out);
     story_box::take(&mut paragraphs, &mut left_out);
     unrelated::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);

@@ -6,7 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::date_line::{bare, is_date_line, is_time};
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::read::{Found, Kind as Written};
-use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, above, byline, embargo, time};
+use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, above, byline, embargo, time, words};
 
 /// As many lines may stand above the headline.
 const MAX_ABOVE: usize = 6;
@@ -117,10 +117,13 @@ pub(super) fn is_above(line: &str) -> bool {
     told(line, true).is_some()
 }
 
-/// How many bytes of a headline say that it is a press release's: `Comunicado | `, `PRESS RELEASE: `.
+/// How many bytes of a headline say that it is a press release's: `Comunicado | `, `PRESS RELEASE: `, `Port Office – News Release – `.
 pub(super) fn release_label(headline: &str) -> Option<usize> {
     const MAX_LABEL: usize = 40;
     const MIN_WORDS: usize = 4;
+    if let Some(length) = release_between_dashes(headline) {
+        return Some(length);
+    }
     let head = &headline[..headline.floor_char_boundary(MAX_LABEL)];
     let (at, sign) = head.char_indices().find(|(_, letter)| matches!(letter, '|' | ':'))?;
     let label = head[..at].trim_end();
@@ -132,6 +135,19 @@ pub(super) fn release_label(headline: &str) -> Option<usize> {
     let known = is_any(&PHRASES.releases, &folded) || is_any(&PHRASES.release_labels, &folded);
     (known && shown && opens && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS)
         .then(|| headline.len() - rest.len())
+}
+
+/// The same of whose it is, that it is one, and a headline, with dashes or bars between them.
+fn release_between_dashes(headline: &str) -> Option<usize> {
+    const MAX_NAME: usize = 8;
+    const MIN_WORDS: usize = 4;
+    [" – ", " — ", " - ", " | "].iter().find_map(|sign| {
+        let (name, behind) = headline.split_once(sign)?;
+        let (label, rest) = behind.split_once(sign)?;
+        let whose = name.split(' ').count() <= MAX_NAME && name.starts_with(char::is_uppercase);
+        let long = rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS || words::in_letters(rest) > 2 * MIN_WORDS;
+        (whose && long && is_any(&PHRASES.releases, &fold(label))).then(|| headline.len() - rest.len())
+    })
 }
 
 /// `Sperrfrist: keine`, `Embargo: none`.
@@ -390,13 +406,23 @@ mod tests {
 
     #[test]
     fn the_label_of_a_release_is_no_headline() {
-        for label in ["Comunicado | ", "PRESS RELEASE: ", "COMUNICADO OFICIAL | ", "Medienmitteilung: "] {
+        for label in [
+            "Comunicado | ",
+            "PRESS RELEASE: ",
+            "COMUNICADO OFICIAL | ",
+            "Medienmitteilung: ",
+            "Port Office – News Release – ",
+            "Hafenamt Avel | Pressemitteilung | ",
+        ] {
             let headline = format!("{label}Trams return to Avel");
             assert_eq!(release_label(&headline).map(|end| &headline[end..]), Some("Trams return to Avel"), "{label}");
         }
-        for headline in
-            ["Press release | How a lie became news", "COMUNICADO: NO", "Comunicado | el puerto de Avel abre"]
-        {
+        for headline in [
+            "Avel – press release – a word",
+            "Press release | How a lie became news",
+            "COMUNICADO: NO",
+            "Comunicado | el puerto de Avel abre",
+        ] {
             assert_eq!(release_label(headline), None, "{headline}");
         }
     }

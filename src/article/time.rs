@@ -109,7 +109,7 @@ pub(super) fn day(line: &str) -> Option<Date> {
     let words = || {
         spaced
             .split([' ', ',', '،', '|', '(', ')', '：'])
-            .map(|word| word.trim_matches(['.', ':']))
+            .map(|word| without_label(word).trim_matches(['.', ':']))
             .filter(|word| !word.is_empty())
     };
     let in_figures = words().find_map(|word| {
@@ -141,6 +141,28 @@ pub(super) fn day(line: &str) -> Option<Date> {
         })
     };
     in_figures.or_else(in_words).or_else(|| stamped(folded.trim()))
+}
+
+/// The latest day that a line may mean which names one in figures: also of `4/12/2026`, which is two.
+pub(super) fn latest_day(line: &str) -> Option<Date> {
+    let either = || {
+        let words =
+            line.split([' ', ',', '|', '(', ')', '：']).map(|word| without_label(word).trim_matches(['.', ':']));
+        let parts = |word: &str| {
+            let mut parts = word.split('/');
+            let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+            let dates = [(first, second), (second, first)].map(|(month, day)| date(year, month.parse().ok()?, day));
+            dates.into_iter().flatten().max().filter(|_| year.len() == 4 && parts.next().is_none())
+        };
+        words.filter_map(parts).max()
+    };
+    day(line).or_else(either)
+}
+
+/// `Jul` of `time:Jul`: what stands before its day says what kind of day that is.
+fn without_label(word: &str) -> &str {
+    let parts = word.split_once(':').filter(|(label, _)| label.ends_with(char::is_alphabetic));
+    parts.map_or(word, |(_, rest)| rest)
 }
 
 /// `4 ديسمبر 2026` of `4 كانون الأول/ديسمبر 2026`: newsrooms that are read in more than one Arab country name a month twice.
@@ -279,6 +301,15 @@ mod tests {
             assert_eq!(day(line), Some(Date::constant(2026, 12, 4)), "{line}");
         }
         assert_eq!(with_one_month("4/12/2026"), None);
+    }
+
+    #[test]
+    fn what_stands_before_a_day_may_be_glued_to_it() {
+        for line in ["Release time:Dec 04, 2026 10:22 AM", "Published:2026-12-04", "Tarih:4 Aralık 2026"] {
+            assert_eq!(day(line), Some(Date::constant(2026, 12, 4)), "{line}");
+        }
+        assert_eq!(day("Release time: 4/12/2026"), None);
+        assert_eq!(latest_day("Release time:4/12/2026"), Some(Date::constant(2026, 12, 4)));
     }
 
     #[test]

@@ -66,6 +66,11 @@ impl Cleaned {
         {
             self.behead(*first, length, LeftOutKind::Caption);
         }
+        if let Some(first) = first_two.first()
+            && let Some(length) = glued_file(&self.body[*first].text)
+        {
+            self.behead(*first, length, LeftOutKind::Caption);
+        }
         for index in first_two.iter().copied().chain(told) {
             if marks::is_free(&self.body[index].text) && self.take_marks(index, headline) {
                 break;
@@ -245,6 +250,17 @@ fn glued_name(text: &str, headline: &str) -> Option<usize> {
     (whole && again && told).then_some(at)
 }
 
+/// How many bytes of a first paragraph are the name of a picture's file: `Old_QuayThe port of Avel …`.
+fn glued_file(text: &str) -> Option<usize> {
+    const MIN_WORDS: usize = 8;
+    let first = text.split(' ').next().unwrap_or_default();
+    let from = first.rfind('_')? + 1;
+    let border = |(at, _): &(usize, char)| first[from..from + at].ends_with(char::is_lowercase);
+    let at = first[from..].char_indices().filter(|(_, letter)| letter.is_uppercase()).find(border)?.0;
+    let whole = first[from + at..].chars().all(|letter| letter.is_alphabetic() || letter == ',');
+    (whole && text.split(' ').take(MIN_WORDS).count() == MIN_WORDS).then_some(from + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,6 +279,17 @@ mod tests {
             ("RoeIda Roe won.".to_owned(), "Roe wins"),
         ] {
             assert_eq!(glued_name(&text, headline), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_glued_to_no_sentence() {
+        let story = "The port of the town said on Monday that it will open again.";
+        for file in ["Old_Quay", "port_2_Quay"] {
+            assert_eq!(glued_file(&format!("{file}{story}")), Some(file.len()), "{file}");
+        }
+        for text in ["The snake_case of it all is what the port said on Monday.", "Old_QuayThe end."] {
+            assert_eq!(glued_file(text), None, "{text}");
         }
     }
 

@@ -108,6 +108,69 @@ impl Cleaned {
         }
     }
 
+    /// What a paper asks for the rest of a story: `Web & app: €0.99 for the first month`.
+    pub(super) fn take_prices_off_the_end(&mut self) {
+        const MAX_WORDS: usize = 16;
+        const SIGNS: [char; 9] = ['€', '$', '£', '¥', '₽', '₴', '₺', '₹', '₸'];
+        let month = |word: &str| is_any(&PHRASES.months_paid, word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+        let asks = |block: &Block| {
+            let folded = fold(&block.text);
+            block.kind != BlockKind::Item
+                && block.text.split(' ').count() <= MAX_WORDS
+                && block.text.contains(SIGNS)
+                && block.text.contains(|sign: char| sign.is_ascii_digit())
+                && folded.split([' ', '/']).any(month)
+                && !lead::is_sentence(block.text.trim_end_matches("mtl."))
+        };
+        while self.begun && self.body.len() > 1 && self.body.last().is_some_and(asks) {
+            let last = self.body.pop().map(|block| block.text).unwrap_or_default();
+            self.leave_out(self.body.len(), LeftOutKind::Promotion, last);
+        }
+    }
+
+    /// One point alone below a story, without a stop and of something else: the title of another.
+    pub(super) fn take_point_off_the_end(&mut self) {
+        const MIN_WORDS: usize = 4;
+        const MAX_SHARED: usize = 1;
+        let [.., above, last] = self.body.as_slice() else { return };
+        let alone = last.kind == BlockKind::Item && above.kind == BlockKind::Paragraph && last.number.is_none();
+        // `The committee:` leads in to it.
+        if !alone || is_ended(&last.text) || !is_ended(&above.text) || last.text.split(' ').count() < MIN_WORDS {
+            return;
+        }
+        let story: Vec<&str> = self.body[..self.body.len() - 1].iter().map(|block| block.text.as_str()).collect();
+        if Telling::of(&story.join(" ")).shared(&Telling::of(&last.text)) <= MAX_SHARED {
+            let last = self.body.pop().map(|block| block.text).unwrap_or_default();
+            self.leave_out(self.body.len(), LeftOutKind::Promotion, last);
+        }
+    }
+
+    /// `- Aina Serik`, the last of several points that are sentences: who wrote them; and what readers have said below, each with a number.
+    pub(super) fn take_signing_point(&mut self) {
+        const NAME: std::ops::RangeInclusive<usize> = 2..=3;
+        let named = |text: &str| NAME.contains(&text.split(' ').count()) && text.split(' ').all(byline::is_name);
+        let ends = |at: &usize| {
+            let (block, above) = (&self.body[*at], &self.body[at - 1]);
+            block.kind == BlockKind::Item
+                && named(&block.text)
+                && above.kind == BlockKind::Item
+                && lead::is_sentence(&above.text)
+                && self.body.get(at + 1).is_none_or(|next| next.kind != BlockKind::Item || next.number.is_some())
+        };
+        let Some(at) = (1..self.body.len()).find(ends) else { return };
+        let numbered = |block: &Block| block.number.is_some() || block.text.starts_with("1. ");
+        if self.body.get(at + 1).is_some_and(numbered) {
+            for block in self.body.split_off(at + 1) {
+                self.leave_out(usize::MAX, LeftOutKind::Promotion, block.text);
+            }
+        }
+        let name = self.body.remove(at).text;
+        self.leave_out(at, LeftOutKind::Byline, name.as_str());
+        if self.byline.is_empty() {
+            self.byline.push(name);
+        }
+    }
+
     /// A heading with nothing below it, and the label of a page: what they headed was no text.
     pub(super) fn take_headings_off_the_end(&mut self) {
         const MAX_WORDS: usize = 3;

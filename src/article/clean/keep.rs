@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Cleaned, MAX_HEAD_LINE, MAX_TOPIC_WORDS, TOP, is_sentence};
 use crate::article::byline::{is_about, says_who};
-use crate::article::date_line::is_bare_day;
+use crate::article::date_line::{is_bare_day, is_labelled};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOut, LeftOutKind, again, asides, byline, lead, shortcodes};
 
@@ -102,7 +102,8 @@ impl Cleaned {
         let alike = |other: Option<&Block>| other.is_some_and(|other| other.kind == BlockKind::Item);
         let listed = || alike(index.checked_sub(1).and_then(|at| body.get(at))) || alike(body.get(index + 1));
         if block.kind == BlockKind::Item && listed() {
-            return true;
+            // `승인 2026.12.04 18:02`, in a list of who wrote it and when, above the story.
+            return self.begun || !is_labelled(&block.text);
         }
         let above = index.checked_sub(1).and_then(|at| body.get(at));
         let told = above.filter(|above| self.body.last() == Some(above) && above.kind == BlockKind::Paragraph);

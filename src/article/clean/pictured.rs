@@ -19,6 +19,9 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
     if let Some(at) = scene(body, headline).or_else(|| name(body, headline)) {
         taken.push((at, LeftOutKind::Caption, body.remove(at).text));
     }
+    if let Some(at) = name_within(body) {
+        taken.push((at, LeftOutKind::Caption, body.remove(at).text));
+    }
     let mut at = 1;
     while at < body.len() {
         if is_shown_above(&body[at - 1], &body[at]) && tells_below(&body[at + 1..]) {
@@ -92,6 +95,25 @@ fn name(body: &[Block], headline: &str) -> Option<usize> {
         .then_some(at)
 }
 
+/// `Aina Serik`, alone between a paragraph that ends with what she says and one that goes on without her: who is on a picture. Several
+/// such lines head what they are about.
+fn name_within(body: &[Block]) -> Option<usize> {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
+    let alone = |text: &str| {
+        WORDS.contains(&text.split(' ').count())
+            && text.split(' ').all(byline::is_name)
+            && text.ends_with(char::is_alphabetic)
+    };
+    let named = |at: &usize| body[*at].kind != BlockKind::Item && alone(&body[*at].text);
+    let mut all = (0..body.len()).filter(named);
+    let at = all.next().filter(|at| *at > 0 && *at + 1 < body.len() && all.next().is_none())?;
+    let text = body[at].text.as_str();
+    let (above, below) = (&body[at - 1], &body[at + 1]);
+    let told = above.text.trim_end_matches(['.', '”', '"', '»']).ends_with(text);
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    (tells_story(above) && tells_story(below) && told && !below.text.contains(last)).then_some(at)
+}
+
 /// `A woman works at a microscope.`, right above a caption with whose picture it is.
 fn is_shown_above(shown: &Block, caption: &Block) -> bool {
     let text = shown.text.as_str();
@@ -140,6 +162,17 @@ mod tests {
         assert_eq!(kept(&[scene, LEAD]).len(), 2);
         let deck = "Nine cars have been painted green for the line along the mouth of the river.";
         assert_eq!(kept(&[deck, &lead]).len(), 2);
+    }
+
+    #[test]
+    fn who_has_just_spoken_is_named_again_by_a_picture() {
+        let said = "“The trams of Avel are back, and they will stay for good this time”, said Aina Serik.";
+        let more = "Nine cars have been painted green for the line along the mouth of the river.";
+        assert_eq!(kept(&[LEAD, said, "Aina Serik", more]), [LEAD, said, more]);
+        // People with a part each.
+        let own = "Omar Lund";
+        assert_eq!(kept(&[LEAD, said, "Aina Serik", more, own, more]).len(), 6);
+        assert_eq!(kept(&[LEAD, more, "Aina Serik", more]).len(), 4);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lines by which a page serves its readers: how to look at its pictures, labels with nothing behind them, when it was changed.
 
-use super::{MAX_TOPIC_WORDS, MIN_TELLING, is_embed, lead};
+use super::{MAX_TOPIC_WORDS, MIN_TELLING, is_embed, is_sentence, lead};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use crate::article::sign_off::{is_correction, is_note};
@@ -125,6 +125,24 @@ pub(super) fn is_aired(text: &str, folded: &str) -> bool {
     text.contains(|sign: char| sign.is_ascii_digit())
         && opening(&PHRASES.aired, folded).is_some()
         && folded.split(' ').count() <= MAX_WORDS
+}
+
+/// `The Harbour Times provides news and pictures of Veldland.`: what a site says of itself, between its headline and its story.
+pub(super) fn is_motto(text: &str, below: &[Block]) -> bool {
+    const MAX_WORDS: usize = 24;
+    const MAX_NAME_WORDS: usize = 6;
+    if text.split(' ').take(MAX_WORDS + 1).count() > MAX_WORDS || !is_sentence(text) {
+        return false;
+    }
+    let folded = fold(text);
+    let named = |name: &str| {
+        let words = name.split_whitespace();
+        words.clone().count() <= MAX_NAME_WORDS && words.skip(1).all(|word| word.starts_with(char::is_uppercase))
+    };
+    let says = PHRASES.site_says.iter().find_map(|says| folded.find(&format!(" {says} ")));
+    // Of whom the story is tells it, too.
+    let told = |name: &str| below.iter().take(3).any(|block| block.text.contains(name));
+    says.and_then(|at| text.get(..at)).is_some_and(|name| named(name) && !told(name))
 }
 
 /// `Laatste update: 16:05`: a label and an hour, below the day when a story appeared.
@@ -257,6 +275,15 @@ mod tests {
             true
         ));
         assert!(!is_label_alone(&blocks(&[story, "The mayor said:", "It will rain."]), 1, true, true));
+    }
+
+    #[test]
+    fn what_a_site_says_of_itself_is_none_of_its_story() {
+        let story = "The harbour of Avel opened its new quay on Monday.";
+        let motto = "The Harbour Times provides news and pictures from Veldland and around the sea.";
+        assert!(is_motto(motto, &blocks(&[story])));
+        assert!(!is_motto(motto, &blocks(&["The Harbour Times has a new owner since Monday."])));
+        assert!(!is_motto("The mayor, who was ill, says that Avel provides news for all.", &blocks(&[story])));
     }
 
     #[test]

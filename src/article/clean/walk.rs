@@ -187,7 +187,9 @@ impl<'a> Walk<'a> {
         let dated = || self.last_left_out() == Some(LeftOutKind::Dateline) && service::is_labelled_hour(text);
         service::is_label_alone(body, index, begun, at_end)
             || index > 0 && is_embed(text) && service::is_label_alone(body, index - 1, begun, at_end)
-            || !begun && body[index].kind == BlockKind::Paragraph && (dated() || service::counts_comments(text))
+            || !begun
+                && body[index].kind == BlockKind::Paragraph
+                && (dated() || service::counts_comments(text) || service::is_motto(text, &body[index + 1..]))
     }
 
     fn is_caption(&self, index: usize) -> bool {

@@ -21,6 +21,7 @@ pub(in crate::article) fn of_page(body: &[Block], index: usize, headline: &str) 
     let told = || page.others().collect::<Vec<_>>().join("\n");
     before_colon(text, &page)
         .or_else(|| before_point(text, &page))
+        .or_else(|| before_stop(text, &page))
         .or_else(|| doubled(text, &page))
         .or_else(|| forms::length(text, &page))
         .or_else(|| outlets::length(text, &told()))
@@ -210,6 +211,27 @@ fn before_point(text: &str, page: &Page<'_>) -> Option<usize> {
     (placed && opens_news(rest) && !sentence.contains(" · ") && !page.labels(" · ")).then(|| text.len() - rest.len())
 }
 
+/// `Avel an der Lund. `, `Avel in Lundland. `: a town that is told by what it lies at, or in, and a stop; the story speaks of both, and of neither with
+/// an article, as it does of a thing: `Feuer in Avel. `
+fn before_stop(text: &str, page: &Page<'_>) -> Option<usize> {
+    let (place, rest) = text.split_once(". ").filter(|(place, _)| place.len() <= MAX_BYTES / 2)?;
+    let words: Vec<&str> = place.split(' ').collect();
+    let (town, region) = (words.first()?, words.last()?);
+    let small = words
+        .get(1..words.len() - 1)
+        .is_some_and(|inner| !inner.is_empty() && inner.iter().all(|word| is_any(&PHRASES.in_towns, word)));
+    let placed = small && is_town_name(place) && !is_label(town) && town.chars().count() >= MIN_STEM;
+    let named = |text: &str| {
+        let words = || text.split_whitespace();
+        words().zip(words().skip(1)).any(|(before, word)| {
+            let is_town = word.trim_matches(|sign: char| !sign.is_alphanumeric()) == *town;
+            is_town && before.starts_with(char::is_lowercase) && !is_any(&PHRASES.articles, before)
+        })
+    };
+    let lies = || named(rest) || page.others().skip(1).any(named);
+    (placed && opens_news(rest) && lies() && page.is_told(region, rest)).then(|| text.len() - rest.trim_start().len())
+}
+
 /// `Avel Baker in Avel …`, `Avel/Veld Baker …`: a town with no mark behind it, as papers in Germany have had it, where the story goes on to say
 /// that it is one.
 fn doubled(text: &str, page: &Page<'_>) -> Option<usize> {
@@ -260,6 +282,20 @@ mod tests {
         }
         let german = "Handwerker in Avelhoek haben am Freitag eine neue Brücke über den Fluss eröffnet.";
         assert_eq!(rest(&format!("Avelhoek {german}"), &[]).as_deref(), Some(german));
+    }
+
+    #[test]
+    fn a_town_with_what_it_lies_in_stands_before_a_stop() {
+        let story = "Zwei Wachen der Feuerwehr sind am Freitag in Holmland ausgebrannt, und niemand weiß, warum.";
+        let below = "Im nördlichen Calaverra verbrannten neun Wagen.";
+        assert_eq!(rest(&format!("Calaverra in Holmland. {story}"), &[below]).as_deref(), Some(story));
+        for (place, below) in [
+            ("Feuer in Holmland. ", "Das Feuer brach in der Nacht aus."),
+            ("Feuer in Holmland. ", "Neun Wagen verbrannten."),
+            ("Calaverra. ", "Neun Wagen verbrannten."),
+        ] {
+            assert_eq!(rest(&format!("{place}{story}"), &[below]), None, "{place}");
+        }
     }
 
     #[test]

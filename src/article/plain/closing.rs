@@ -45,6 +45,32 @@ pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
     paragraphs.retain(|lines| !lines.is_empty());
 }
 
+/// Takes the calendar of a page below a story, from the days of the week on, and what is above them in a line: `What is on`, `m t w t f s s`.
+pub(super) fn take_calendar(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const WEEK: usize = 7;
+    const MAX_LETTERS: usize = 3;
+    const MIN_DAYS: usize = 3;
+    const MAX_HEAD_WORDS: usize = 8;
+    let is_day = |word: &str| {
+        (1..=MAX_LETTERS).contains(&word.chars().count())
+            && word.chars().all(|sign| sign.is_alphabetic() || sign == '.')
+    };
+    let is_week = |line: &str| line.split_whitespace().count() == WEEK && line.split_whitespace().all(is_day);
+    let opens = |lines: &Vec<&str>| lines.first().is_some_and(|line| is_week(line));
+    let Some(mut at) = paragraphs.iter().position(opens).filter(|at| *at > 1) else { return };
+    let below = || paragraphs[at..].iter().flatten().skip(1);
+    let days = below().filter(|line| line.contains(|sign: char| sign.is_ascii_digit())).count();
+    if days < MIN_DAYS || below().any(|line| lead::is_sentence(line)) {
+        return;
+    }
+    let heads = |head: &str| !head.ends_with('.') && head.split(' ').count() <= MAX_HEAD_WORDS;
+    if matches!(paragraphs[at - 1][..], [head] if heads(head)) && at > 2 {
+        at -= 1;
+    }
+    let lines = paragraphs.split_off(at);
+    left_out.extend(lines.into_iter().map(|lines| LeftOut { kind: LeftOutKind::Promotion, text: lines.join(" ") }));
+}
+
 /// Takes such lines from the end, if one of them can be nothing else and a story stands above.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     // `PTI SDN`, behind the last sentence, and below it `KRK`: who wrote it, and who edited it.
@@ -112,6 +138,15 @@ mod tests {
         let article =
             read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
         article.body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn the_calendar_of_a_page_below_a_story_is_none_of_it() {
+        let days = "m t w t f s s\nEvents of the day 1 December 2026 (Tuesday)\n2\n3\nEvents of the day 4 December 2026 (Friday)\n5";
+        assert_eq!(
+            body(&format!("Calendar of the port – see you!\n\n{days}")),
+            ["The rails are back on the quay.", "It rained."]
+        );
     }
 
     #[test]

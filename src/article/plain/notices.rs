@@ -39,7 +39,17 @@ fn is_notice(line: &str) -> bool {
     };
     // A sample of the size in which letters are shown.
     let sample = || opening(&PHRASES.letter_samples, &folded).is_some();
-    names_browser(&folded) && asks() || opening(&PHRASES.cookie_notices, &folded).is_some() || file() || sample()
+    // `記事ID:0010531 更新日:…`
+    let numbered = || {
+        let label = opening(&PHRASES.page_numbers, &folded).map(|label| &folded[label.len()..]);
+        let number = label.map(|rest| rest.trim_start_matches([':', '：', ' ', '/', '（', '(']));
+        number.is_some_and(|number| number.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    numbered()
+        || names_browser(&folded) && asks()
+        || opening(&PHRASES.cookie_notices, &folded).is_some()
+        || file()
+        || sample()
 }
 
 fn names_browser(folded: &str) -> bool {
@@ -55,6 +65,18 @@ mod tests {
 
     fn headline(text: &str) -> String {
         read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap().headline
+    }
+
+    #[test]
+    fn the_number_of_a_page_is_no_lead() {
+        for number in ["ページ番号1001234 更新日 2026年12月4日", "記事ID:0010531 印刷ページ表示"] {
+            let text = format!(
+                "アベル港の路面電車が復活\n\n{number}\n\nアベル港の路面電車が4日、9年ぶりに古い埠頭を走った。\n\n市民が見守った。\n"
+            );
+            let article =
+                read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+            assert!(!article.body.iter().any(|block| block.text.contains("10")), "{number}");
+        }
     }
 
     #[test]

@@ -217,9 +217,14 @@ pub(super) fn take_second_days(paragraphs: &mut Vec<Vec<&str>>) {
 
 /// Takes the day that stands right above the rates of money and the warmth of a town: on it the page was read.
 pub(super) fn take_today(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MAX_TOWN: usize = 2;
     let Some(lines) = paragraphs.first_mut() else { return };
     if lines.len() > 1 && is_date_line(lines[0]) && is_of_today(lines[1]) {
-        let count = 1 + lines[1..].iter().take_while(|line| is_of_today(line)).count();
+        let mut count = 1 + lines[1..].iter().take_while(|line| is_of_today(line)).count();
+        // The town where it is so warm.
+        let town = |line: &&&str| line.split(' ').count() <= MAX_TOWN && line.split(' ').all(is_name);
+        let warm = lines[count - 1].ends_with(['C', '°']);
+        count += lines.get(count).filter(|_| warm).filter(town).map_or(0, |_| 1);
         left_out.extend(lines.drain(..count).map(|line| LeftOut { kind: LeftOutKind::Label, text: line.to_owned() }));
         paragraphs.retain(|lines| !lines.is_empty());
     }
@@ -371,11 +376,13 @@ mod tests {
 
     #[test]
     fn the_day_above_rates_and_weather_is_none_of_the_story() {
-        let text = format!(
-            "Friday, 4 December 2026\n$78.42 €92.74 ¥10.94\n21.1 C\n\nTrams return to the quay of Avel\n\n{LEAD}\n\nIt rained.\n"
-        );
-        let article = told(&text);
-        assert_eq!((article.headline.as_str(), article.published_at), ("Trams return to the quay of Avel", None));
+        for above in ["$78.42 €92.74 ¥10.94\n21.1 C", "6.6 C\nPort Lund"] {
+            let text = format!(
+                "Friday, 4 December 2026\n{above}\n\nTrams return to the quay of Avel\n\n{LEAD}\n\nIt rained.\n"
+            );
+            let article = told(&text);
+            assert_eq!((article.headline.as_str(), article.published_at), ("Trams return to the quay of Avel", None));
+        }
     }
 
     #[test]

@@ -134,6 +134,9 @@ fn a_label_of_the_page_is_none_where_the_headline_stands_below() {
         "Final press release\n\nYou might also like\n\nFOR IMMEDIATE RELEASE\n\n\nContact: AP Roe\nPhone: (555) 010-0100\nEmail: roe@port.example",
         &format!("fri 4/december/2026 12:21\n{menu}\nEight trams run on the quay, and all are old Photo: Jane Roe/PA"),
         "Harbour, Leisure and Youth | 04/12/2026",
+        "National By: HARBOUR 4.0 4 December 2026",
+        "Port of Veld North Quay children ships school Port of Veld North Quay",
+        "Google translate this page, here you can read it in your language.",
     ] {
         let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
         assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");

@@ -205,7 +205,9 @@ impl Page<'_> {
         if self.give_way(&titles, !furniture.is_empty(), at, story) {
             return true;
         }
-        let Some(last) = titles.last().copied() else { return !furniture.is_empty() || self.are_hours(at, story) };
+        let Some(last) = titles.last().copied() else {
+            return !furniture.is_empty() || self.are_hours(at, story) || self.is_below_section_and_day(at, story);
+        };
         if titles.iter().all(|at| self.is_repeated(*at)) || self.is_told_again(at) || self.has_deck(at) {
             return true;
         }
@@ -220,6 +222,19 @@ impl Page<'_> {
         // A deck has more words than its headline.
         let few = words(below.text) <= words(title.text) && !title.text.contains([',', ':']);
         few && strange && !self.heads_a_part(at)
+    }
+
+    /// `News of the town`, the day, and a headline that tells the story: whether nothing else stands above the line at `at`.
+    fn is_below_section_and_day(&self, at: usize, story: &Telling) -> bool {
+        let [section, day] = &self.lines[..at] else { return false };
+        day.what == What::Known(LeftOutKind::Dateline)
+            && section.what == What::Other
+            && !around::is_stopped(section.text)
+            && section.words.shared(story) == 0
+            // A day right below a headline of few words is that one's.
+            && date_line::is_labelled(day.text)
+            && (section.place.0 != day.place.0 || day.place.0 == self.lines[at].place.0)
+            && words(self.lines[at].text) <= MAX_DATED
     }
 
     /// `10:00 Uhr`: whether above a headline that tells the story stand but such lines.

@@ -55,6 +55,12 @@ fn what_has_nothing_to_do_with_the_story_is_no_headline_if_it_looks_like_none() 
 }
 
 #[test]
+fn a_section_and_a_day_stand_above_a_headline_in_its_own_lines() {
+    let text = format!("For readers\nPublished 4. 12. 2026\n{HEADLINE}\n{LEAD}\n{MORE}\n{LEAD}\n");
+    assert_eq!(told(&text).headline, HEADLINE);
+}
+
+#[test]
 fn a_headline_that_is_told_once_more_or_has_a_deck_is_below_what_has_nothing_to_do_with_it() {
     let above = "Win two tickets for a great circus";
     let again = format!("{above}\n\n{HEADLINE} for good and all\n\nThe rails are back.\n\n{LEAD}\n\n{MORE}\n");

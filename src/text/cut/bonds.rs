@@ -3,13 +3,16 @@
 use super::super::chars::{is_unspaced, is_word, last_word, next_word, run_end};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
-use super::is_clause_sign;
+use super::{bare_word, is_clause_sign};
 
 /// Two letters and more that stand for one, where they begin a name: `Sh. Mirziyoyev`.
 const DIGRAPHS: &[&str] = &[
     "Ch", "Cs", "Cz", "Dj", "Dz", "Dzh", "Gh", "Gy", "IJ", "Kh", "Ll", "Ny", "Ph", "Rz", "Sh", "Shch", "Sz", "Th",
     "Ts", "Ya", "Ye", "Yo", "Yu", "Zh", "Zs", "Дж", "Дз",
 ];
+
+/// As far before and behind a cut, in words, is looked for what a name is made of.
+const MAX_NAMED: usize = 8;
 
 /// As many characters behind a `·` are taken for the name that it is in.
 const MAX_DOTTED: usize = 5;
@@ -132,6 +135,34 @@ pub(super) fn is_in_name(text: &str, border: usize, language: &Language) -> bool
     let initials = next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')));
     // German nouns all have capitals.
     initials || next.starts_with(char::is_uppercase) && !language.capitalises_nouns()
+}
+
+/// Whether a name with a preposition in it, such as an authority has, begins before `border`, and another part is joined to it behind:
+/// `the Office of Roads| and Harbours`, `the Office of Roads|, Harbours and Fisheries`.
+pub(super) fn is_in_joined_name(text: &str, border: usize, language: &Language) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let (kept, rest) = text.split_at(border);
+    // Where nouns have capitals, those tell no names.
+    if language.capitalises_nouns() || !kept.ends_with(|c: char| c.is_alphanumeric() || c == ',') {
+        return false;
+    }
+    let mut joined = false;
+    for word in rest.split_whitespace().take(MAX_NAMED) {
+        let bare = bare_word(word);
+        if language.joins(bare, "") {
+            joined = bare.len() == word.len();
+        } else if !capital(word) || joined || word.ends_with(is_terminator) {
+            joined &= capital(word);
+            break;
+        }
+    }
+    if !joined {
+        return false;
+    }
+    let mut before = kept.split_whitespace().rev().take(MAX_NAMED);
+    let part = before.by_ref().find(|word| !capital(word) && !language.joins(word, ""));
+    let opens = |word: &str| word.len() == bare_word(word).len() && language.dangles(word);
+    part.is_some_and(opens) && before.find(|word| !opens(word)).is_some_and(capital)
 }
 
 /// Whether a syllable with a capital stands alone before `border`, where each is written as a word: the first of a name or

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::super::chars::{before, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::{ends, is_terminator};
-use super::bonds::{binds, is_in_name, is_lone_syllable};
+use super::bonds::{binds, is_in_joined_name, is_in_name, is_lone_syllable};
 use super::holds::Holds;
 use super::left_out::{clause_of, holds_infinitive};
 use super::owed::accused;
@@ -56,7 +56,9 @@ impl Map<'_> {
                 continue;
             }
             let in_name = names != Names::FromInitials && is_in_name(self.text, border, language);
-            let in_name = in_name || is_lone_syllable(self.text, border, language);
+            let in_name = in_name
+                || is_lone_syllable(self.text, border, language)
+                || is_in_joined_name(self.text, border, language);
             if self.is_torn(border) || in_name || binds(self.text, border, language) {
                 continue;
             }

@@ -21,6 +21,36 @@ pub(super) fn is_row_of_entries(line: &str) -> bool {
         && words().filter(|word| SMALL.contains(word)).count() <= MAX_SMALL
 }
 
+/// `Port of Avel North Quay trams children Port of Avel North Quay`: the topics of a text in one line, of which the last are the first
+/// once more.
+pub(super) fn is_row_of_topics(line: &str) -> bool {
+    const MIN_AGAIN: usize = 3;
+    const MIN_WORDS: usize = 8;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.len() >= MIN_WORDS
+        && !line.contains(['.', ',', ':', '?', '!', '"', '«', '“'])
+        && (MIN_AGAIN..=words.len() / 2).any(|count| words[..count] == words[words.len() - count..])
+}
+
+/// `National By: HARBOUR 4.0 4 December 2026`: a section, who wrote it, and the day.
+pub(super) fn is_signed_section(line: &str) -> bool {
+    const MAX_SECTION: usize = 2;
+    const MAX_WORDS: usize = 14;
+    const MAX_DAY: usize = 6;
+    let Some((head, behind)) = line.split_once(':') else { return false };
+    let (section, label) = head.rsplit_once(' ').unwrap_or_default();
+    let words: Vec<&str> = behind.split_whitespace().collect();
+    let dated = |from: usize| {
+        let day = words[from..].join(" ");
+        words[from].starts_with(|sign: char| sign.is_ascii_digit()) && date_line::is_date_line(&day)
+    };
+    (1..=MAX_SECTION).contains(&section.split_whitespace().count())
+        && section.starts_with(char::is_uppercase)
+        && is_any(&PHRASES.bylines, &fold(label))
+        && words.len() <= MAX_WORDS
+        && (words.len().saturating_sub(MAX_DAY).max(1)..words.len()).any(dated)
+}
+
 /// `Urgent news:`, and nothing behind the colon.
 pub(super) fn is_label_with_colon(line: &str) -> bool {
     const MAX_WORDS: usize = 3;

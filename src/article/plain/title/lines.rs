@@ -3,7 +3,7 @@
 pub(super) use super::houses::is_house;
 use super::labels::{
     is_arrow, is_domain, is_label_of_day, is_place_on_site, is_rate, is_row_of_entries, is_row_of_languages,
-    is_section_of_day, is_source, is_weather,
+    is_row_of_topics, is_section_of_day, is_signed_section, is_source, is_weather,
 };
 pub(super) use super::labels::{is_label_with_colon, is_labelled_topic, is_scrap, is_slogan, names_sport};
 use crate::article::clean::are_words_to_look_up;
@@ -41,6 +41,8 @@ pub(super) fn is_away(line: &str) -> bool {
         || is_any(&PHRASES.live_lines, bare)
         || is_any(&PHRASES.above_others, bare)
         || is_row_of_entries(line)
+        || is_row_of_topics(line)
+        || is_signed_section(line)
         || is_weather(line)
         || is_label_of_day(line)
         || is_section_of_day(line)

@@ -87,3 +87,38 @@ fn words_end_behind_a_verb_before_another_is_joined() {
         assert!(kept.ends_with("açtı…") || kept.ends_with("açtı.") || kept.contains("verdi"), "{kept}");
     }
 }
+
+#[test]
+fn the_name_of_an_office_is_not_cut_before_what_is_joined_in_it() {
+    for (language, text, whole) in [
+        (
+            "en",
+            "The mayor of Brill has paid nine debts of the Office of Roads and Harbour Services with a fund of his own.",
+            "Roads and Harbour Services",
+        ),
+        (
+            "en",
+            "The mayor of Brill has paid nine debts of the Office of Roads, Harbours and Light Ships with a fund of his own.",
+            "Roads, Harbours and Light Ships",
+        ),
+        (
+            "es",
+            "El alcalde de Brill pagó el lunes nueve deudas de la Oficina de Puertos y Faros con un fondo que nadie conocía.",
+            "Puertos y Faros",
+        ),
+        (
+            "ru",
+            "Мэр Брилла оплатил девять долгов Бюро по Маякам и Гаваням из фонда, о котором никто в городе не знал.",
+            "Маякам и Гаваням",
+        ),
+    ] {
+        let begun = whole.split([' ', ',']).next().unwrap();
+        let kept: Vec<String> =
+            Cuts::of(&parse(text), language).words.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        assert!(kept.iter().any(|kept| kept.contains(whole)), "{kept:?}");
+        assert!(!kept.iter().any(|kept| kept.contains(begun) && !kept.contains(whole)), "{kept:?}");
+    }
+    // Towns on a way are no name.
+    let text = "The old ferry of the town sailed in heavy rain on Monday to Brill and Veld, where nobody waited for it on the quay.";
+    assert!(told(text, "en").iter().any(|kept| kept.contains("Brill and Veld")));
+}
