@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::tx::{Tx, args};
 use super::window::signed;
 use super::{Charge, Error, Result, Store, Window, call};
-use crate::channel::decimal;
+use crate::config::Budget;
 use crate::id::AccountName;
 
 /// What a call takes from a counter, or several calls do.
@@ -113,11 +113,11 @@ pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) ->
         let spent = cost_of(tx, account, &month).await?;
         let spent = spent.iter().find(|(known, _)| known == currency).map_or(0, |(_, micros)| *micros);
         if spent.saturating_add(*micros) > *budget {
-            let amount = |micros: i64| decimal(u64::try_from(micros).unwrap_or_default());
-            let (account, needs, currency) = (account.clone(), amount(*micros), currency.clone());
+            let sum = |micros: i64| Budget { micros, currency: currency.clone() };
+            let (account, needs) = (account.clone(), sum(*micros));
             return Err(match micros > budget {
-                true => Error::AboveBudget { account, needs, budget: amount(*budget), currency },
-                false => Error::OverBudget { account, month, needs, left: amount(budget - spent), currency },
+                true => Error::AboveBudget { account, needs, budget: sum(*budget) },
+                false => Error::OverBudget { account, month, needs, left: sum(budget.saturating_sub(spent)) },
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::config::Budget;
 use crate::delivery::DeliveryState;
 use crate::id::{AccountName, BlobHash, DeliveryId};
 
@@ -74,32 +75,27 @@ pub enum Error {
     },
     /// The account would spend more than its budget has left.
     #[error(
-        "it costs {needs} {currency} more, and the budget of account {account} for {month} has {left} left; raise `budget`, or wait for \
-         the next month"
+        "it costs {needs} more, and the budget of account {account} for {month} has {left} left; raise `budget`, or wait for the next month"
     )]
     OverBudget {
         /// The account.
         account: AccountName,
         /// `2026-11`.
         month: String,
-        /// What the call costs, as a decimal.
-        needs: String,
-        /// What there is left of the budget, as a decimal.
-        left: String,
-        /// Of both.
-        currency: String,
+        /// What the call costs.
+        needs: Budget,
+        /// What there is left.
+        left: Budget,
     },
     /// A call costs more than the account may spend in any month.
-    #[error("it costs {needs} {currency}, and the budget of account {account} is {budget} a month; raise `budget`")]
+    #[error("it costs {needs}, and the budget of account {account} is {budget} a month; raise `budget`")]
     AboveBudget {
         /// The account.
         account: AccountName,
-        /// What the call costs, as a decimal.
-        needs: String,
-        /// What there is in a month, as a decimal.
-        budget: String,
-        /// Of both.
-        currency: String,
+        /// What the call costs.
+        needs: Budget,
+        /// What there is in a month.
+        budget: Budget,
     },
     /// The platform's id belongs to another delivery of the account.
     #[error("the post {id} of account {account} belongs to delivery {delivery} already")]

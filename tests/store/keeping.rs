@@ -291,7 +291,7 @@ pub(crate) async fn a_budget_is_never_overspent(world: World) {
     let refused = begin(2).await.expect_err("it is beyond the budget");
     assert!(matches!(refused, Error::OverBudget { .. }), "{refused}");
     assert!(
-        refused.to_string().contains("costs 0.20 USD more") && refused.to_string().contains("has 0.10 left"),
+        refused.to_string().contains("costs 0.20 USD more") && refused.to_string().contains("has 0.10 USD left"),
         "{refused}"
     );
     let cost = Some(Charge { micros: 600_000, currency: "USD".to_owned(), budget: Some(500_000) });

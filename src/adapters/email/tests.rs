@@ -125,8 +125,7 @@ async fn one_address_that_bounces_does_not_lose_the_others() {
 
 #[tokio::test]
 async fn what_is_no_address_is_left_out_and_told_and_the_others_get_their_mail() {
-    let wrong =
-        ["reader.example", "a b@mail.example", "a..b@mail.example", "a@-mail.example", "лера@mail.example", "a@"];
+    let wrong = ["reader.example", "a b@mail.example", "a..b@mail.example", "a@-mail.example", "a@"];
     for wrong in wrong {
         let script = Script::mail([taken(), taken()]);
         let adapter = email(&script, &format!("a@mail.example, {wrong}, b@mail.example"));

@@ -123,7 +123,8 @@ impl Run<'_> {
         }
         match verdict {
             Verdict::Adopt(_) => Ok(None),
-            Verdict::SendAgain if late && journal.mark().is_some() => {
+            // What is to be gone by this very moment is too late, too.
+            Verdict::SendAgain if journal.mark().is_some() && !journal.published() && now >= self.late_at() => {
                 let reason = "the channel was asked and does not have it, and it comes too late to be sent";
                 journal.forget(&row.step, reason).await?;
                 journal.unmark().await?;
