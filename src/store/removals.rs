@@ -217,9 +217,8 @@ macro_rules! actionable {
     ($rests:literal) => {
         concat!(
             "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
-         OR (p.state = 'held' AND EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1))
-         OR (p.state = 'held' AND r.told_at IS NULL
-             AND EXISTS (SELECT 1 FROM minted h WHERE h.action = p.id AND h.name = 'restored'))
+         OR (p.state = 'held' AND (r.told_at IS NULL
+             OR EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1)))
          OR (",
             $rests,
             " AND ",
@@ -271,7 +270,9 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         let id = ActionId::new(row.text()?);
-        if publish == ActionState::Held && ask_instead(tx, &delivery, &id, &actor).await? {
+        if publish == ActionState::Held
+            && (ask_instead(tx, &delivery, &id, &actor).await? || expire(tx, &delivery, &id, at, &actor).await?)
+        {
             continue;
         }
         // Whoever lets it go now comes too late for its rest.
@@ -306,6 +307,25 @@ async fn ask_instead(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, act
     let now = tx.now;
     tx.execute("UPDATE removals SET told_at = $2 WHERE delivery = $1", args![&delivery.id, now]).await?;
     ask_first(tx, &delivery, publish, actor).await?;
+    Ok(true)
+}
+
+/// Whether what is held comes to its end, since nothing of it is out and it can never be sent any more.
+async fn expire(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, at: Timestamp, actor: &Actor) -> Result<bool> {
+    let sql = "SELECT step FROM steps WHERE action = $1 AND acts = 1 LIMIT 1";
+    if tx.first(sql, args![publish]).await?.is_some() {
+        return Ok(false);
+    }
+    let held = load_delivery(tx, delivery).await?;
+    let was = held.waiting.reason.map_or_else(String::new, |reason| format!(" (it was held: {reason})"));
+    let reason = format!("it was to be taken down at {at}, before it could be sent{was}");
+    rows::set_action(tx, publish, ActionState::Dropped, false).await?;
+    let waiting = Waiting { reason: Some(reason.clone()), next_at: None };
+    rows::set_state(tx, delivery, DeliveryState::Expired, &waiting, None).await?;
+    rows::set_outcome(tx, publish, Some(&reason), None).await?;
+    raise(tx, AlertKind::Expired, &held.account, Some(delivery), &reason).await?;
+    note(tx, delivery, actor, "expired", Some(&reason)).await?;
+    end(tx, delivery).await?;
     Ok(true)
 }
 
