@@ -13,6 +13,7 @@
 mod error;
 mod types;
 
+mod act;
 mod alerts;
 mod apart;
 mod archive;

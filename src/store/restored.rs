@@ -161,10 +161,11 @@ async fn open_actions(tx: &mut Tx) -> Result<Vec<Open>> {
 }
 
 async fn hold(tx: &mut Tx, open: &Open, since: &str, actor: &Actor) -> Result<()> {
-    let then = if open.may_be_out {
-        "it may have been sent since: `fanfare queue retry ID` asks the channel first"
-    } else {
-        "`fanfare queue retry ID` sends it when it is due"
+    let then = match (open.delivery_state == DeliveryState::AwaitingApproval, open.may_be_out) {
+        (true, true) => "it may have been sent since: `fanfare queue approve ID` asks the channel first",
+        (true, false) => "`fanfare queue approve ID` sends it when it is due",
+        (false, true) => "it may have been sent since: `fanfare queue retry ID` asks the channel first",
+        (false, false) => "`fanfare queue retry ID` sends it when it is due",
     };
     let mut reason = format!("the store was restored from a backup of {since}; {then}");
     if let Some(before) = open.reason.as_ref().filter(|_| open.delivery_state == DeliveryState::Held) {
