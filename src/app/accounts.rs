@@ -9,9 +9,10 @@ use super::desk::{AppDesk, live_url};
 use super::doctor::lacks;
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
-use crate::adapters::{self, Adapter, Identity, OwnQuota, Rights};
+use crate::adapters::{self, Adapter, Identity, OwnQuota, Rights, TextLimits};
 use crate::config::{self, AccountConfig};
-use crate::delivery::Class;
+use crate::delivery::{Class, Failure};
+use crate::dispatch::Desk as _;
 use crate::id::AccountName;
 use crate::post::MediaLimits;
 use crate::store::Scope;
@@ -125,6 +126,29 @@ impl App {
     }
 }
 
+/// What a platform says of an account.
+struct Answers {
+    identity: Identity,
+    text: TextLimits,
+    media: Option<MediaLimits>,
+    rights: Rights,
+    shortcomings: Vec<String>,
+    quotas: Vec<OwnQuota>,
+}
+
+impl Answers {
+    async fn of(adapter: &dyn Adapter) -> Result<Self, Failure> {
+        Ok(Self {
+            identity: adapter.whoami().await?,
+            text: adapter.text_limits().await?,
+            media: adapter.media_limits().await?,
+            rights: adapter.rights().await?,
+            shortcomings: adapter.shortcomings().await?,
+            quotas: adapter.own_quotas().await?,
+        })
+    }
+}
+
 impl Outlet {
     /// Every account of the configuration, in its order.
     ///
@@ -198,19 +222,19 @@ impl Outlet {
                 return verified;
             }
         };
-        let asked = async {
-            let identity = adapter.whoami().await?;
-            let limits = (adapter.text_limits().await?, adapter.media_limits().await?);
-            Ok::<_, crate::delivery::Failure>((
-                identity,
-                limits,
-                adapter.rights().await?,
-                adapter.shortcomings().await?,
-                adapter.own_quotas().await?,
-            ))
-        };
-        match asked.await {
-            Ok((identity, (text, media), rights, shortcomings, quotas)) => {
+        let mut asked = Answers::of(&*adapter).await;
+        let mut why_not = None;
+        if renews && asked.as_ref().is_err_and(|failure| failure.class == Class::Expired) {
+            match self.renewed(desk, config).await {
+                Ok(adapter) => asked = Answers::of(&*adapter).await,
+                Err(why) => why_not = Some(why),
+            }
+            if asked.is_ok() {
+                desk.confirm(&AccountName::new(&config.name)).await;
+            }
+        }
+        match asked {
+            Ok(Answers { identity, text, media, rights, shortcomings, quotas }) => {
                 let Rights { scopes, ends_at, reads_until, untold } = rights;
                 verified.untold = untold;
                 let told = [("access_token", ends_at), (DATA_ACCESS, reads_until)];
@@ -228,11 +252,9 @@ impl Outlet {
                 (verified.quotas, verified.other_quotas) = self.app().own_quotas(config, &quotas);
             }
             Err(failure) => {
-                let message = match failure.class {
-                    Class::Expired if renews => {
-                        format!("{}; a worker renews the token before it sends", failure.message)
-                    }
-                    Class::Expired => {
+                let message = match (failure.class, why_not) {
+                    (Class::Expired, Some(why)) => format!("{}; its token was not renewed: {why}", failure.message),
+                    (Class::Expired, None) => {
                         format!("{}; sign it in: `fanfare account login {}`", failure.message, config.name)
                     }
                     _ => failure.message.clone(),
@@ -241,6 +263,14 @@ impl Outlet {
             }
         }
         verified
+    }
+
+    /// What talks to the account's platform with a token that was just renewed; or why it was not.
+    async fn renewed(&self, desk: &AppDesk, config: &AccountConfig) -> Result<Box<dyn Adapter>, String> {
+        let rules = desk.rules_for(config)?;
+        let used = desk.account(config, &rules).await?;
+        let account = desk.renewed(config, &rules, &used).await?;
+        adapters::make(account, desk.by_hand(&used.name)).ok_or_else(|| "there is no adapter".to_owned())
     }
 
     /// What talks to the account's platform, and whether the account has what renews its token.

@@ -2,33 +2,24 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::App;
-use super::desk::{AppDesk, fingerprint};
+use super::desk::AppDesk;
 use super::hints::{About, in_zone};
-use crate::adapters::{self, Account, Notice};
-use crate::channel::Rules;
-use crate::config::{AccountConfig, AlertKind, AlertMail, SecretSource};
+use crate::adapters::{self, Notice};
+use crate::config::{AlertKind, AlertMail, SecretSource};
 use crate::delivery::{Class, Failure};
 use crate::dispatch::{Desk as _, Teller};
 use crate::id::AccountName;
-use crate::store::{Alert, Serves};
+use crate::store::Alert;
 use crate::wire::{self, Reach, Request, Wire};
 
 /// Who sends alerts, in logs.
 const WHO: &str = "alerts";
-
-/// How long the account is taken for while its token is renewed.
-const LEASE: Duration = Duration::from_secs(90);
-
-/// How long after a renewal in vain the next is tried.
-const RENEW_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// Tells whom `[alerts]` names.
 pub(super) struct AppTeller {
@@ -81,48 +72,12 @@ impl AppTeller {
             Err(refused) if refused.class == Class::Expired => refused,
             Err(refused) => return Err(by(&refused)),
         };
-        let renewed = self.renewed(&config, &rules, &account).await;
+        let renewed = self.desk.renewed(&config, &rules, &account).await;
         let account = renewed.map_err(|why| format!("{}; its token was not renewed: {why}", by(&refused)))?;
         let name = account.name.clone();
         adapters::notify(account, self.wire(&[]), &notice, &mail.to).await.map_err(|failure| by(&failure))?;
         self.desk.confirm(&name).await;
         Ok(())
-    }
-
-    /// The account with a token that is taken, as a worker would renew it: by whoever holds its lease, and kept before it is used.
-    async fn renewed(&self, config: &AccountConfig, rules: &Rules, used: &Account) -> Result<Account, String> {
-        let store = self.desk.store();
-        let said = |error: crate::store::Error| error.to_string();
-        let registration = store.register_worker(Serves::Some).await.map_err(said)?;
-        let lease = store.lease(registration.worker(), &used.name, LEASE).await.map_err(said)?;
-        let lease = lease.ok_or_else(|| format!("a worker that has {} does so; it is told in a minute", used.name))?;
-        let renewing = tokio::time::timeout(LEASE / 3, self.renewed_alone(config, rules, used)).await;
-        if let Err(error) = store.release(&lease.fence).await {
-            tracing::warn!(account = %used.name, "it is not given back: {error}");
-        }
-        renewing.unwrap_or_else(|_| Err("its provider does not answer".to_owned()))
-    }
-
-    async fn renewed_alone(&self, config: &AccountConfig, rules: &Rules, used: &Account) -> Result<Account, String> {
-        let now = self.desk.account(config, rules).await?;
-        if fingerprint(&now) != fingerprint(used) {
-            return Ok(now);
-        }
-        if !self.desk.may_renew(&now.name, RENEW_AGAIN) {
-            return Err("that was tried in vain not long ago".to_owned());
-        }
-        self.desk.can_keep(&now.name).await?;
-        let adapter = adapters::make(now.clone(), self.wire(&[])).ok_or("there is no adapter")?;
-        let tokens = adapter.refresh().await.map_err(|failure| failure.to_string())?;
-        let then = self.desk.account(config, rules).await?;
-        if fingerprint(&then) != fingerprint(&now) {
-            // Somebody has signed the account in meanwhile: that is what counts.
-            return Ok(then);
-        }
-        self.desk.keep(&now.name, &tokens).await?;
-        let mut fresh = now;
-        fresh.secrets.extend(tokens.into_iter().map(|(name, token)| (name, token.secret)));
-        Ok(fresh)
     }
 
     fn wire(&self, hosts: &[String]) -> Wire {

@@ -29,6 +29,7 @@ mod publish;
 mod queue;
 mod queued;
 mod removal;
+mod renewal;
 mod repeats;
 mod sandbox;
 mod scratch;
