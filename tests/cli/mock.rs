@@ -89,7 +89,8 @@ fn every_platform_says_in_its_own_words_that_a_token_has_ended() {
         for kind in ["expired_token", "revoked_token"] {
             // Bluesky signs in first, without a token.
             let method = if channel == "bluesky" { json!("GET") } else { Value::Null };
-            mock.fault(&json!({"channel": channel, "kind": kind, "method": method}));
+            // Again for the token that a renewal brings.
+            mock.fault(&json!({"channel": channel, "kind": kind, "method": method, "times": 4}));
             let command = &mut fanfare(folder.path());
             let (code, stdout, stderr) =
                 run(command.args(["account", "verify", channel, "--sandbox", "--format", "json"]));

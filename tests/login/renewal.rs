@@ -154,6 +154,21 @@ fn a_pair_that_one_worker_renewed_serves_the_next() {
     assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
 }
 
+/// An access token of X lives two hours: between posts there is no worker that has renewed it.
+#[test]
+fn who_an_account_is_can_be_asked_after_its_token_has_run_out() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 1}));
+    let said = room.run(&["account", "verify", "twitter"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert_eq!(count(&room, "renewal 200"), 1, "{:?}", asked(&room));
+    // What came is kept: nothing is renewed again by what is used up.
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 1}));
+    room.publishes("twitter", "one");
+    assert_eq!((count(&room, "renewal 200"), count(&room, "renewal 400")), (2, 0), "{:?}", asked(&room));
+}
+
 /// Both have made a sender with the first pair, and one renews it; the other must not use up what is used up.
 #[test]
 fn of_two_workers_one_renews_a_token_and_the_other_takes_it() {
