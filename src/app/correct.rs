@@ -122,6 +122,12 @@ impl Outlet {
                 return Ok(What::ByHand(self.complete(&told)));
             }
         }
+        if !delivery.state.is_out() && self.store().may_be_out(&delivery.id).await? {
+            let id = &delivery.id;
+            let told =
+                format!("it may have been sent after the backup; `fanfare queue retry {id}` asks the channel first");
+            return Ok(What::ByHand(self.complete(&told)));
+        }
         if !delivery.state.is_out() && !answers_part {
             let (id, sandbox) = (&delivery.id, if self.is_sandbox() { " --sandbox" } else { "" });
             return Ok(match delivery.state {

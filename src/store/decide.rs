@@ -25,7 +25,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`super::Error::BadState`] if something of it is out or may be, or if it has ended already.
+    /// [`super::Error::BadState`] if something of it is out or may be, or if it has ended already; [`super::Error::MayBeOut`] if it may have
+    /// been sent after the backup of which the store was made.
     pub async fn cancel(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
         call!(self.write, (delivery, actor), cancel)
     }
@@ -250,7 +251,10 @@ async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery>
     // What was only made ready, and waits for a limit, a platform or its next try, is seen by nobody.
     let sql = "SELECT id FROM actions WHERE id = $1 AND (state = 'running'
                OR EXISTS (SELECT step FROM steps WHERE action = $1 AND acts = 1))";
-    if tx.first(sql, args![&action]).await?.is_some() || restored::is_unasked(tx, &delivery, &action).await? {
+    if restored::is_unasked(tx, &delivery, &action).await? {
+        return Err(Error::MayBeOut { delivery: id.clone() });
+    }
+    if tx.first(sql, args![&action]).await?.is_some() {
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "cancel", wanted: WANTED });
     }
     note(tx, id, actor, "cancelled", None).await?;

@@ -145,6 +145,14 @@ pub enum Error {
         /// The time.
         at: Timestamp,
     },
+    /// It may have been sent after the backup of which the store was made.
+    #[error(
+        "{delivery} may have been sent after the backup of which the store was made; `fanfare retract` of its article asks the channel first"
+    )]
+    MayBeOut {
+        /// The delivery.
+        delivery: DeliveryId,
+    },
     /// A correction is being made that says otherwise.
     #[error("another correction of {delivery} is being made; run this again when that is done")]
     BeingChanged {

@@ -71,12 +71,11 @@ impl Store {
 async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let delivery = load_delivery(tx, id).await?;
     let publish = publish_of(tx, id).await?;
-    let may_wait = delivery.state == DeliveryState::Held || delivery.state.is_given_up();
-    if may_wait && restored::is_unasked(tx, &delivery, &publish).await? {
+    if restored::rests(&delivery) && restored::is_unasked(tx, &delivery, &publish).await? {
+        // Also where an earlier removal has come to nothing.
         let now = tx.now;
-        move_to(tx, id, &Some(now), actor).await?;
-        // Its last moment is this one now.
-        let delivery = load_delivery(tx, id).await?;
+        tx.execute("DELETE FROM removals WHERE delivery = $1", args![id]).await?;
+        plan(tx, &[(id.clone(), delivery.account.clone(), now)]).await?;
         ask_first(tx, &delivery, &publish, actor).await?;
         return load_delivery(tx, id).await;
     }
@@ -216,7 +215,9 @@ pub(super) async fn still_ahead(tx: &mut Tx, delivery: &DeliveryId) -> Result<Op
 macro_rules! actionable {
     ($rests:literal) => {
         concat!(
-            "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
+            "r.ended_at IS NULL AND r.at <= $1 AND (p.state = 'done'
+         OR (p.state IN ('failed', 'dropped') AND (r.told_at IS NULL
+             OR NOT EXISTS (SELECT 1 FROM minted h WHERE h.action = p.id AND h.name = 'restored')))
          OR (p.state = 'held' AND (r.told_at IS NULL
              OR EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1)))
          OR (",
@@ -270,9 +271,11 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         let id = ActionId::new(row.text()?);
-        if publish == ActionState::Held
-            && (ask_instead(tx, &delivery, &id, &actor).await? || expire(tx, &delivery, &id, at, &actor).await?)
-        {
+        let rests = matches!(publish, ActionState::Held | ActionState::Failed | ActionState::Dropped);
+        if rests && ask_instead(tx, &delivery, &id, &actor).await? {
+            continue;
+        }
+        if publish == ActionState::Held && expire(tx, &delivery, &id, at, &actor).await? {
             continue;
         }
         // Whoever lets it go now comes too late for its rest.

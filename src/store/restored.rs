@@ -218,9 +218,13 @@ pub(super) async fn looked_over(tx: &mut Tx) -> Result<()> {
 
 async fn may_be_out(tx: &mut Tx, id: &DeliveryId) -> Result<bool> {
     let delivery = load_delivery(tx, id).await?;
-    let publish = publish_of(tx, id).await?;
-    let rests = delivery.state == DeliveryState::Held || delivery.state.is_given_up();
-    Ok(rests && is_unasked(tx, &delivery, &publish).await?)
+    Ok(rests(&delivery) && is_unasked(tx, &delivery, &publish_of(tx, id).await?).await?)
+}
+
+/// Whether a delivery has a publish that is not on its way.
+pub(super) fn rests(delivery: &Delivery) -> bool {
+    let waits = [DeliveryState::Held, DeliveryState::Scheduled, DeliveryState::AwaitingApproval];
+    waits.contains(&delivery.state) || delivery.state.is_given_up()
 }
 
 /// The mark of the publish of a delivery that no channel was asked about yet.
@@ -239,11 +243,12 @@ pub(super) async fn mark_of(tx: &mut Tx, id: &DeliveryId) -> Result<Option<Strin
     Ok(Some(json(&Mark { since, minted: Vec::new() })?))
 }
 
-/// Whether `publish` of `delivery` may have been done after the backup, and no channel was asked about it yet. What was handed over
-/// to the restored store itself was surely never sent by it.
+/// Whether `publish` of `delivery` may have been done after the backup, and no channel was asked about it yet, nor is at this moment. What
+/// was handed over to the restored store itself was surely never sent by it.
 pub(super) async fn is_unasked(tx: &mut Tx, delivery: &Delivery, publish: &ActionId) -> Result<bool> {
     let sql = "SELECT value FROM minted WHERE action = $1 AND name = $2
-               AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = $1 AND s.acts = 1)";
+               AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = $1 AND s.acts = 1)
+               AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = $1 AND a.state = 'running')";
     let Some(mut row) = tx.first(sql, args![publish, Mark::NAME]).await? else { return Ok(false) };
     // One that cannot be read says that nothing is known.
     let mark = serde_json::from_str::<Mark>(&row.text()?);

@@ -179,7 +179,7 @@ async fn what_is_given_up_in_a_restored_store_is_asked_about_and_taken_down() {
     let (world, delivery) = held_since(Way::Listed, true).await;
     assert!(world.store.may_be_out(&delivery).await.expect("read"));
     let refused = world.store.cancel(&delivery, &anna()).await.expect_err("it may be out");
-    assert!(matches!(refused, fanfare::store::Error::BadState { .. }), "{refused}");
+    assert!(matches!(refused, fanfare::store::Error::MayBeOut { .. }), "{refused}");
     let asked = world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
     assert_eq!(asked.state, DeliveryState::Scheduled);
     assert!(!world.store.may_be_out(&delivery).await.expect("read"), "once is enough");
@@ -194,6 +194,48 @@ async fn what_is_given_up_in_a_restored_store_and_was_never_sent_is_not_sent() {
     world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
     world.until(&delivery, DeliveryState::Expired).await;
     assert_eq!(world.counts(), (0, 1));
+}
+
+/// Somebody lets it go, while all is paused, and changes their mind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_let_go_in_a_restored_store_and_is_given_up_before_it_goes_is_not_sent() {
+    for is_sent in [true, false] {
+        let world = World::new(Way::Listed).await;
+        let delivery = world.publish("bridge", 1, Duration::ZERO).await;
+        world.back_up().await;
+        if is_sent {
+            world.until(&delivery, DeliveryState::Sent).await;
+        }
+        let world = world.restored().await;
+        world.store.retry(&delivery, &anna()).await.expect("retried");
+        assert!(world.store.cancel(&delivery, &anna()).await.is_err(), "it may be out");
+        assert!(world.store.may_be_out(&delivery).await.expect("read"));
+        world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
+        world.store.resume(&Scope::All, &anna()).await.expect("resumed");
+        let ends = if is_sent { DeliveryState::Retracted } else { DeliveryState::Expired };
+        world.until(&delivery, ends).await;
+        assert_eq!(world.counts(), (usize::from(is_sent), 1), "sent: {is_sent}");
+    }
+}
+
+/// It had failed before the backup, and was sent after it, before it should be gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_failed_in_the_backup_and_should_be_gone_is_asked_about_too() {
+    let world = World::new(Way::Listed).await;
+    let delivery = world.publish("bridge", 1, Duration::ZERO).await;
+    let at = world.store.now() + 4 * HOUR;
+    world.store.move_removal(&delivery, Some(at), &anna()).await.expect("planned");
+    world.clock.advance(3 * HOUR);
+    world.until(&delivery, DeliveryState::Expired).await;
+    world.store.move_removal(&delivery, Some(at), &anna()).await.expect("planned again");
+    world.back_up().await;
+    world.store.retry(&delivery, &anna()).await.expect("retried");
+    world.until(&delivery, DeliveryState::Sent).await;
+    world.clock.advance(HOUR);
+    let world = world.restored().await;
+    world.store.resume(&Scope::All, &anna()).await.expect("resumed");
+    world.until(&delivery, DeliveryState::Retracted).await;
+    assert_eq!(world.counts(), (1, 1));
 }
 
 /// Its time to be taken down comes while it is held: nobody need ask for that.

@@ -123,8 +123,7 @@ impl Run<'_> {
         }
         match verdict {
             Verdict::Adopt(_) => Ok(None),
-            // What is to be gone by this very moment is too late, too.
-            Verdict::SendAgain if journal.mark().is_some() && !journal.published() && now >= self.late_at() => {
+            Verdict::SendAgain if journal.mark().is_some() && self.is_too_late(journal).await? => {
                 let reason = "the channel was asked and does not have it, and it comes too late to be sent";
                 journal.forget(&row.step, reason).await?;
                 journal.unmark().await?;
@@ -156,6 +155,16 @@ impl Run<'_> {
                 None => self.not_there(journal, post, &row).await.map(Some),
             },
         }
+    }
+
+    /// Whether nothing of the post is out, and it is not to go out any more: it is late, or to be gone by now.
+    async fn is_too_late(&self, journal: &StoreJournal) -> Stored<bool> {
+        if journal.published() {
+            return Ok(false);
+        }
+        let now = self.store.now();
+        let removal = self.store.removal(&self.delivery.id).await?;
+        Ok(now > self.late_at() || removal.is_some_and(|removal| removal.ended_at.is_none() && removal.at <= now))
     }
 
     /// What keeps a step that was not done from being begun again at once: a platform that failed at it, without having done it as is
