@@ -51,8 +51,7 @@ impl Supervisor {
         let Some(every) = config::watchdog().map(|allowed| allowed / 2).filter(|_| self.0.is_some()) else { return };
         while !stop.is_cancelled() {
             // What a store at the other end of a network does is no fault of this process: `/healthz` tells of that.
-            let answered = tokio::time::timeout(every, outlet.has_worker()).await;
-            if answered.is_ok() || outlet.store_is_remote() {
+            if outlet.store_is_remote() || matches!(tokio::time::timeout(every, outlet.has_worker()).await, Ok(Ok(_))) {
                 self.tell("WATCHDOG=1");
             }
             tokio::select! {

@@ -52,6 +52,9 @@ impl Store {
     }
 }
 
+/// What nobody has taken is tried again so soon, however old it is.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+
 /// Stores an alert, in the transaction of what it is about.
 pub(super) async fn raise(
     tx: &mut Tx,
@@ -94,9 +97,9 @@ async fn claim_alerts(tx: &mut Tx, age: &Duration, lasts: &Duration, limit: &usi
         .await?;
     let alerts = rows.iter_mut().map(alert).collect::<Result<Vec<_>>>()?;
     for alert in &alerts {
-        // Whoever takes one and does not say so gets it again: ever less often.
-        let age = Duration::try_from(now.duration_since(alert.at)).unwrap_or_default();
-        let until = now.checked_add(age.max(*lasts)).unwrap_or(Timestamp::MAX);
+        // Whoever takes one and does not say so gets it again: ever less often, and soon after an outage.
+        let waited = Duration::try_from(now.duration_since(alert.at)).unwrap_or_default();
+        let until = now.checked_add(waited.min(LONGEST_PAUSE).max(*lasts)).unwrap_or(Timestamp::MAX);
         tx.execute("UPDATE alerts SET claimed_until = $2 WHERE id = $1", args![alert.id, until]).await?;
     }
     Ok(alerts)
