@@ -83,16 +83,20 @@ impl Outlet {
     /// # Errors
     ///
     /// [`Error::Store`] if the store cannot take it; what was queued before stays queued. A corrected post that is not valid is left to a
-    /// person.
+    /// person, and is an error only if none is.
     pub async fn correct(&self, article: &Article, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
         let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
         let article = &renderer.looked_at(article).await;
-        let mut remedies = Vec::new();
+        let (mut remedies, mut wrong) = (Vec::new(), Vec::new());
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
             let by = By { actor: Actor::person(actor), dry, waits: false };
             let what = match self.correct_one(article, &delivery, &mut renderer, &by).await {
                 // The others are corrected all the same, and soon.
-                Err(error) if !matches!(error, Error::Store(_)) => What::ByHand(error.to_string()),
+                Err(error) if !matches!(error, Error::Store(_)) => {
+                    let what = What::ByHand(error.to_string());
+                    wrong.push(error);
+                    what
+                }
                 what => what?,
             };
             let remove_at = match delivery.state {
@@ -101,7 +105,10 @@ impl Outlet {
             };
             remedies.push(Remedy { delivery, what, remove_at });
         }
-        Ok(remedies)
+        match wrong.pop().filter(|_| wrong.len() + 1 == remedies.len()) {
+            Some(error) => Err(error),
+            None => Ok(remedies),
+        }
     }
 
     async fn correct_one(
@@ -198,7 +205,7 @@ impl Outlet {
         let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit {
             let now = if let Stands::Edited(now) = &stands { Some(now) } else { delivery.post.as_ref() };
-            let edited = self.edited(delivery, now, &post).await?;
+            let edited = self.edited(article, delivery, now, &post).await?;
             rest = edited.rest;
             match stands {
                 Stands::AsSent if delivery.post.as_ref() == Some(&blob) => return Ok(nothing_new(SAID, &rest, kind)),

@@ -97,6 +97,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
     match resolution {
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
+            restored::unmark(tx, &action).await?;
             let settled = settle_first(tx, &action, part).await?;
             note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
             if *more {
@@ -129,6 +130,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
         }
         Resolution::Drop => {
             note(tx, id, actor, "resolved: dropped", None).await?;
+            restored::unmark(tx, &action).await?;
             drop_it(tx, id, &action).await?;
         }
     }

@@ -116,12 +116,15 @@ async fn hold_quietly(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &st
     Ok(claimed.delivery)
 }
 
+/// Nothing is sent of what is to be gone by now: it is only asked about, if at all.
 async fn overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<ActionId>> {
+    let now = tx.now;
     let mut rows = tx
         .query(
             "SELECT a.id FROM actions a WHERE a.account = $1 AND a.ready = 1 AND a.kind = 'publish' AND a.urgent = 0
-             AND a.due_at < $2 AND a.next_at < $2 AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id)",
-            args![account, *since],
+             AND a.due_at < $2 AND a.next_at < $2 AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id)
+             AND NOT EXISTS (SELECT 1 FROM removals r WHERE r.delivery = a.delivery AND r.ended_at IS NULL AND r.at <= $3)",
+            args![account, *since, now],
         )
         .await?;
     rows.iter_mut().map(|row| Ok(ActionId::new(row.text()?))).collect()

@@ -64,7 +64,7 @@ impl Store {
     ///
     /// [`Error::BadState`] if it is neither.
     pub async fn give_up(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-        call!(self.write, (delivery, actor), give_up)
+        call!(self.write_and_wake, (delivery, actor), give_up)
     }
 }
 

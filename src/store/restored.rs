@@ -223,7 +223,9 @@ async fn may_be_out(tx: &mut Tx, id: &DeliveryId) -> Result<bool> {
 
 /// Whether a delivery has a publish that is not on its way.
 pub(super) fn rests(delivery: &Delivery) -> bool {
-    let waits = [DeliveryState::Held, DeliveryState::Scheduled, DeliveryState::AwaitingApproval];
+    // Of one that is `sending`, something may only have been made ready, and it waits.
+    let waits =
+        [DeliveryState::Held, DeliveryState::Scheduled, DeliveryState::AwaitingApproval, DeliveryState::Sending];
     waits.contains(&delivery.state) || delivery.state.is_given_up()
 }
 

@@ -353,12 +353,17 @@ pub(super) async fn claim(
     if owned.as_ref() == Some(delivery) {
         return Ok(());
     }
-    if let (Some(other), Some(url)) = (&owned, url)
-        && is_elsewhere(tx, other, id, url).await?
-    {
-        let id = format!("{id} {url}");
-        let is_free = tx.changes_one(sql, args![account, &id, delivery]).await?;
-        if is_free || owner(tx, account, &id).await?.as_ref() == Some(delivery) {
+    let elsewhere = match (&owned, url) {
+        (Some(other), Some(url)) if is_elsewhere(tx, other, id, url).await? => Some(format!("{id} {}", place(url))),
+        _ => None,
+    };
+    let mut owned = owned;
+    if let Some(id) = elsewhere {
+        if tx.changes_one(sql, args![account, &id, delivery]).await? {
+            return Ok(());
+        }
+        owned = owner(tx, account, &id).await?;
+        if owned.as_ref() == Some(delivery) {
             return Ok(());
         }
     }
@@ -375,7 +380,14 @@ async fn is_elsewhere(tx: &mut Tx, delivery: &DeliveryId, id: &str, url: &str) -
     }
     let out = super::outbox::out(tx, delivery).await?;
     let known = out.parts.iter().find(|part| part.id == id).and_then(|part| part.url.as_deref());
-    Ok(known.is_some_and(|known| known != url))
+    Ok(known.is_some_and(|known| place(known) != place(url)))
+}
+
+/// Where a post is seen, without what its address may have besides: `t.me/news` of `https://t.me/s/news/77?single`.
+fn place(url: &str) -> String {
+    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = address.split(['?', '#']).next().unwrap_or(address).trim_end_matches('/');
+    path.rsplit_once('/').map_or(path, |(place, _)| place).replace("/s/", "/").to_ascii_lowercase()
 }
 
 /// The delivery of `account` to which a platform's id belongs.

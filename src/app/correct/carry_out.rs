@@ -95,8 +95,12 @@ impl Outlet {
             let rules = self.app().rules_at(&remedy.delivery.account, &remedy.delivery.channel)?;
             if let Some(article) = article.filter(|_| rules.capabilities.reply) {
                 let article = &renderer.looked_at(article).await;
-                remedy.what = self.correct_one(article, &remedy.delivery, &mut renderer, &by).await?;
-                answered = true;
+                remedy.what = match self.correct_one(article, &remedy.delivery, &mut renderer, &by).await {
+                    // What was done at the others is told all the same.
+                    Err(error) if !matches!(error, Error::Store(_)) => What::ByHand(error.to_string()),
+                    what => what?,
+                };
+                answered |= matches!(remedy.what, What::Queued { .. });
             }
         }
         if answered { self.carry_out(remedies, stop).await } else { Ok(actions) }

@@ -16,6 +16,7 @@ impl Outlet {
     /// people see, the post `now`.
     pub(super) async fn edited(
         &self,
+        article: &Article,
         delivery: &Delivery,
         now: Option<&BlobHash>,
         post: &Post,
@@ -33,9 +34,14 @@ impl Outlet {
             let link = post.link.as_ref().filter(|link| link.place == LinkPlace::Card);
             link.map(|link| link.url.clone())
         };
-        let card = edits.is_some_and(|edits| edits.keeps_card) && on_a_card(&sent) != on_a_card(post);
-        let rest = Rest { media, card, options: staying(rules, &sent, post), ..Rest::default() };
-        let says_otherwise = texts(&now) != texts(post) || !changing(rules, &now, post).is_empty();
+        let keeps_card = edits.is_some_and(|edits| edits.keeps_card);
+        let card = keeps_card && on_a_card(&sent) != on_a_card(post);
+        let rest = Rest { media, card, options: staying(article, rules, &sent, post), ..Rest::default() };
+        let says_otherwise = texts(&now) != texts(post)
+            || !changing(rules, &now, post).is_empty()
+            || now.language != post.language
+            || now.thumbnail != post.thumbnail
+            || (!keeps_card && on_a_card(&now) != on_a_card(post));
         let changes = !rest.is_by_hand() || says_otherwise || (has_other_media && !media);
         Ok(Edited { rest, changes })
     }
@@ -55,7 +61,7 @@ impl Outlet {
         let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let media = shown(&sent, counts) != shown(&post, counts);
-        Ok(Rest { media, options: staying(rules, &sent, &post), ..Rest::default() })
+        Ok(Rest { media, options: staying(article, rules, &sent, &post), ..Rest::default() })
     }
 
     /// The post that went out; none if it is no longer kept.
@@ -106,9 +112,13 @@ fn exchanges(edits: Option<&EditRules>, seen: &Post, post: &Post) -> bool {
     })
 }
 
-/// The options that `post` has otherwise than `sent`, and which stay as they went out.
-fn staying(rules: &Rules, sent: &Post, post: &Post) -> Vec<String> {
-    others(rules, sent, post, |option| option.stays)
+/// The options that `article` itself sets otherwise than its post has them that was sent, and which stay as they went out. What the
+/// configuration has otherwise by now is no correction of an article.
+fn staying(article: &Article, rules: &Rules, sent: &Post, post: &Post) -> Vec<String> {
+    let Some(own) = article.options.get(post.channel.as_str()) else { return Vec::new() };
+    let mut names = others(rules, sent, post, |option| option.stays);
+    names.retain(|name| own.contains_key(name));
+    names
 }
 
 /// The options that `post` has otherwise than what is seen, `now`, and which change with it.

@@ -37,8 +37,7 @@ impl Rest {
         let card =
             "the card keeps the old link, which no edit changes; delete the post and publish again for the new one";
         let notice = "too old to be deleted: it will say that it was withdrawn, and its pictures stay";
-        let correction =
-            "whether its correction is out is not known yet; `fanfare queue show ID` tells what becomes of that";
+        let correction = "whether its correction is out is not known yet; the queue tells what becomes of that";
         let told = [(self.media, media), (self.card, card), (self.notice, notice), (self.correction, correction)];
         let told = told.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said.to_owned());
         told.chain(self.options()).collect::<Vec<_>>().join("; ")

@@ -66,6 +66,13 @@ impl Outlet {
 
     async fn retract_one(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
         if self.store().may_be_out(&delivery.id).await? {
+            let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
+            if !rules.capabilities.delete {
+                let title = &rules.title;
+                return Ok(What::ByHand(format!(
+                    "it may have been sent after the backup, and {title} lets no program take a post down; look at the account"
+                )));
+            }
             if !by.dry {
                 self.store().give_up(&delivery.id, &by.actor).await?;
             }
@@ -84,8 +91,8 @@ impl Outlet {
             }
             match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => return Ok(What::Cancelled),
-                // Something of it is out, and the rest waits, or is on its way.
-                Err(crate::store::Error::BadState { .. }) => {}
+                // Something of it is out, or may be, and the rest waits, or is on its way.
+                Err(crate::store::Error::BadState { .. } | crate::store::Error::MayBeOut { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
             state = match self.store().give_up(&delivery.id, &by.actor).await {
