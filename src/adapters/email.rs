@@ -329,7 +329,7 @@ fn html(letter: &Letter<'_>, from: &Mailbox) -> String {
     }
     let preheader = letter.part.field("preheader");
     let mut first = String::new();
-    if !preheader.is_empty() && !begins_with(html, &escaped(preheader)) {
+    if !preheader.is_empty() && !begins_with(html, preheader) {
         first = format!("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>", escaped(preheader));
     }
     let mut html = html.to_owned();
@@ -350,7 +350,8 @@ fn html(letter: &Letter<'_>, from: &Mailbox) -> String {
 /// Whether the first words that a page shows, or hides for inboxes alone, are these.
 fn begins_with(html: &str, words: &str) -> bool {
     let body = html.find("<body").map_or(html, |at| &html[at..]);
-    let Some(at) = body.find(words) else { return false };
+    let written = [escaped(words), unsubscribe::as_templates_escape(words)];
+    let Some(at) = written.iter().filter_map(|words| body.find(words.as_str())).min() else { return false };
     let mut is_tag = false;
     let shown = body[..at].chars().filter(|c| {
         let is_shown = !is_tag && *c != '<';

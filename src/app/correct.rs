@@ -105,9 +105,10 @@ impl Outlet {
             };
             remedies.push(Remedy { delivery, what, remove_at });
         }
-        match wrong.pop().filter(|_| wrong.len() + 1 == remedies.len()) {
-            Some(error) => Err(error),
-            None => Ok(remedies),
+        let told = remedies.iter().filter(|remedy| !matches!(remedy.what, What::Nothing(_))).count();
+        match wrong.pop() {
+            Some(error) if wrong.len() + 1 == told => Err(error),
+            _ => Ok(remedies),
         }
     }
 

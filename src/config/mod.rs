@@ -67,8 +67,8 @@ pub fn watchdog() -> Option<std::time::Duration> {
 /// The name of the person at the terminal, for the record of who did what. Containers and schedulers often name nobody: then it is the
 /// user's that this process runs as, by the machine's own list, or by its number.
 pub fn user_name() -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    named.filter(|name| !name.is_empty()).or_else(user::own).unwrap_or_else(|| "unknown".to_owned())
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
+    named.into_iter().find(|name| !name.is_empty()).or_else(user::own).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The whole configuration.

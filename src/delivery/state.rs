@@ -1,5 +1,6 @@
 //! Publications, deliveries and actions: what they are and which states they have.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -381,13 +382,13 @@ impl Receipt {
     /// whom nobody knows.
     pub fn refused(&self) -> Vec<(&str, &str)> {
         let lists = self.parts.iter().flat_map(|part| ["refused", "unknown"].map(|list| part.extra.get(list)));
-        let mut told: Vec<(&str, &str)> = Vec::new();
-        for refused in lists.filter_map(|list| list?.as_array()).flatten() {
+        let each = lists.filter_map(|list| list?.as_array()).flatten().filter_map(|refused| {
             let text = |name: &str| refused.get(name)?.as_str();
-            // A correction is refused by whoever refused the issue, and in the same words.
-            told.extend(text("recipient").zip(text("reply")).filter(|one| !told.contains(one)));
-        }
-        told
+            text("recipient").zip(text("reply"))
+        });
+        // A correction is refused by whoever refused the issue, and in the same words.
+        let mut known = HashSet::new();
+        each.filter(|one| known.insert(*one)).collect()
     }
 
     /// Readers of a mail of whom nobody knows whether they have it, and who do not get it once more.

@@ -39,17 +39,18 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
     add_action(tx, new, &delivery.account, ready).await
 }
 
-/// An action of that kind which does it already. A correction that nobody has begun and that says otherwise goes: the newer one takes its
+/// An action which does it already. A correction of either kind that nobody has begun and that says otherwise goes: the newer one takes its
 /// place.
 ///
 /// # Errors
 ///
 /// [`Error::BeingChanged`] if one that says otherwise has begun: what comes after it is not known yet.
 async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Option<ActionId>> {
-    let sql = "SELECT a.id, a.post, CASE WHEN a.state = 'running'
+    let sql = "SELECT a.id, a.kind, a.post, CASE WHEN a.state = 'running'
                    OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1)
                THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
-               FROM actions a WHERE a.delivery = $1 AND a.kind = $2 AND a.ready <> 0 ORDER BY a.created_at, a.id";
+               FROM actions a WHERE a.delivery = $1 AND a.ready <> 0
+               AND (a.kind = $2 OR ($2 <> 'delete' AND a.kind IN ('reply', 'edit'))) ORDER BY a.created_at, a.id";
     // Somebody else may have asked for the same a moment ago, and it is done.
     let last = tx
         .first(
@@ -67,8 +68,9 @@ async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Op
         }
     }
     for mut row in tx.query(sql, args![&new.delivery, new.kind.as_str()]).await? {
-        let (action, post, has_begun) = (ActionId::new(row.text()?), row.opt_text()?, row.flag()?);
-        if post.as_deref() == new.post.as_ref().map(BlobHash::as_str) {
+        let (action, kind) = (ActionId::new(row.text()?), row.word::<ActionKind>()?);
+        let (post, has_begun) = (row.opt_text()?, row.flag()?);
+        if kind == new.kind && post.as_deref() == new.post.as_ref().map(BlobHash::as_str) {
             return Ok(Some(action));
         }
         if has_begun {
@@ -77,7 +79,7 @@ async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Op
         let reason = "a newer correction takes its place";
         rows::set_action(tx, &action, ActionState::Dropped, false).await?;
         rows::set_outcome(tx, &action, Some(reason), None).await?;
-        note(tx, &new.delivery, actor, &format!("{} dropped", new.kind), Some(reason)).await?;
+        note(tx, &new.delivery, actor, &format!("{kind} dropped"), Some(reason)).await?;
     }
     Ok(None)
 }

@@ -97,13 +97,14 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
     match resolution {
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
-            restored::unmark(tx, &action).await?;
             let settled = settle_first(tx, &action, part).await?;
             note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
             if *more {
                 tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![&action, PartOut::Blocks]).await?;
                 run_now(tx, &delivery, &action, DeliveryState::Sending).await?;
             } else {
+                // What follows one part may be out as well, and is asked about.
+                restored::unmark(tx, &action).await?;
                 let mut receipt = rows::parts(&load_steps(tx, &action).await?);
                 if settled == 0 {
                     receipt.push(part.clone());

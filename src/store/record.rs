@@ -400,9 +400,13 @@ impl<'a> Adding<'a> {
         }
         let unknown = receipt.unknown();
         if !unknown.is_empty() {
+            // A list may have thousands; the receipt names them all.
+            let more = unknown.len().checked_sub(NAMED).filter(|more| *more > 0);
+            let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
             let told = format!(
-                "whether {} has it is not known, and nobody gets it twice; look in the mail server's log for the Message-IDs of the issue",
-                unknown.join(", ")
+                "whether {}{more} got it is not known, and nobody gets it twice; look in the mail server's log for the Message-IDs of the \
+                 issue",
+                unknown[..unknown.len().min(NAMED)].join(", ")
             );
             raise(tx, AlertKind::Uncertain, &self.fence.account, Some(delivery), &told).await?;
         }
@@ -467,6 +471,9 @@ fn ends_with(records: &[Record]) -> Option<String> {
 }
 
 /// The id in a step's result; platforms give text or a number. An empty one says that nothing is out.
+/// So many readers are named in an alert.
+const NAMED: usize = 5;
+
 fn platform_id(result: &Value) -> Option<String> {
     match result.get("id")? {
         Value::String(id) => Some(id.clone()),

@@ -71,7 +71,7 @@ impl Store {
 async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let delivery = load_delivery(tx, id).await?;
     let publish = publish_of(tx, id).await?;
-    if restored::rests(&delivery) && restored::is_unasked(tx, &delivery, &publish).await? {
+    if restored::is_nobody_at(&delivery) && restored::is_unasked(tx, &delivery, &publish).await? {
         // Also where an earlier removal has come to nothing.
         let now = tx.now;
         tx.execute("DELETE FROM removals WHERE delivery = $1", args![id]).await?;
@@ -271,8 +271,8 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         let id = ActionId::new(row.text()?);
-        let rests = matches!(publish, ActionState::Held | ActionState::Failed | ActionState::Dropped);
-        if rests && ask_instead(tx, &delivery, &id, &actor).await? {
+        let may_be_marked = matches!(publish, ActionState::Held | ActionState::Failed | ActionState::Dropped);
+        if may_be_marked && ask_instead(tx, &delivery, &id, &actor).await? {
             continue;
         }
         if publish == ActionState::Held && expire(tx, &delivery, &id, at, &actor).await? {

@@ -218,11 +218,16 @@ pub(super) async fn looked_over(tx: &mut Tx) -> Result<()> {
 
 async fn may_be_out(tx: &mut Tx, id: &DeliveryId) -> Result<bool> {
     let delivery = load_delivery(tx, id).await?;
-    Ok(rests(&delivery) && is_unasked(tx, &delivery, &publish_of(tx, id).await?).await?)
+    // What is skipped has no publish.
+    if !is_nobody_at(&delivery) {
+        return Ok(false);
+    }
+    let publish = publish_of(tx, id).await?;
+    is_unasked(tx, &delivery, &publish).await
 }
 
-/// Whether a delivery has a publish that is not on its way.
-pub(super) fn rests(delivery: &Delivery) -> bool {
+/// Whether the publish of a delivery may be one that waits, or has ended without having gone out: nobody is at it.
+pub(super) fn is_nobody_at(delivery: &Delivery) -> bool {
     // Of one that is `sending`, something may only have been made ready, and it waits.
     let waits =
         [DeliveryState::Held, DeliveryState::Scheduled, DeliveryState::AwaitingApproval, DeliveryState::Sending];

@@ -218,6 +218,21 @@ async fn what_was_let_go_in_a_restored_store_and_is_given_up_before_it_goes_is_n
     }
 }
 
+/// Whoever says that the first part is out says nothing of those behind it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_a_part_that_a_person_has_found_is_asked_about_as_well() {
+    let world = World::new(Way::Blind).await;
+    let delivery = world.publish("bridge", 2, Duration::ZERO).await;
+    world.back_up().await;
+    world.until(&delivery, DeliveryState::Sent).await;
+    let world = world.restored_and_retried(&delivery).await;
+    world.until(&delivery, DeliveryState::Uncertain).await;
+    let part = fanfare::delivery::PartReceipt::new("0", None);
+    world.store.resolve(&delivery, Resolution::Sent { part, more: true }, &anna()).await.expect("resolved");
+    world.until(&delivery, DeliveryState::Uncertain).await;
+    assert_eq!(world.counts().0, 2, "nothing was sent again");
+}
+
 /// It had failed before the backup, and was sent after it, before it should be gone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_failed_in_the_backup_and_should_be_gone_is_asked_about_too() {

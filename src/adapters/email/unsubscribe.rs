@@ -110,7 +110,7 @@ impl Unsubscribe {
 }
 
 /// As Handlebars writes text into a page: more than needs it.
-fn as_templates_escape(text: &str) -> String {
+pub(super) fn as_templates_escape(text: &str) -> String {
     super::escaped(text).replace('\'', "&#x27;").replace('`', "&#x60;").replace('=', "&#x3D;")
 }
 

@@ -115,9 +115,12 @@ fn exchanges(edits: Option<&EditRules>, seen: &Post, post: &Post) -> bool {
 /// The options that `article` itself sets otherwise than its post has them that was sent, and which stay as they went out. What the
 /// configuration has otherwise by now is no correction of an article.
 fn staying(article: &Article, rules: &Rules, sent: &Post, post: &Post) -> Vec<String> {
-    let Some(own) = article.options.get(post.channel.as_str()) else { return Vec::new() };
+    let sets = |name: &String| {
+        let whose = [post.channel.as_str(), post.account.as_str()];
+        whose.into_iter().filter_map(|whose| article.options.get(whose)).any(|own| own.contains_key(name))
+    };
     let mut names = others(rules, sent, post, |option| option.stays);
-    names.retain(|name| own.contains_key(name));
+    names.retain(sets);
     names
 }
 

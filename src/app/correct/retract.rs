@@ -66,17 +66,19 @@ impl Outlet {
 
     async fn retract_one(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
         if self.store().may_be_out(&delivery.id).await? {
-            let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
-            if !rules.capabilities.delete {
-                let title = &rules.title;
-                return Ok(What::ByHand(format!(
-                    "it may have been sent after the backup, and {title} lets no program take a post down; look at the account"
-                )));
-            }
+            // Whatever comes of it, it is not sent any more.
             if !by.dry {
                 self.store().give_up(&delivery.id, &by.actor).await?;
             }
-            return Ok(What::OnceKnown);
+            let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
+            return Ok(match rules.capabilities.delete {
+                true => What::OnceKnown,
+                false => What::ByHand(format!(
+                    "it may have been sent after the backup, and {} lets no program take a post down; it is not sent any more: look at \
+                     the account",
+                    rules.title
+                )),
+            });
         }
         let mut state = delivery.state;
         if by.dry && state == DeliveryState::Held && !self.store().out(&delivery.id).await?.parts.is_empty() {

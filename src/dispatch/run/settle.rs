@@ -123,7 +123,7 @@ impl Run<'_> {
         }
         match verdict {
             Verdict::Adopt(_) => Ok(None),
-            Verdict::SendAgain if journal.mark().is_some() && self.is_too_late(journal).await? => {
+            Verdict::SendAgain if self.is_too_late(journal).await? => {
                 let reason = "the channel was asked and does not have it, and it comes too late to be sent";
                 journal.forget(&row.step, reason).await?;
                 journal.unmark().await?;
@@ -159,7 +159,7 @@ impl Run<'_> {
 
     /// Whether nothing of the post is out, and it is not to go out any more: it is late, or to be gone by now.
     async fn is_too_late(&self, journal: &StoreJournal) -> Stored<bool> {
-        if journal.published() {
+        if journal.published() || self.action.kind != ActionKind::Publish {
             return Ok(false);
         }
         let now = self.store.now();
