@@ -39,6 +39,9 @@ pub enum Record {
     Complete(Receipt),
 }
 
+/// So many readers are named in an alert.
+const NAMED: usize = 5;
+
 impl Store {
     /// Adds to the journal of an action: durable when it returns, all of it or nothing.
     ///
@@ -471,9 +474,6 @@ fn ends_with(records: &[Record]) -> Option<String> {
 }
 
 /// The id in a step's result; platforms give text or a number. An empty one says that nothing is out.
-/// So many readers are named in an alert.
-const NAMED: usize = 5;
-
 fn platform_id(result: &Value) -> Option<String> {
     match result.get("id")? {
         Value::String(id) => Some(id.clone()),
