@@ -73,6 +73,10 @@ async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Op
         if kind == new.kind && post.as_deref() == new.post.as_ref().map(BlobHash::as_str) {
             return Ok(Some(action));
         }
+        if has_begun && kind != new.kind {
+            // It is below the post, or in its place, whatever is done beside it.
+            continue;
+        }
         if has_begun {
             return Err(Error::BeingChanged { delivery: new.delivery.clone() });
         }
