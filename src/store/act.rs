@@ -48,7 +48,7 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
 async fn queued_before(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<Option<ActionId>> {
     // An edit may be repeated, and has changed a part all the same.
     let sql = "SELECT a.id, a.kind, a.post, CASE WHEN a.state = 'running'
-                   OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND (s.acts = 1 OR s.step LIKE 'edit/%'))
+                   OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND (s.acts = 1 OR s.step LIKE 'edit%'))
                THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
                FROM actions a WHERE a.delivery = $1 AND a.ready <> 0
                AND (a.kind = $2 OR ($2 <> 'delete' AND a.kind IN ('reply', 'edit'))) ORDER BY a.created_at, a.id";
