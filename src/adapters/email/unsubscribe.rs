@@ -99,7 +99,11 @@ impl Unsubscribe {
         for written in [super::escaped, as_templates_escape] {
             text = text.replace(&written(page), &written(&own));
         }
-        text
+        // A mail that waited may have the page of before, on the same host.
+        let Some(host) = own.parse::<Url>().ok().and_then(|own| own.host_str().map(str::to_owned)) else { return text };
+        [TOKEN, RECIPIENT]
+            .into_iter()
+            .fold(text, |text, name| filled_on(&host, &text, name, &self.filled(name, recipient)))
     }
 
     fn filled(&self, address: &str, recipient: &str) -> String {
@@ -107,6 +111,20 @@ impl Unsubscribe {
         let recipient = utf8_percent_encode(recipient, UNRESERVED).to_string();
         address.replace(TOKEN, &token).replace(RECIPIENT, &recipient)
     }
+}
+
+/// `text` with `value` for each `name` in an https address on `host`.
+fn filled_on(host: &str, text: &str, name: &str, value: &str) -> String {
+    let mut pieces = text.split(name);
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(');
+        let address = filled.rsplit(ends).next().and_then(|address| address.strip_prefix("https://"));
+        let is_there = address.is_some_and(|address| address.split(['/', '?', '#']).next() == Some(host));
+        filled.push_str(if is_there { value } else { name });
+        filled.push_str(piece);
+    }
+    filled
 }
 
 /// As Handlebars writes text into a page: more than needs it.
@@ -178,6 +196,17 @@ mod tests {
             unsubscribe_page("mailto:a@b.example, https://c.example/{token}").expect("one"),
             "https://c.example/{token}"
         );
+    }
+
+    #[test]
+    fn a_mail_that_waited_has_the_readers_own_link_though_the_page_is_another_now() {
+        let list = made("https://news.example/leave/{token}").expect("good");
+        let own = list.addresses("a@c.example").remove(0);
+        let token = own.rsplit_once('/').expect("a path").1;
+        let said = "Unsubscribe: https://news.example/u?t={token}\nhttps://other.example/{token} {token}";
+        let wanted =
+            format!("Unsubscribe: https://news.example/u?t={token}\nhttps://other.example/{{token}} {{token}}");
+        assert_eq!(list.own_page(said, "a@c.example"), wanted, "nobody else gets it");
     }
 
     #[test]
