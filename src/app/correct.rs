@@ -206,7 +206,7 @@ impl Outlet {
         let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit {
             let now = if let Stands::Edited(now) = &stands { Some(now) } else { delivery.post.as_ref() };
-            let edited = self.edited(article, delivery, now, &post).await?;
+            let edited = self.edited(article, delivery, &dossier.actions, now, &post).await?;
             rest = edited.rest;
             match stands {
                 Stands::AsSent if delivery.post.as_ref() == Some(&blob) => return Ok(nothing_new(SAID, &rest, kind)),

@@ -5,7 +5,7 @@ use crate::app::Error;
 use crate::app::freeze::Renderer;
 use crate::article::Article;
 use crate::channel::{EditRules, OptionRules, Rules};
-use crate::delivery::Delivery;
+use crate::delivery::{Action, ActionKind, ActionState, Delivery};
 use crate::id::BlobHash;
 use crate::media::{CARD, CLIP};
 use crate::post::{LinkPlace, Media, Part, Post, Role};
@@ -18,6 +18,7 @@ impl Outlet {
         &self,
         article: &Article,
         delivery: &Delivery,
+        actions: &[Action],
         now: Option<&BlobHash>,
         post: &Post,
     ) -> Result<Edited, Error> {
@@ -26,10 +27,9 @@ impl Outlet {
             return Ok(Edited { rest: Rest::default(), changes: true });
         };
         let edits = rules.edits.as_ref();
-        // The pictures that people see: an earlier edit may have left those of before.
-        let seen = if exchanges(edits, &sent, &now) { &now } else { &sent };
-        let has_other_media = shown(seen, |_| true) != shown(post, |_| true);
-        let media = has_other_media && !exchanges(edits, seen, post);
+        let seen = self.seen(edits, &sent, actions).await?;
+        let has_other_media = shown(&seen, |_| true) != shown(post, |_| true);
+        let media = has_other_media && !exchanges(edits, (&now, &seen), post);
         let on_a_card = |post: &Post| {
             let link = post.link.as_ref().filter(|link| link.place == LinkPlace::Card);
             link.map(|link| link.url.clone())
@@ -44,6 +44,20 @@ impl Outlet {
             || (!keeps_card && on_a_card(&now) != on_a_card(post));
         let changes = !rest.is_by_hand() || says_otherwise || (has_other_media && !media);
         Ok(Edited { rest, changes })
+    }
+
+    /// The post whose pictures people see: each edit since `sent` may have exchanged them, or left those of before.
+    async fn seen(&self, edits: Option<&EditRules>, sent: &Post, actions: &[Action]) -> Result<Post, Error> {
+        let (mut said, mut seen) = (sent.clone(), sent.clone());
+        let done = actions.iter().filter(|action| action.kind == ActionKind::Edit && action.state == ActionState::Done);
+        for edit in done {
+            let Some(edited) = self.kept(edit.post.as_ref()).await? else { continue };
+            if exchanges(edits, (&said, &seen), &edited) {
+                seen.clone_from(&edited);
+            }
+            said = edited;
+        }
+        Ok(seen)
     }
 
     /// What a reply leaves as it went out though the article has it otherwise, beside the words that it answers.
@@ -100,10 +114,11 @@ pub(super) struct Edited {
     pub(super) changes: bool,
 }
 
-/// Whether an edit from `seen` to `post` exchanges its pictures where they are others.
-fn exchanges(edits: Option<&EditRules>, seen: &Post, post: &Post) -> bool {
+/// Whether an edit to `post` exchanges its pictures where they are others, of a post that says what `said` does and has the pictures of
+/// `seen`.
+fn exchanges(edits: Option<&EditRules>, (said, seen): (&Post, &Post), post: &Post) -> bool {
     let Some(edits) = edits.filter(|edits| edits.media) else { return false };
-    let said = texts(seen);
+    let said = texts(said);
     seen.parts.iter().zip(&post.parts).zip(said.iter().zip(&texts(post))).all(|((before, after), (said, says))| {
         let counts = (before.media.len(), after.media.len());
         let fits = !edits.as_many || counts.0 == counts.1 || counts == (0, 1);
