@@ -84,8 +84,10 @@ impl Outlet {
     }
 
     async fn kept(&self, hash: Option<&BlobHash>) -> Result<Option<Post>, Error> {
-        let Some(hash) = hash else { return Ok(None) };
-        Ok(serde_json::from_slice(&self.store().blob(hash).await?.bytes).ok())
+        match hash {
+            Some(hash) => self.frozen(hash).await,
+            None => Ok(None),
+        }
     }
 
     /// Whether the post would have another link if it were sent now.
