@@ -189,7 +189,10 @@ impl<'a> Walk<'a> {
             || index > 0 && is_embed(text) && service::is_label_alone(body, index - 1, begun, at_end)
             || !begun
                 && body[index].kind == BlockKind::Paragraph
-                && (dated() || service::counts_comments(text) || service::is_motto(text, &body[index + 1..]))
+                && (dated()
+                    || service::counts_comments(text)
+                    || service::is_number_to_call(text)
+                    || service::is_motto(text, &body[index + 1..]))
     }
 
     fn is_caption(&self, index: usize) -> bool {
