@@ -313,7 +313,9 @@ fn labels_above_headline(body: &[Block], headline: &str) -> usize {
 fn is_starred_note(body: &[Block], index: usize) -> bool {
     const MAX_WORDS: usize = 14;
     let text = &body[index].text;
-    let starred = text.strip_prefix('*').is_some_and(|note| note.starts_with(char::is_uppercase));
+    // `※この記事は、4日朝刊に掲載されています。`
+    let of_paper = ["※この記事", "※本記事", "*この記事"].iter().any(|note| text.starts_with(note));
+    let starred = text.strip_prefix('*').is_some_and(|note| note.starts_with(char::is_uppercase)) || of_paper;
     starred
         && body[index].kind == BlockKind::Paragraph
         && text.split(' ').count() <= MAX_WORDS
