@@ -108,6 +108,7 @@ pub(super) fn read(text: &str) -> Found {
     parted::part_days(&mut paragraphs);
     parted::part_signed_ends(&mut paragraphs);
     parted::take_second_days(&mut paragraphs);
+    parted::take_day_in_parts(&mut paragraphs, &mut left_out);
     parted::take_today(&mut paragraphs, &mut left_out);
     if paragraphs.is_empty() {
         return Found::default();
