@@ -46,7 +46,7 @@ fn with_day(folded: &str) -> Option<usize> {
     let (day, rest) = rest.split_once(' ')?;
     let last = rest.split(|sign: char| !sign.is_alphabetic()).next().filter(|last| !last.is_empty())?;
     let greeting = format!("{first} {last}");
-    let known = PHRASES.good_days.iter().any(|known| *known == greeting);
+    let known = PHRASES.good_days.contains(&greeting);
     (known && day.chars().all(char::is_alphabetic)).then(|| first.len() + day.len() + 2 + last.len())
 }
 
