@@ -22,8 +22,7 @@ fn a_label_without_its_day_and_what_is_offered_to_readers_go() {
 
 #[test]
 fn a_headline_in_capitals_with_a_word_more_is_no_deck() {
-    let found = cleaned(&["TRAMS RETURN TO THE HARBOUR OF AVEL", STORY]);
-    assert_eq!((texts(&found), found.left_out.len()), (vec![STORY], 1));
+    assert_eq!(texts(&cleaned(&["AT AVEL, TRAMS OF THE TOWN RETURN TO THE HARBOUR", STORY])), [STORY]);
     let deck = "TRAMS RETURN TO THE HARBOUR WITH NINE GREEN CARS AND ELEVEN NEW DRIVERS ON FRIDAY";
     assert_eq!(texts(&cleaned(&[deck, STORY])).len(), 2);
 }
