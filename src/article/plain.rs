@@ -125,6 +125,7 @@ pub(super) fn read(text: &str) -> Found {
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     closing::take_calendar(&mut paragraphs, &mut left_out);
+    closing::take_next_of_section(&mut paragraphs, &mut left_out);
     story_box::take(&mut paragraphs, &mut left_out);
     unrelated::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);
