@@ -28,6 +28,12 @@ fn a_headline_in_capitals_with_a_word_more_is_no_deck() {
 }
 
 #[test]
+fn the_headline_once_more_within_a_story_is_that_of_a_picture() {
+    let lines = [STORY, "It rained.", "Trams return to the harbour", "Nobody rode them."];
+    assert_eq!(texts(&cleaned(&lines)), [STORY, "It rained.", "Nobody rode them."]);
+}
+
+#[test]
 fn a_button_at_the_end_wrote_nothing() {
     for button in ["Load Next Story", "View All Comments"] {
         let cleaned = cleaned(&[STORY, "The end came early.", button]);
