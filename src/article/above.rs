@@ -127,7 +127,14 @@ pub(super) fn is_section(line: &str) -> bool {
     let folded = fold(line);
     let name = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
     let known = |name: &str| is_any(&PHRASES.sections, name) || is_any(&PHRASES.breaking, name);
-    known(name) || is_labelled_section(line) || is_section_in_parts(line, known)
+    known(name) || is_labelled_section(line) || is_section_in_parts(line, known) || is_japanese_news(line)
+}
+
+/// `アベル県内ニュース`: what is new somewhere, and no verb.
+fn is_japanese_news(line: &str) -> bool {
+    const MAX_LETTERS: usize = 12;
+    let plain = |letter: char| matches!(letter, '\u{30A0}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}');
+    line.ends_with("ニュース") && line.chars().count() <= MAX_LETTERS && line.chars().all(plain)
 }
 
 /// `Topics: Ferries`, `Темы: Происшествия`.
@@ -306,6 +313,7 @@ mod tests {
             "Notícias",
             "Головні новини",
             "要聞",
+            "全県内ニュース",
             "Dollar of Avel:$12.4 / $12.6",
         ] {
             let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);

@@ -21,6 +21,19 @@ fn a_label_without_its_day_and_what_is_offered_to_readers_go() {
 }
 
 #[test]
+fn a_headline_in_capitals_with_a_word_more_is_no_deck() {
+    assert_eq!(texts(&cleaned(&["AT AVEL, TRAMS OF THE TOWN RETURN TO THE HARBOUR", STORY])), [STORY]);
+    let deck = "TRAMS RETURN TO THE HARBOUR WITH NINE GREEN CARS AND ELEVEN NEW DRIVERS ON FRIDAY";
+    assert_eq!(texts(&cleaned(&[deck, STORY])).len(), 2);
+}
+
+#[test]
+fn the_headline_once_more_within_a_story_is_that_of_a_picture() {
+    let lines = [STORY, "It rained.", "Trams return to the harbour", "Nobody rode them."];
+    assert_eq!(texts(&cleaned(&lines)), [STORY, "It rained.", "Nobody rode them."]);
+}
+
+#[test]
 fn a_button_at_the_end_wrote_nothing() {
     for button in ["Load Next Story", "View All Comments"] {
         let cleaned = cleaned(&[STORY, "The end came early.", button]);

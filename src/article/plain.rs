@@ -108,6 +108,7 @@ pub(super) fn read(text: &str) -> Found {
     parted::part_days(&mut paragraphs);
     parted::part_signed_ends(&mut paragraphs);
     parted::take_second_days(&mut paragraphs);
+    parted::take_day_in_parts(&mut paragraphs, &mut left_out);
     parted::take_today(&mut paragraphs, &mut left_out);
     if paragraphs.is_empty() {
         return Found::default();
@@ -124,6 +125,7 @@ pub(super) fn read(text: &str) -> Found {
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     closing::take_calendar(&mut paragraphs, &mut left_out);
+    closing::take_next_of_section(&mut paragraphs, &mut left_out);
     story_box::take(&mut paragraphs, &mut left_out);
     unrelated::take(&mut paragraphs, &mut left_out);
     masthead::take(&mut paragraphs, &mut left_out);

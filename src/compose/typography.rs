@@ -64,6 +64,10 @@ pub(super) fn set<'a>(text: &'a str, language: &str, quotes: Quotes) -> Cow<'a, 
     if text.contains(" , ") {
         text = Cow::Owned(without_gaps(&text));
     }
+    // `It is open .`: no language has a space there, either.
+    if let Some(told) = text.strip_suffix(" .").filter(|told| told.ends_with(char::is_alphanumeric)) {
+        text = Cow::Owned(format!("{told}."));
+    }
     if let Quotes(Some(marks)) = quotes
         && text.contains('"')
         && let Ok(quoted) = quoted(&text, marks, language)
@@ -283,6 +287,7 @@ mod tests {
             "Ann Lowe, who came, and Omar Lund, too"
         );
         assert_eq!(set("x + , y", "en", false), "x + , y");
+        assert_eq!(set("Nobody has seen as many .", "en", false), "Nobody has seen as many.");
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.
     let live = || block.kind == BlockKind::Paragraph && at_top && is_any(&PHRASES.live_lines, bare_of(&folded));
     let alert = || (first || at_end) && is_any(&PHRASES.alerts, bare_of(&folded));
-    let counters = || at_end && !first && is_bare_count(&block.text);
+    let counters = || (at_end && !first || block.kind == BlockKind::Item && above) && is_bare_count(&block.text);
     if is_field(&block.text) || live() || alert() || counters() || at_top && tells_clock(&folded) {
         return Some(LeftOutKind::Label);
     }

@@ -102,8 +102,10 @@ impl Cleaned {
         let alike = |other: Option<&Block>| other.is_some_and(|other| other.kind == BlockKind::Item);
         let listed = || alike(index.checked_sub(1).and_then(|at| body.get(at))) || alike(body.get(index + 1));
         if block.kind == BlockKind::Item && listed() {
-            // `승인 2026.12.04 18:02`, in a list of who wrote it and when, above the story.
-            return self.begun || !is_labelled(&block.text);
+            // `승인 2026.12.04 18:02`, in a list of who wrote it and when, above the story; `4 December 2026`, above how many answered.
+            let counted =
+                || body.get(index + 1).is_some_and(|next| next.text.bytes().all(|sign| sign.is_ascii_digit()));
+            return self.begun || !(is_labelled(&block.text) || counted());
         }
         let above = index.checked_sub(1).and_then(|at| body.get(at));
         let told = above.filter(|above| self.body.last() == Some(above) && above.kind == BlockKind::Paragraph);

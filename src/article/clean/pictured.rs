@@ -5,7 +5,7 @@ use super::others::Taken;
 use super::{MIN_TELLING, tells_below, tells_headline};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::in_letters;
-use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, drop_cap, lead, lines};
+use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, drop_cap, lead, lines, tail};
 
 /// They stand within as many blocks, but for what is above its caption.
 const TOP: usize = 5;
@@ -36,8 +36,35 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
 /// tells the headline once more is the lead.
 fn take_glued(body: &mut Vec<Block>, headline: &str, taken: &mut Vec<Taken>) {
     const MIN_WORDS: usize = 4;
+    const MAX_OWNER: usize = 6;
+    const DRAWN: [&str; 8] = [
+        "ilustrasi",
+        "illustration",
+        "ilustración",
+        "ilustração",
+        "illustrasjon",
+        "symbolbild",
+        "ilustracja",
+        "иллюстрация",
+    ];
     if headline.split(' ').count() < MIN_WORDS && in_letters(headline) <= 2 * MIN_WORDS {
         return;
+    }
+    // `Trams return to Avel. Source: Harbour Press`
+    let sourced = |block: &Block| {
+        let rest = block.text.strip_prefix(headline).filter(|_| block.kind == BlockKind::Paragraph);
+        let rest = rest.map(|rest| rest.trim_start_matches(['.', ' ', '(', '-', '–']));
+        // `Trams return to Avel Illustration. - Harbour Post`
+        let drawn = |rest: &str| {
+            let first = rest.split([' ', '.', ':']).next().unwrap_or_default();
+            rest.split(' ').count() <= MAX_OWNER && DRAWN.contains(&fold(first).as_str())
+        };
+        rest.is_some_and(|rest| {
+            tail::is_source(rest.trim_end_matches(['.', ')'])) || credit::is_credit(rest) || drawn(rest)
+        })
+    };
+    if let Some(at) = body.iter().take(TOP).position(sourced).filter(|at| tells_below(&body[at + 1..])) {
+        taken.push((at, LeftOutKind::Caption, body.remove(at).text));
     }
     let glued = |block: &Block| {
         let rest = block.text.strip_prefix(headline).filter(|_| block.kind == BlockKind::Paragraph);
@@ -162,6 +189,17 @@ mod tests {
         assert_eq!(kept(&[scene, LEAD]).len(), 2);
         let deck = "Nine cars have been painted green for the line along the mouth of the river.";
         assert_eq!(kept(&[deck, &lead]).len(), 2);
+    }
+
+    #[test]
+    fn the_headline_with_whose_picture_it_is_is_a_caption() {
+        for source in
+            [". Source: Harbour Press", ". Nguồn: Bến Cảng.", " Ilustrasi. - Harbour Post", " (Photo: Harbour Press)"]
+        {
+            assert_eq!(kept(&[&format!("{HEADLINE}{source}"), LEAD]), [LEAD], "{source}");
+        }
+        let told = format!("{HEADLINE}. That is what the port said on Monday at noon.");
+        assert_eq!(kept(&[&told, LEAD]).len(), 2);
     }
 
     #[test]

@@ -145,6 +145,32 @@ pub(super) fn is_motto(text: &str, below: &[Block]) -> bool {
     says.and_then(|at| text.get(..at)).is_some_and(|name| named(name) && !told(name))
 }
 
+/// `Phone: (555) 010-0100`: whom to call, above a story.
+pub(super) fn is_number_to_call(text: &str) -> bool {
+    const LABELS: [&str; 14] = [
+        "phone",
+        "tel",
+        "telephone",
+        "telefon",
+        "téléphone",
+        "teléfono",
+        "telefone",
+        "telefono",
+        "телефон",
+        "fax",
+        "mobile",
+        "mobil",
+        "電話",
+        "전화",
+    ];
+    let parts = text.split_once([':', '：']);
+    parts.is_some_and(|(label, number)| {
+        LABELS.contains(&fold(label).trim_end_matches('.'))
+            && number.contains(|sign: char| sign.is_ascii_digit())
+            && !number.contains(char::is_alphabetic)
+    })
+}
+
 /// `Laatste update: 16:05`: a label and an hour, below the day when a story appeared.
 pub(super) fn is_labelled_hour(text: &str) -> bool {
     const MAX_LABEL_WORDS: usize = 3;
@@ -323,6 +349,7 @@ mod tests {
         ] {
             assert!(counts_comments(line), "{line}");
         }
+        assert!(is_number_to_call("Phone: (555) 010-0100") && !is_number_to_call("Phone: call us at 010-0100"));
         for line in ["Jane Roe (42)", "3 trams", "Trams 3", "Discussion", "Avel 2:1", "Trams return (2026) again"] {
             assert!(!counts_comments(line), "{line}");
         }

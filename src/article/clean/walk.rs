@@ -14,6 +14,7 @@ use crate::article::credit::{self, is_caption};
 use crate::article::date_line::{is_bare_day, is_date_line};
 use crate::article::sign_off::{is_correction, is_correction_told};
 use crate::article::tail::{are_networks, is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
+use crate::article::words::Words;
 use crate::article::{Block, BlockKind, LeftOutKind, above, again, beside, boilerplate, dateline, lead, rating};
 
 /// How far it has come, and by what it judges.
@@ -90,7 +91,11 @@ impl<'a> Walk<'a> {
             self.leave_out(LeftOutKind::Label, index);
             return ControlFlow::Continue(());
         }
-        let again = || repeats(block, self.headline) || says_less(block, self.headline) && tells_below(below());
+        let again = || {
+            repeats(block, self.headline)
+                || shouts_again(block, self.headline)
+                || says_less(block, self.headline) && tells_below(below())
+        };
         if self.is_first() && again() {
             return ControlFlow::Continue(());
         }
@@ -189,7 +194,10 @@ impl<'a> Walk<'a> {
             || index > 0 && is_embed(text) && service::is_label_alone(body, index - 1, begun, at_end)
             || !begun
                 && body[index].kind == BlockKind::Paragraph
-                && (dated() || service::counts_comments(text) || service::is_motto(text, &body[index + 1..]))
+                && (dated()
+                    || service::counts_comments(text)
+                    || service::is_number_to_call(text)
+                    || service::is_motto(text, &body[index + 1..]))
     }
 
     fn is_caption(&self, index: usize) -> bool {
@@ -281,6 +289,21 @@ fn repeats(block: &Block, headline: &str) -> bool {
         || repeated::is_without_rubric(&block.text, headline)
 }
 
+/// `TRAMS OF AVEL RETURN TO THE QUAY`, below `Trams return to the quay`: all of the headline in capitals, and a word more.
+fn shouts_again(block: &Block, headline: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    const MAX_MORE: usize = 3;
+    let text = block.text.as_str();
+    let (told, words) = (Words::of(headline), Words::of(text));
+    !text.contains(char::is_lowercase)
+        && text.contains(char::is_uppercase)
+        && headline.contains(char::is_lowercase)
+        && !is_sentence(text)
+        && told.count() >= MIN_WORDS
+        && words.shared(headline) == told.count()
+        && words.count() <= told.count() + MAX_MORE
+}
+
 /// `Trams return`, above the story of `Trams return to the quay`: the beginning of the headline, and no more.
 fn says_less(block: &Block, headline: &str) -> bool {
     const MIN_WORDS: usize = 3;
@@ -310,7 +333,9 @@ fn labels_above_headline(body: &[Block], headline: &str) -> usize {
 fn is_starred_note(body: &[Block], index: usize) -> bool {
     const MAX_WORDS: usize = 14;
     let text = &body[index].text;
-    let starred = text.strip_prefix('*').is_some_and(|note| note.starts_with(char::is_uppercase));
+    // `※この記事は、4日朝刊に掲載されています。`
+    let of_paper = ["※この記事", "※本記事", "*この記事"].iter().any(|note| text.starts_with(note));
+    let starred = text.strip_prefix('*').is_some_and(|note| note.starts_with(char::is_uppercase)) || of_paper;
     starred
         && body[index].kind == BlockKind::Paragraph
         && text.split(' ').count() <= MAX_WORDS

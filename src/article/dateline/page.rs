@@ -20,6 +20,7 @@ pub(in crate::article) fn of_page(body: &[Block], index: usize, headline: &str) 
     let page = Page { headline, body, index };
     let told = || page.others().collect::<Vec<_>>().join("\n");
     before_colon(text, &page)
+        .or_else(|| house_before_colon(text, &page))
         .or_else(|| before_point(text, &page))
         .or_else(|| before_stop(text, &page))
         .or_else(|| doubled(text, &page))
@@ -152,6 +153,26 @@ fn before_colon(text: &str, page: &Page<'_>) -> Option<usize> {
     placed.then(|| text.len() - rest.len())
 }
 
+/// `Hello Harbour : `, `नमस्ते अवेल : `: the name of a house, which the story calls one: `Hello Harbour News`.
+fn house_before_colon(text: &str, page: &Page<'_>) -> Option<usize> {
+    const MAX_WORDS: usize = 3;
+    const HOUSES: [&str; 7] = ["न्यूज़", "न्यूज", "समाचार", "टाइम्स", "पोर्टल", "নিউজ", "নিউজ২৪"];
+    let (house, rest) = text.split_once(':').filter(|(house, _)| house.len() <= MAX_BYTES / 2)?;
+    let (house, rest) = (house.trim_end(), rest.trim_start());
+    let named = |text: &str| {
+        text.match_indices(house).any(|(at, _)| {
+            let next = text[at + house.len()..].split_whitespace().next().unwrap_or_default();
+            let next = next.trim_matches([',', '.', '।', ':']);
+            text[at + house.len()..].starts_with(' ')
+                && (HOUSES.contains(&next)
+                    || next.starts_with(char::is_uppercase) && is_any(&PHRASES.house_words, &fold(next)))
+        })
+    };
+    let whole = !house.is_empty() && house.split(' ').count() <= MAX_WORDS && !is_label(house);
+    (whole && opens_news(rest) && !page.labels(": ") && page.others().skip(1).any(named))
+        .then(|| text.len() - rest.len())
+}
+
 /// `Avel` and `Harbour Herald` of `Avel, Harbour Herald` and of `Avel (Harbour Herald)`.
 fn parted(label: &str) -> (&str, Option<&str>) {
     let bracket = label.strip_suffix(')').and_then(|label| label.split_once('('));
@@ -282,6 +303,13 @@ mod tests {
         }
         let german = "Handwerker in Avelhoek haben am Freitag eine neue Brücke über den Fluss eröffnet.";
         assert_eq!(rest(&format!("Avelhoek {german}"), &[]).as_deref(), Some(german));
+    }
+
+    #[test]
+    fn a_house_that_the_story_calls_one_stands_before_a_colon() {
+        let below = "Hello Harbour News had asked for the bridge for nine years.";
+        assert_eq!(rest(&format!("Hello Harbour : {STORY}"), &[below]).as_deref(), Some(STORY));
+        assert_eq!(rest(&format!("Hello Harbour : {STORY}"), &[BELOW]), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(super) fn rest(text: &str) -> Option<&str> {
         .or_else(|| before_colon(text))
         .or_else(|| before_danda(text))
         .or_else(|| of_site(text))
+        .or_else(|| site_and_town(text))
         .or_else(|| in_brackets(text))
         .or_else(|| before_stop_and_dash(text))
         .or_else(|| day_alone(text))
@@ -102,6 +103,20 @@ fn of_site(text: &str) -> Option<&str> {
     let (house, day) = head.split_once(", ")?;
     let dated = is_date(&fold(day)) && day.contains(char::is_numeric) && day.contains(char::is_alphabetic);
     (is_site(house) && dated).then(|| rest.trim_start())
+}
+
+/// `AVEL.EXAMPLE-LUND- `, `Avel.example, LUND—`: a newsroom by its site, a town, and a dash that may be glued to both.
+fn site_and_town(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES / 2)];
+    let (_, behind) = head.split_once([',', '-', '–', ' ']).filter(|(site, _)| is_site(site))?;
+    let behind = behind.trim_start_matches([' ', ',', '-', '–']);
+    let dashes = ["—", "–", " - ", "- "].iter().filter_map(|dash| Some((behind.find(dash)?, dash.len())));
+    let (at, dash) = dashes.min()?;
+    let town = behind[..at].trim_end();
+    let placed = in_capitals(town) && is_place(town, true) || is_town_name(town);
+    let start = behind.as_ptr().addr() - text.as_ptr().addr() + at + dash;
+    let rest = text[start..].trim_start();
+    (placed && opens_news(rest)).then_some(rest)
 }
 
 /// `[Алматы, 4 декабря, Avel.kz] `: all of it in brackets.

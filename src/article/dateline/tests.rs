@@ -206,3 +206,13 @@ fn an_agency_of_any_name_stands_in_full_behind_a_town_in_capitals() {
         assert_eq!(split(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_site_and_a_town_may_have_their_dashes_glued() {
+    let story = "The port of the town has opened its new quay after nine years of work.";
+    for dateline in ["AVEL.NEWS-LUND- ", "Avel.news, LUND—", "avel.news, Lund – "] {
+        let text = format!("{dateline}{story}");
+        assert_eq!(split(&text).map(|found| found.rest), Some(story), "{dateline}");
+    }
+    assert_eq!(split(&format!("Avel.news - a site of many - shut down. {story}")), None);
+}

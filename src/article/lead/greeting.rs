@@ -28,15 +28,26 @@ pub(super) fn greeted(body: &[Block]) -> usize {
 fn opens(text: &str) -> Option<bool> {
     let (speaker, said) = text.split_once(": ").unwrap_or_default();
     let spoken = !speaker.is_empty() && speaker.split(' ').count() <= 4 && !speaker.contains(char::is_lowercase);
-    let folded = fold(if spoken { said } else { text });
-    let greeting = opening(&PHRASES.good_days, &folded)?;
-    let behind = folded[greeting.len()..].trim_start();
+    // Several paragraphs of what somebody says begin with its mark.
+    let folded = fold(if spoken { said } else { text.trim_start_matches(['«', '“', '„', '"']) });
+    let length = opening(&PHRASES.good_days, &folded).map(str::len).or_else(|| with_day(&folded))?;
+    let behind = folded[length..].trim_start();
     // `Good morning, readers.`
     let named = behind.strip_prefix([',', '،', '、', '，']).map_or(behind, |name| {
         let end = name.find(['.', '!', ':', '。', '！']).filter(|end| name[..*end].split(' ').count() <= 4);
         end.map_or("", |end| &name[end..])
     });
     named.starts_with(['.', '!', '。', '！', '—', '–', '☀', '👋']).then_some(spoken)
+}
+
+/// How many bytes a greeting has in which the day stands: `Good Sunday morning`.
+fn with_day(folded: &str) -> Option<usize> {
+    let (first, rest) = folded.split_once(' ')?;
+    let (day, rest) = rest.split_once(' ')?;
+    let last = rest.split(|sign: char| !sign.is_alphabetic()).next().filter(|last| !last.is_empty())?;
+    let greeting = format!("{first} {last}");
+    let known = PHRASES.good_days.contains(&greeting);
+    (known && day.chars().all(char::is_alphabetic)).then(|| first.len() + day.len() + 2 + last.len())
 }
 
 #[cfg(test)]
@@ -51,6 +62,8 @@ mod tests {
             "Good morning. It's Friday. You will want the umbrella after three.",
             "Bonjour !",
             "Доброе утро, друзья! Дождь.",
+            "«Доброго суботнього ранку!",
+            "Good Sunday morning!",
         ] {
             let heading = Block::new(BlockKind::Heading, "The big story");
             let body = [Block::paragraph(greeting), heading, Block::paragraph(story)];

@@ -1,7 +1,8 @@
 //! The lines with which an agency's system closes a text: `(JR-OL)`, `04.12.2026 11:08:42 TSİ`, `NNNN`, `/ritzau/` and whom to call.
 
+use super::title;
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::{LeftOut, LeftOutKind, boilerplate, date_line, lead, tail};
+use crate::article::{LeftOut, LeftOutKind, above, boilerplate, date_line, lead, tail};
 
 /// As many lines close a text.
 const MAX_LINES: usize = 6;
@@ -39,6 +40,38 @@ pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
     let Some((at, within)) = found else { return };
     let below = paragraphs.split_off(at + 1);
     let first = paragraphs[at].split_off(within);
+    left_out.extend(
+        [first].into_iter().chain(below).map(|lines| LeftOut { kind: LeftOutKind::Promotion, text: lines.join(" ") }),
+    );
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// Takes the stories below one that stands below the label of its section, from where that stands once more: `Local`.
+pub(super) fn take_next_of_section(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MAX_WORDS: usize = 2;
+    const MIN_STORY: usize = 2;
+    let mut lines = paragraphs.iter().flatten();
+    let (Some(label), Some(_)) = (lines.next().copied(), lines.next()) else { return };
+    let short = label.split(' ').count() <= MAX_WORDS && label.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    if !short || !label.starts_with(char::is_uppercase) || !above::is_section(label) {
+        return;
+    }
+    let mut told = 0;
+    let found = paragraphs.iter().enumerate().find_map(|(at, lines)| {
+        let again = lines.iter().enumerate().position(|(row, line)| {
+            told += usize::from(lead::is_sentence(line));
+            *line == label && at + row > 0 && told >= MIN_STORY
+        });
+        again.map(|row| (at, row))
+    });
+    let Some((at, row)) = found else { return };
+    // The title of another story stands below it.
+    let next = paragraphs[at].get(row + 1).or_else(|| paragraphs.get(at + 1).and_then(|lines| lines.first()));
+    if !next.is_some_and(|next| title::is_title(next) && !lead::is_sentence(next)) {
+        return;
+    }
+    let below = paragraphs.split_off(at + 1);
+    let first = paragraphs[at].split_off(row);
     left_out.extend(
         [first].into_iter().chain(below).map(|lines| LeftOut { kind: LeftOutKind::Promotion, text: lines.join(" ") }),
     );
@@ -138,6 +171,13 @@ mod tests {
         let article =
             read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
         article.body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn below_the_label_of_its_section_stands_the_next_story() {
+        let text = "Local\nTrams return to the quay of Avel\n\nThe rails are back on the quay.\n\nIt rained.\n\nLocal\n\nBaker of Lund wins a prize\n\nHis rye bread is the best.\n";
+        let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        assert_eq!((article.headline.as_str(), article.body.len()), ("Trams return to the quay of Avel", 2));
     }
 
     #[test]

@@ -215,6 +215,20 @@ pub(super) fn take_second_days(paragraphs: &mut Vec<Vec<&str>>) {
     paragraphs.retain(|lines| !lines.is_empty());
 }
 
+/// Takes the first lines of a page where its day stands in several of them, each a part: `4`, `December`, `2026`, with what else stands there.
+pub(super) fn take_day_in_parts(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const LINES: std::ops::RangeInclusive<usize> = 3..=8;
+    const MAX_WORDS: usize = 3;
+    const PARTS: usize = 3;
+    let Some((lines, [_, _, ..])) = paragraphs.split_first() else { return };
+    let short = |line: &&str| line.split(' ').count() <= MAX_WORDS;
+    let dated = |parts: &[&str]| parts.iter().all(|part| !part.contains(' ')) && is_date_line(&parts.join(" "));
+    if LINES.contains(&lines.len()) && lines.iter().all(short) && dated(&lines[..PARTS]) {
+        let lines = paragraphs.remove(0).into_iter();
+        left_out.extend(lines.map(|line| LeftOut { kind: LeftOutKind::Label, text: line.to_owned() }));
+    }
+}
+
 /// Takes the day that stands right above the rates of money and the warmth of a town: on it the page was read.
 pub(super) fn take_today(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     const MAX_TOWN: usize = 2;
@@ -383,6 +397,16 @@ mod tests {
             let article = told(&text);
             assert_eq!((article.headline.as_str(), article.published_at), ("Trams return to the quay of Avel", None));
         }
+    }
+
+    #[test]
+    fn a_day_in_parts_is_that_of_a_page() {
+        let text = format!(
+            "4\nDecember\n2026\nFriday\nAVEL - LUND\nCouncil Pages\n\nTrams return to the quay of Avel\n\n{LEAD}\n\nIt rained.\n"
+        );
+        let article = told(&text);
+        assert_eq!((article.headline.as_str(), article.published_at), ("Trams return to the quay of Avel", None));
+        assert!(article.byline.is_empty());
     }
 
     #[test]

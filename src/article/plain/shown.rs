@@ -4,6 +4,7 @@ use crate::article::byline::is_name;
 use crate::article::heads::is_head;
 use crate::article::lines::{is_ended, is_over};
 use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::words::Words;
 use crate::article::{LeftOut, LeftOutKind, credit};
 
 /// A caption has at most as many words.
@@ -17,6 +18,9 @@ const MAX_TITLE_WORDS: usize = 4;
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     take_below(paragraphs, left_out);
     paragraphs.retain(|lines| !lines.is_empty());
+    let scene = scene(paragraphs);
+    let gone = paragraphs.drain(1..1 + scene);
+    left_out.extend(gone.map(|lines| LeftOut { kind: LeftOutKind::Caption, text: lines.join("\n") }));
     let mut at = 0;
     paragraphs.retain(|lines| {
         at += 1;
@@ -26,6 +30,34 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         }
         !caption
     });
+}
+
+/// How many paragraphs right below the headline are what a picture shows, for those who do not see it, and its caption, if neither has to
+/// do with the headline and the paragraph below them has.
+fn scene(paragraphs: &[Vec<&str>]) -> usize {
+    const SHOWN: std::ops::RangeInclusive<usize> = 4..=12;
+    const MIN_TOLD: usize = 2;
+    let Some(([headline], below)) = paragraphs.split_first().map(|(first, below)| (&first[..], below)) else {
+        return 0;
+    };
+    let lines: Vec<(usize, &str)> =
+        below.iter().enumerate().take(3).flat_map(|(at, lines)| lines.iter().map(move |line| (at, *line))).collect();
+    let [(_, shown), (end, caption), (next, _), ..] = lines[..] else { return 0 };
+    // Both in one paragraph or each in its own, and the lead in the next.
+    if next != end + 1 {
+        return 0;
+    }
+    let lead = below[next].join(" ");
+    let told = |text: &str| Words::of(headline).shared(text);
+    let opens = shown.split(' ').next().is_some_and(|first| is_any(&PHRASES.scene_openings, &fold(first)));
+    let found = opens
+        && SHOWN.contains(&shown.split(' ').count())
+        && is_ended(shown)
+        && is_ended(caption)
+        && caption.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        && told(shown) + told(caption) == 0
+        && told(&lead) >= MIN_TOLD;
+    if found { next } else { 0 }
 }
 
 /// Whether a few lines are what a picture shows and whose it is, with a title above them or without.
@@ -95,6 +127,23 @@ fn is_maker(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::article::{Defaults, Input, Kind, read};
+
+    #[test]
+    fn what_a_picture_shows_and_its_caption_have_nothing_to_do_with_the_headline() {
+        let scene = "A group of children look at a lamp.\nMany schools have a day on which nobody has to sit still, and everybody goes out.";
+        let lead = "The trams of Avel return to the quay in May, the port of the town told us on Thursday.";
+        let told = |scene: &str| {
+            let text = format!("Trams return to the quay of Avel\n\n{scene}\n\n{lead}\n\nIt rained.\n");
+            read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default())
+                .unwrap()
+                .body
+                .len()
+        };
+        assert_eq!(told(scene), 2);
+        assert!(
+            told("A tram returned to Avel on Friday.\nMany schools have a day on which nobody has to sit still.") > 2
+        );
+    }
 
     #[test]
     fn what_a_picture_showed_goes_with_whose_it_is() {

@@ -24,10 +24,15 @@ pub(super) fn take(paragraphs: &mut [Vec<&str>], left_out: &mut Vec<LeftOut>) {
         .collect();
     for (index, (at, line)) in places.iter().enumerate() {
         let titled = paragraphs[*at][*line];
+        // A headline stands alone, or above its deck.
+        let beside = *line > 0;
         let below = places[index + 1..].iter().map(|(at, line)| paragraphs[*at][*line]);
-        let found = below
-            .filter(|below| is_long(below))
-            .find(|below| has_name(titled, below) || has_way(titled, below) || has_way_to_cut(titled, below));
+        let found = below.filter(|below| is_long(below)).find(|below| {
+            has_name(titled, below)
+                || has_way(titled, below)
+                || has_way_to_cut(titled, below)
+                || beside && is_begun(titled, below)
+        });
         if let Some(headline) = found {
             let rest = titled.replacen(headline, "", 1);
             let text = rest.trim_matches(|sign: char| sign.is_whitespace() || "-–—|:»›>·•/*#".contains(sign));
@@ -67,6 +72,20 @@ fn has_way(titled: &str, headline: &str) -> bool {
     // `Home Local News Trams return to the quay`
     let entry = way.split(' ').next().is_some_and(|first| is_any(&PHRASES.menus, &fold(first)));
     few && !way.ends_with(['.', '!', '?']) && (glued || parted.is_some() && !label || entry && way.ends_with(' '))
+}
+
+/// `Trams return to the quay`, above `Trams return to the quay of Avel in May`: what a picture of the story is called, and no sentence below.
+fn is_begun(titled: &str, headline: &str) -> bool {
+    const MAX_MORE: usize = 6;
+    let rest = headline.strip_prefix(titled).filter(|rest| rest.starts_with(' '));
+    // What has signs in it is whose picture it is.
+    let more = |rest: &str| {
+        rest.split_whitespace().count() <= MAX_MORE
+            && rest.chars().all(|sign| sign.is_alphanumeric() || " '’,".contains(sign))
+    };
+    rest.is_some_and(more)
+        && titled.split(' ').count() >= MIN_WORDS
+        && !headline.ends_with(['.', '!', '?', ':', '…', '。', '।'])
 }
 
 /// `HomeLocal NewsTrams return to the old…`, above `Trams return to the old quay of Avel`: a way to a headline of which it has but the beginning.
@@ -143,6 +162,14 @@ mod tests {
         }
         let own = "Sea of trams “return” to the quay…";
         assert_eq!(told(&format!("{own}\n\n{headline}\n\n{LEAD}\n")).0, own);
+    }
+
+    #[test]
+    fn what_a_picture_is_called_is_the_beginning_of_a_headline() {
+        let text = format!("HARBOUR.EXAMPLE\n{HEADLINE}\nPOLITICS\n\n{HEADLINE} in May\n\n{LEAD}\n\nIt rained.\n");
+        assert_eq!(told(&text).0, format!("{HEADLINE} in May"));
+        let lead = format!("{HEADLINE} from May.");
+        assert_eq!(told(&format!("{HEADLINE}\n\n{lead}\n\n{LEAD}\n")).0, HEADLINE);
     }
 
     #[test]

@@ -52,11 +52,21 @@ fn goes_on(above: &str, line: &str, story: &[&str], width: Option<usize>) -> boo
         let folded = fold(line);
         return !byline::is_role(line) && !is_any(&PHRASES.agencies, &folded);
     }
+    // `POLITICS`: a section of the page below it.
+    if is_shouted_section(above, line) {
+        return false;
+    }
     // Nobody wraps a line that has room for more.
     if width.is_some_and(|width| has_room(above, line, width)) || are_signs(line) {
         return false;
     }
     width.is_some() || is_titled(above) && is_titled(line) || opens_with_name(line, story)
+}
+
+/// A long word in capitals, alone below a line that has small letters.
+fn is_shouted_section(above: &str, line: &str) -> bool {
+    const MIN_LETTERS: usize = 8;
+    above.contains(char::is_lowercase) && line.chars().count() >= MIN_LETTERS && line.chars().all(char::is_uppercase)
 }
 
 /// Nothing but names, figures and what parts them: `Jane Roe, Avel`, `Jane Roe | The Harbour Post`, `4 December 2026`.
