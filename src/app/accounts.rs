@@ -15,7 +15,9 @@ use crate::delivery::{Class, Failure};
 use crate::dispatch::Desk as _;
 use crate::id::AccountName;
 use crate::post::MediaLimits;
+use crate::secret::Secret;
 use crate::store::Scope;
+use crate::wire;
 
 /// An account as `fanfare account list` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -226,7 +228,11 @@ impl Outlet {
         let mut why_not = None;
         if renews && asked.as_ref().is_err_and(|failure| failure.class == Class::Expired) {
             match self.renewed(desk, config).await {
-                Ok(adapter) => asked = Answers::of(&*adapter).await,
+                Ok((adapter, before)) => {
+                    asked = Answers::of(&*adapter).await;
+                    asked =
+                        asked.map_err(|failure| Failure { message: wire::mask(&failure.message, &before), ..failure });
+                }
                 Err(why) => why_not = Some(why),
             }
             if asked.is_ok() {
@@ -265,12 +271,14 @@ impl Outlet {
         verified
     }
 
-    /// What talks to the account's platform with a token that was just renewed; or why it was not.
-    async fn renewed(&self, desk: &AppDesk, config: &AccountConfig) -> Result<Box<dyn Adapter>, String> {
+    /// What talks to the account's platform with a token that was just renewed, and the secrets before, which a platform may
+    /// still say back; or why it was not.
+    async fn renewed(&self, desk: &AppDesk, config: &AccountConfig) -> Result<(Box<dyn Adapter>, Vec<Secret>), String> {
         let rules = desk.rules_for(config)?;
         let used = desk.account(config, &rules).await?;
         let account = desk.renewed(config, &rules, &used).await?;
-        adapters::make(account, desk.by_hand(&used.name)).ok_or_else(|| "there is no adapter".to_owned())
+        let adapter = adapters::make(account, desk.by_hand(&used.name)).ok_or("there is no adapter")?;
+        Ok((adapter, used.secrets.into_values().collect()))
     }
 
     /// What talks to the account's platform, and whether the account has what renews its token.

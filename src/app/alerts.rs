@@ -15,6 +15,7 @@ use crate::config::{AlertKind, AlertMail, SecretSource};
 use crate::delivery::{Class, Failure};
 use crate::dispatch::{Desk as _, Teller};
 use crate::id::AccountName;
+use crate::secret::Secret;
 use crate::store::Alert;
 use crate::wire::{self, Reach, Request, Wire};
 
@@ -73,10 +74,11 @@ impl AppTeller {
             Err(refused) => return Err(by(&refused)),
         };
         let renewed = self.desk.renewed(&config, &rules, &account).await;
-        let account = renewed.map_err(|why| format!("{}; its token was not renewed: {why}", by(&refused)))?;
-        let name = account.name.clone();
-        adapters::notify(account, self.wire(&[]), &notice, &mail.to).await.map_err(|failure| by(&failure))?;
-        self.desk.confirm(&name).await;
+        let renewed = renewed.map_err(|why| format!("{}; its token was not renewed: {why}", by(&refused)))?;
+        let before: Vec<Secret> = account.secrets.into_values().collect();
+        let sent = adapters::notify(renewed, self.wire(&[]), &notice, &mail.to).await;
+        sent.map_err(|failure| wire::mask(&by(&failure), &before))?;
+        self.desk.confirm(&account.name).await;
         Ok(())
     }
 

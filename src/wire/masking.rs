@@ -1,4 +1,4 @@
-//! Secrets in what is shown: looked for in each form in which a platform may say one back.
+//! Secrets in what is shown: looked for in each form in which a platform may say one back, whole or its beginning.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,18 @@ use crate::secret::Secret;
 /// Shorter, and a piece of base64 is found where no secret is.
 const SHORTEST_BYTES: usize = 8;
 
-/// `text` with every one of `secrets` replaced by `⟨secret⟩`, in whatever form it stands there.
+/// So many characters of a longer secret's beginning are hidden too: some say a token back cut off (`EAAGm0PX4ZCpsBAKZ…`).
+/// Fewer are what every token of a platform begins with.
+const SHORTEST_BEGINNING: usize = 16;
+
+/// Words for people with every one of `secrets` replaced by `⟨secret⟩`, in whatever form it stands there, and with their
+/// beginnings too.
 pub(crate) fn mask(text: &str, secrets: &[Secret]) -> String {
+    mask_with(text, &Forms::in_words(secrets))
+}
+
+/// `text` with every one of `secrets` replaced by `⟨secret⟩` where it stands whole: what a dry run shows is what would be sent.
+pub(super) fn mask_exactly(text: &str, secrets: &[Secret]) -> String {
     mask_with(text, &Forms::of_all(secrets))
 }
 
@@ -28,22 +38,40 @@ pub(super) fn mask_as(text: &str, secret: &Secret, shown: &str) -> String {
 /// A secret in the forms in which it is looked for: as it is and in base64, also amid what else was encoded with it.
 pub(super) struct Forms<'a> {
     forms: Vec<Cow<'a, str>>,
+    /// Whether a form's beginning is one. Not in what a program reads on: the next token may begin as the last one did.
+    begun: bool,
     /// By a byte: whether one of them, or an escape in it, begins so.
     may_begin: [bool; 256],
 }
 
 impl<'a> Forms<'a> {
-    /// Of each secret that is not empty.
+    /// Of each secret that is not empty, for an answer that a program reads on.
     pub(super) fn of_all(secrets: &'a [Secret]) -> Vec<Self> {
         secrets.iter().filter(|secret| !secret.is_empty()).map(Self::of).collect()
     }
 
+    /// Of each secret that is not empty, for words that people alone read: also in hexadecimal and in letters of one case,
+    /// and its beginning.
+    pub(super) fn in_words(secrets: &'a [Secret]) -> Vec<Self> {
+        let of = |secret: &'a Secret| {
+            let mut forms = forms(secret.expose());
+            if secret.expose().len() >= SHORTEST_BYTES {
+                forms.extend(rewritten(secret.expose()).into_iter().map(Cow::Owned));
+            }
+            Self::with(forms, true)
+        };
+        secrets.iter().filter(|secret| !secret.is_empty()).map(of).collect()
+    }
+
     fn of(secret: &'a Secret) -> Self {
-        let forms = forms(secret.expose());
+        Self::with(forms(secret.expose()), false)
+    }
+
+    fn with(forms: Vec<Cow<'a, str>>, begun: bool) -> Self {
         let mut may_begin = [false; 256];
         let first = forms.iter().filter_map(|form| form.bytes().next());
         first.chain(*b"\\%&+").for_each(|byte| may_begin[usize::from(byte)] = true);
-        Self { forms, may_begin }
+        Self { forms, begun, may_begin }
     }
 
     /// `text` with the secret replaced by `shown`: each of its forms as it is, or escaped as in JSON, JavaScript, a URL or HTML,
@@ -52,7 +80,7 @@ impl<'a> Forms<'a> {
         let mut masked = String::new();
         let (mut at, mut kept) = (0, 0);
         while let Some(next) = self.next_candidate(text, at) {
-            match self.forms.iter().filter_map(|form| end_of(&text[next..], form)).max() {
+            match self.length_at(&text[next..]) {
                 Some(length) => {
                     masked.push_str(&text[kept..next]);
                     masked.push_str(shown);
@@ -64,6 +92,12 @@ impl<'a> Forms<'a> {
         }
         masked.push_str(&text[kept..]);
         masked
+    }
+
+    /// How many bytes of `text` write one of the forms, if it begins with one; with the beginning of one if not.
+    fn length_at(&self, text: &str) -> Option<usize> {
+        let longest = |by: fn(&str, &str) -> Option<usize>| self.forms.iter().filter_map(|form| by(text, form)).max();
+        longest(end_of).or_else(|| if self.begun { longest(end_of_beginning) } else { None })
     }
 
     /// Where one of the forms may begin, from the byte `from` on.
@@ -91,6 +125,27 @@ fn forms(value: &str) -> Vec<Cow<'_, str>> {
     forms.sort();
     forms.dedup();
     forms
+}
+
+/// A secret of some length as other programs write it: in hexadecimal, in capitals, in small letters.
+fn rewritten(value: &str) -> Vec<String> {
+    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut forms = vec![hex.to_uppercase(), hex, value.to_uppercase(), value.to_lowercase()];
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+/// How many bytes of `text` write as much as they do of `form`, if that is [`SHORTEST_BEGINNING`] characters or more.
+fn end_of_beginning(text: &str, form: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut characters = 0;
+    for wanted in form.chars() {
+        let Some(next) = ways(rest, wanted).into_iter().flatten().min_by_key(|rest| rest.len()) else { break };
+        rest = next;
+        characters += 1;
+    }
+    (characters >= SHORTEST_BEGINNING).then_some(text.len() - rest.len())
 }
 
 /// How many bytes of `text` write `form`, if it begins with it.
@@ -225,6 +280,16 @@ mod tests {
                 assert!(left >= secret.len() * 8 / 6 - 2, "{with:?}: {shown}");
             }
         }
+    }
+
+    #[test]
+    fn a_secret_that_is_said_back_in_another_case_in_hexadecimal_or_cut_off_is_masked() {
+        let secret = "EAAGm0PX4ZCpsBAKZAhush5b1c";
+        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        for said in [secret.to_lowercase(), secret.to_uppercase(), hex.to_uppercase(), hex] {
+            assert_eq!(masked(&format!("no {said}."), secret), "no ⟨secret⟩.");
+        }
+        assert_eq!(masked("no EAAGm0PX4ZCpsBAKZAhu… or EAAGm0PX.", secret), "no ⟨secret⟩… or EAAGm0PX.");
     }
 
     proptest! {

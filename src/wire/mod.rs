@@ -24,6 +24,7 @@ pub use guard::{Guarded, Reach};
 pub use http::HttpTransport;
 pub use limit::{Limited, SEND_MAIL};
 pub use log::Logged;
+pub(crate) use masking::mask;
 pub use oauth1::{OAuth1, Signed};
 pub use record::{Dialogue, OpenDialogue, Recorded, Recorder, Recording, RecordingMailer, Respond};
 pub use request::{Body, Form, MultipartPart, Request, Response};

@@ -88,7 +88,7 @@ impl Recording {
         for (value, name) in locked(&self.shown).iter() {
             masked = super::masking::mask_as(&masked, value, name);
         }
-        super::masking::mask(&masked, secrets)
+        super::masking::mask_exactly(&masked, secrets)
     }
 
     fn mask_value(&self, value: &Value, secrets: &[Secret]) -> Value {

@@ -254,7 +254,7 @@ impl Response {
         if secrets.is_empty() {
             return self;
         }
-        let secrets = Forms::of_all(secrets);
+        let secrets = if self.is_success() { Forms::of_all(secrets) } else { Forms::in_words(secrets) };
         let text = String::from_utf8_lossy(&self.body);
         let masked = mask_with(&text, &secrets);
         if masked != text {
