@@ -112,7 +112,8 @@ impl App {
         let old =
             old.ok_or_else(|| Error::Usage("there is no [store] key, so nothing is sealed; set one".to_owned()))?;
         let store = self.existing_store("sealed anew").await?;
-        let new = if into.exists() {
+        let is_there = into.exists();
+        let new = if is_there {
             let into = std::path::absolute(into).unwrap_or_else(|_| into.to_owned());
             self.key_of(&SecretSource::File(into)).map_err(Error::Usage)?
         } else {
@@ -121,7 +122,12 @@ impl App {
             write_key(into, &text).map_err(unwritable)?;
             key
         };
-        Ok(store.vault_rotate(&old, &new).await?)
+        let rotated = store.vault_rotate(&old, &new).await;
+        if !is_there && matches!(rotated, Err(crate::store::Error::Vault { .. })) {
+            // Nothing was sealed with it, and a key that opens nothing would be taken for one that does.
+            let _ = std::fs::remove_file(into);
+        }
+        Ok(rotated?)
     }
 }
 

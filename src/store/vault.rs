@@ -136,6 +136,12 @@ impl Store {
         call!(self.read, (), names)
     }
 
+    /// Whose secrets another key than `key` opens.
+    pub async fn vault_closed_to(&self, key: &VaultKey) -> Result<BTreeSet<AccountName>> {
+        let id = key.id.clone();
+        call!(self.read, (id), closed_to)
+    }
+
     /// The secrets that end at a known time, with no need of the key: whose, by which name, when.
     pub async fn vault_ends(&self) -> Result<Vec<(AccountName, String, Timestamp)>> {
         call!(self.read, (), ends)
@@ -299,6 +305,11 @@ pub(super) async fn written(tx: &mut Tx, account: &AccountName) -> Result<Option
 async fn names(tx: &mut Tx) -> Result<BTreeSet<(AccountName, String)>> {
     let mut rows = tx.query("SELECT account, name FROM vault", args![]).await?;
     rows.iter_mut().map(|row| Ok((AccountName::new(row.text()?), row.text()?))).collect()
+}
+
+async fn closed_to(tx: &mut Tx, key_id: &str) -> Result<BTreeSet<AccountName>> {
+    let mut rows = tx.query("SELECT DISTINCT account FROM vault WHERE key_id <> $1", args![key_id]).await?;
+    rows.iter_mut().map(|row| Ok(AccountName::new(row.text()?))).collect()
 }
 
 async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {

@@ -1,11 +1,12 @@
 //! What is not taken: answers to other questions, refusals, other identities. The account is as it was then.
 
+use std::io::Write as _;
 use std::process::Stdio;
 
 use serde_json::json;
 
-use super::Newsroom;
 use super::browser::{ALLOWS, Browser, SOMEBODY_ELSE, Waiting, get};
+use super::{Newsroom, Said, typed};
 
 const DENIES: Browser<'static> = Browser { decides: "decision=deny" };
 
@@ -340,4 +341,25 @@ fn the_sandbox_is_signed_in_to_without_a_configuration_and_keeps_nothing() {
         assert!(said.out.contains("is signed in as @desk"), "{}", said.out);
     }
     assert!(!room.folder().join("fanfare.db").exists());
+}
+
+#[test]
+fn another_key_seals_nothing_beside_the_first_unless_a_person_says_so() {
+    let room = Newsroom::with(&["bluesky", "telegram"]);
+    let said = room.types(&["account", "login", "bluesky"], &typed("bluesky").unwrap());
+    assert_eq!(said.code, 0, "{}", said.err);
+    let by_another = |args: &[&str]| {
+        let mut command = room.command(&[&["account", "login", "telegram"], args].concat());
+        let mut child = command.env("STORE_KEY", "6a".repeat(32)).stdin(Stdio::piped()).spawn().unwrap();
+        let _ = writeln!(child.stdin.take().unwrap(), "{}", typed("telegram").unwrap());
+        Said::from(child.wait_with_output().unwrap())
+    };
+    let said = by_another(&[]);
+    assert!(said.code == 1 && said.err.contains("The tokens of bluesky are kept with another key"), "{}", said.err);
+    is_not_signed_in(&room, "telegram");
+    let said = by_another(&["--yes"]);
+    assert!(said.code == 0 && said.err.contains("signed in again too"), "{}", said.err);
+    let said = room.run(&["vault", "rotate", "--into", "new.key"]);
+    assert!(said.code == 1 && said.err.contains("kept with key"), "{}", said.err);
+    assert!(!room.folder().join("new.key").exists(), "a key that seals nothing does not stay");
 }

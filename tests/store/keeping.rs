@@ -275,6 +275,8 @@ pub(crate) async fn the_vault_refuses_another_key(world: World) {
     world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter2")).await.unwrap();
     let refused = world.store.vault_get(&other, &account("x"), "token").await.unwrap_err().to_string();
     assert!(refused.contains(key.id()) && !refused.contains("hunter2"), "{refused}");
+    assert_eq!(world.store.vault_closed_to(&other).await.unwrap(), [account("x")].into());
+    assert!(world.store.vault_closed_to(&key).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_budget_is_never_overspent(world: World) {

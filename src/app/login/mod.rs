@@ -23,7 +23,7 @@ use crate::channel::{LoginRules, Rules};
 use crate::config::AccountConfig;
 use crate::id::AccountName;
 use crate::secret::Secret;
-use crate::store::{Scope, ToKeep};
+use crate::store::{Scope, ToKeep, VaultKey};
 
 /// How a person wants to sign in.
 #[derive(Clone, Debug)]
@@ -98,11 +98,11 @@ impl Outlet {
         let rules = desk.rules_for(&config).map_err(Error::Usage)?;
         let nothing = || Error::Usage(format!("{} has no [login] in its channel.toml", rules.title));
         let login = rules.login.as_ref().ok_or_else(nothing)?;
-        if desk.vault_key().map_err(Error::Usage)?.is_none() {
+        let Some(key) = desk.vault_key().map_err(Error::Usage)? else {
             let message = "tokens are kept sealed, and there is no key for that: make one with `openssl rand -hex 32`, put it \
                            into a file or variable, and set [store] key";
             return Err(Error::Usage(message.to_owned()));
-        }
+        };
         let mut stand_ins = rules.credentials.values().filter_map(|rule| rule.unless.as_ref());
         if let Some(other) = stand_ins.find(|other| config.credentials.contains_key(*other) && !desk.is_sandbox()) {
             return Err(Error::Usage(format!(
@@ -111,7 +111,9 @@ impl Outlet {
                 config.name
             )));
         }
-        Signing { outlet: self, desk: &desk, config: &config, rules: &rules, login, wanted, person }.run().await
+        let signing = Signing { outlet: self, desk: &desk, config: &config, rules: &rules, login, wanted, person };
+        signing.check_key(&key).await?;
+        signing.run().await
     }
 }
 
@@ -210,6 +212,27 @@ impl Signing<'_> {
         let (Some(oauth2), Some(scopes)) = (&self.login.oauth2, &granted.scopes) else { return Vec::new() };
         let missing = oauth2.scopes.iter().filter(|(scope, _)| !scopes.contains(*scope));
         missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
+    }
+
+    /// A second key beside the one of all other tokens would leave the vault to neither: only a person knows whether that one is lost.
+    async fn check_key(&self, key: &VaultKey) -> Result<(), Error> {
+        let mut closed = self.outlet.store().vault_closed_to(key).await?;
+        closed.remove(&AccountName::new(&self.config.name));
+        if closed.is_empty() {
+            return Ok(());
+        }
+        let closed: Vec<&str> = closed.iter().map(AccountName::as_str).collect();
+        let question = format!(
+            "The tokens of {} are kept with another key than [store] key, which does not open them: they would have to be signed in \
+             again too.",
+            closed.join(", ")
+        );
+        match self.waited(self.person.agrees(&question)).await? {
+            true => Ok(()),
+            false => {
+                Err(self.refused(&format!("{question} That was not agreed to; give the key that they were kept with")))
+            }
+        }
     }
 
     /// Compares who this is with who it was; true if it is another, and the person wants that.
