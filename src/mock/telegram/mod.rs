@@ -17,6 +17,7 @@ mod link;
 mod markdown;
 mod markup;
 mod messages;
+mod overlaps;
 mod text;
 
 use std::collections::BTreeMap;

@@ -40,6 +40,7 @@ pub fn format(text: &str, parse_mode: Option<&str>, entities: Option<&Value>) ->
         Some(_) => return Err("unsupported parse_mode".to_owned()),
     };
     let mut formatted = clean(&text, entities)?;
+    formatted.entities = super::overlaps::kept(formatted.entities);
     cap(&mut formatted.entities);
     find(&mut formatted);
     Ok(formatted)
