@@ -114,7 +114,7 @@ impl Adapter for Email {
     ) -> Result<Receipt, Stop> {
         let answered = midway::Answered::of(receipt);
         let to = if answered.readers.is_empty() { self.recipients() } else { Ok(answered.readers.clone()) };
-        let to = to.map(|list| answered.without_those_it_never_reached(list));
+        let to = to.map(|list| answered.whom_it_reached(list));
         self.send(&Letter { part, images: Vec::new(), answers: answered.issue.as_deref() }, to, journal).await
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Account;
 use super::replies::is_by_rule;
@@ -222,7 +222,7 @@ fn is_refused(part: &PartReceipt) -> bool {
     part.extra.contains_key("refused")
 }
 
-/// What is out: the first mail that was taken stands for the issue. Whoever may have it is not named among those to whom it could be
+/// What is out: the first mail that was taken stands for the issue, and names all who have it. Whoever may have it is not named among those to whom it could be
 /// sent once more.
 fn receipt(issue: &str, told: Vec<PartReceipt>) -> Result<Receipt, Failure> {
     let (without, taken): (Vec<_>, Vec<_>) = told.into_iter().partition(is_refused);
@@ -231,9 +231,11 @@ fn receipt(issue: &str, told: Vec<PartReceipt>) -> Result<Receipt, Failure> {
     let said = |part: &&PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
     let [refused, unknown] = [refused, unknown].map(|parts| parts.iter().map(said).collect::<Vec<_>>());
     let count = taken.len();
+    let readers: Vec<Value> = taken.iter().filter_map(|part| part.extra.get("recipient").cloned()).collect();
     match taken.into_iter().next() {
         Some(first) => {
-            let part = first.with("issue", issue).with("taken", count).with("refused", refused);
+            let part =
+                first.with("issue", issue).with("taken", count).with("readers", readers).with("refused", refused);
             let part = if unknown.is_empty() { part } else { part.with("unknown", unknown) };
             Ok(Receipt { parts: vec![part] })
         }
