@@ -16,7 +16,7 @@ pub(super) fn kept(mut entities: Vec<Entity>) -> Vec<Entity> {
     let (quotes, mut whole) = (apart(quotes), apart(whole));
     whole.retain(|inner| quotes.iter().all(|quote| is_apart(inner, quote) || lies_in(inner, quote)));
     let code = || whole.iter().filter(|entity| matches!(entity.style, Style::Code | Style::Pre { .. }));
-    kept = kept.into_iter().flat_map(|style| code().fold(vec![style], |pieces, code| without(pieces, code))).collect();
+    kept = kept.into_iter().flat_map(|style| code().fold(vec![style], without)).collect();
     kept.extend(whole);
     kept.extend(quotes);
     entity::sort(&mut kept);
