@@ -118,19 +118,24 @@ impl Outlet {
     ///
     /// [`Error::Store`].
     pub async fn spent(&self) -> Result<Vec<Spent>, Error> {
-        // As they are counted.
-        let month = self.now().strftime("%Y-%m").to_string();
         let mut all = Vec::new();
         for account in &self.app().config.accounts {
             let Some(budget) = account.budget.clone() else { continue };
             let name = AccountName::new(&account.name);
-            let costs = self.store().cost_of(&name, &month).await?;
-            let micros = costs.into_iter().find(|(currency, _)| *currency == budget.currency).map_or(0, |(_, m)| m);
-            let amount = decimal(u64::try_from(micros).unwrap_or_default());
+            let amount = decimal(self.spent_by(&name, &budget).await?);
             let spent = Cost { amount, currency: budget.currency.clone() };
             all.push(Spent { account: name, spent, budget });
         }
         Ok(all)
+    }
+
+    /// What the account has cost this month in its budget's currency, in millionths.
+    pub(super) async fn spent_by(&self, account: &AccountName, budget: &Budget) -> Result<u64, Error> {
+        // As they are counted.
+        let month = self.now().strftime("%Y-%m").to_string();
+        let costs = self.store().cost_of(account, &month).await?;
+        let micros = costs.into_iter().find(|(currency, _)| *currency == budget.currency).map_or(0, |(_, m)| m);
+        Ok(u64::try_from(micros).unwrap_or_default())
     }
 
     /// A frozen post; none if it is there no more, or cannot be read.

@@ -17,18 +17,19 @@ use super::hints::About;
 use super::publish::Request;
 use super::removal::remove_at;
 use super::sandbox::mock_options;
+use super::so_far::SoFar;
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
 use crate::article::Article;
-use crate::channel::{Rules, decimal, millionths};
-use crate::config::Budget;
+use crate::channel::Rules;
 use crate::delivery::{ActionKind, Entry, Failure, Journal, Mint, Step, Stop};
 use crate::dispatch::MemoryJournal;
 use crate::id::DeliveryId;
 use crate::media::host::{Host, HostError, MemoryHost};
 use crate::mock;
-use crate::post::{Cost, Post};
+use crate::post::Post;
+use crate::schedule::When;
 use crate::secret::Secret;
 use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire};
 
@@ -38,8 +39,8 @@ const FAKE_BASE: &str = "http://127.0.0.1:9";
 /// Shorter values (`true`, `12`) are not shown by a name: they would be found where they mean something else.
 const MIN_SHOWN: usize = 8;
 
-/// What `publish --dry-run` shows for `article`. Unless it is `alone`, it may be one of those that are out already, and that it
-/// was to be taken down by now is no mistake.
+/// What `publish --dry-run` shows for `article`, after what was published and planned `so_far`. Unless it is `alone`, it may be one of
+/// those that are out already, and that it was to be taken down by now is no mistake.
 ///
 /// # Errors
 ///
@@ -49,8 +50,12 @@ pub async fn dry_run(
     article: &Article,
     request: &Request,
     alone: bool,
+    so_far: &mut SoFar,
 ) -> Result<(Vec<Post>, Deliveries), Error> {
     let mut posts = app.compose_valid(article, &request.selection)?;
+    if !request.again {
+        so_far.look_for_repeats(article, &mut posts).await?;
+    }
     let mut renderer = Renderer::rehearsing(app.clone());
     let now = app.clock.now();
     let (mut deliveries, mut before) = (Vec::new(), 0);
@@ -65,8 +70,14 @@ pub async fn dry_run(
         };
         let not_fetched = post.media.iter().filter(|media| is_address(&media.source));
         let not_fetched = not_fetched.filter(|_| post.skipped.is_none()).map(|media| media.source.clone()).collect();
-        // Which slots are free is in the store, which a dry run does not open: the first is shown.
-        let due = due(app, &post.account, article, request.when, now, (&BTreeSet::new(), before))?;
+        let config = app.account(&post.account);
+        let keeps_apart = match request.when {
+            When::Slot => true,
+            When::Due => config.as_ref().is_some_and(|config| config.spacing.is_some()),
+            When::At(_) | When::Breaking => false,
+        };
+        let taken = if keeps_apart { so_far.taken(&post.account, request.when).await? } else { BTreeSet::new() };
+        let due = due(app, &post.account, article, request.when, now, (&taken, before))?;
         before += i32::from(post.skipped.is_none());
         let account = About { account: Some(post.account.as_str()), ..About::default() };
         let mut error = error.as_ref().map(|error| ErrorView::of(error, &account));
@@ -79,27 +90,35 @@ pub async fn dry_run(
                 None
             }
         };
-        let config = app.account(&post.account);
         let approval = config.as_ref().is_some_and(|config| config.approval);
         let cost = post
             .cost
             .as_ref()
             .and_then(|_| app.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0));
         let budget = config.and_then(|config| config.budget.clone());
-        let waits_for = match (&cost, budget) {
-            _ if approval => Some("approval".to_owned()),
-            (Some(cost), Some(budget)) if costs_more(cost, &budget) => {
-                let most = decimal(budget.micros.unsigned_abs());
-                Some(format!("a larger budget than {most} {} a month", budget.currency))
+        let mut stands = None;
+        if post.skipped.is_none() {
+            stands = so_far.stands_in_the_way(article, post, request).await?;
+        }
+        let mut waits_for = due.waits_for.map(ToOwned::to_owned);
+        if post.skipped.is_none() && stands.is_none() {
+            so_far.plan(&post.account, due.at);
+            if let Some(pause) = so_far.pause(&post.account).await? {
+                waits_for = waits_for.or(Some(pause.to_owned()));
             }
-            _ => due.waits_for.map(ToOwned::to_owned),
-        };
+            if let (Some(cost), Some(budget)) = (&cost, &budget) {
+                waits_for = so_far.overspent(&post.account, cost, budget).await?.or(waits_for);
+            }
+        }
+        if approval {
+            waits_for = Some("approval".to_owned());
+        }
         deliveries.push(DeliveryView {
             id: DeliveryId::make().to_string(),
             account: post.account.to_string(),
             channel: post.channel.to_string(),
             state: state.to_owned(),
-            reason: post.skipped.clone(),
+            reason: post.skipped.clone().or(stands),
             next_at: None,
             receipt: None,
             attempts: 0,
@@ -111,11 +130,6 @@ pub async fn dry_run(
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))
-}
-
-/// Whether no month's budget is enough.
-fn costs_more(cost: &Cost, budget: &Budget) -> bool {
-    cost.currency == budget.currency && millionths(&cost.amount) > budget.micros.unsigned_abs()
 }
 
 /// Publishes `post` to its fake in process, through a recorder.

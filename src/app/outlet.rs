@@ -66,6 +66,11 @@ impl Outlet {
         Ok(self.store.any_worker().await?)
     }
 
+    /// The store alone.
+    pub(super) fn into_store(self) -> Store {
+        self.store
+    }
+
     /// How many of what the store holds.
     ///
     /// # Errors

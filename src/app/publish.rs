@@ -275,7 +275,7 @@ impl Outlet {
         }
     }
 
-    fn takes_down(&self, channel: &ChannelName) -> bool {
+    pub(super) fn takes_down(&self, channel: &ChannelName) -> bool {
         self.app().channel(channel.as_str()).is_ok_and(|channel| channel.rules.capabilities.delete)
     }
 
@@ -296,7 +296,7 @@ impl Outlet {
 }
 
 /// The sentence that refuses a second publish, with the first receipt.
-fn refused(post: &Post, accepted: &Accepted, takes_down: bool) -> Option<String> {
+pub(super) fn refused(post: &Post, accepted: &Accepted, takes_down: bool) -> Option<String> {
     let Accepted::AlreadyPublished { state, receipt, delivery } = accepted else { return None };
     let proof = receipt.as_ref().and_then(|receipt| receipt.first());
     let proof = proof.map_or_else(String::new, |part| format!(" as {}", part.url.as_deref().unwrap_or(&part.id)));

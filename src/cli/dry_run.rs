@@ -4,14 +4,22 @@ use serde_json::Value;
 
 use super::publish::{Args, read};
 use super::{Format, Shared, output};
-use crate::app::{self, Deliveries, DeliveryView, Error, Exit, Planned, Post};
+use crate::app::{self, Deliveries, DeliveryView, Error, Exit, Planned, Post, SoFar};
 
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let (articles, request) = read(app, args)?;
     let mut exit = Exit::Done;
     let mut documents: Vec<Deliveries> = Vec::new();
+    let mut so_far = SoFar::open(app).await;
     for article in &articles {
-        let (posts, deliveries) = app::dry_run(app, article, &request, articles.len() == 1).await?;
+        let planned = app::dry_run(app, article, &request, articles.len() == 1, &mut so_far).await;
+        let (posts, deliveries) = match planned {
+            Ok(planned) => planned,
+            Err(error) => {
+                so_far.close().await;
+                return Err(error);
+            }
+        };
         if deliveries.deliveries.iter().any(|delivery| delivery.error.is_some()) {
             exit = Exit::Invalid;
         }
@@ -25,22 +33,27 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
     }
     output::json_each(&documents);
-    if app.has_config() {
-        output::tell(UNREAD);
+    if let Some(why) = so_far.unread().filter(|_| app.has_config()) {
+        output::tell(&format!(
+            "note: {why}: what is out already, and what of slots, spacing and budgets is used by now, is not counted"
+        ));
     }
+    so_far.close().await;
     Ok(exit)
 }
-
-/// A store may be at the other end of a network, and reading one leaves files beside it.
-const UNREAD: &str = "note: a dry run reads no store: what is out already, and what of slots, spacing, limits and budgets is used by now, is \
-                      not counted";
 
 fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
     let title = format!("# {} ({}) {}", delivery.account, delivery.channel, output::length_of(post));
     let mut told = vec![output::Tint::Bold.paint(&title)];
     if let Some(reason) = &delivery.reason {
-        told.push(format!("skipped: {reason}"));
-    } else if let Some(planned) = &delivery.planned {
+        // An account that has the article is shown what it would be sent all the same.
+        told.push(if delivery.state == "skipped" {
+            format!("skipped: {reason}")
+        } else {
+            format!("not sent: {reason}")
+        });
+    }
+    if let Some(planned) = delivery.planned.as_ref().filter(|_| delivery.state != "skipped") {
         told.push(when(app, planned));
         let stood_in =
             |address: &String| format!("{address} was not fetched: something else of its kind stands in for it");

@@ -136,6 +136,15 @@ impl Store {
         Ok(Store { engine: Arc::new(engine), clock, blob_dir: blob_dir.into(), changes: Changes::default() })
     }
 
+    /// Ends with the files as they were found: the last connection to a database takes away what SQLite laid beside it. Nothing
+    /// if another part of the program has the store too.
+    pub async fn close(self) {
+        if let Some(Engine::Sqlite(engine)) = Arc::into_inner(self.engine) {
+            // It has no result but that it is over.
+            let _ = tokio::task::spawn_blocking(move || engine.close()).await;
+        }
+    }
+
     /// The store's time: for SQLite the clock that it was opened with; for PostgreSQL the database's, carried on by the
     /// monotonic time of that clock since it was last measured.
     pub fn now(&self) -> Timestamp {

@@ -21,6 +21,17 @@ impl Store {
         call!(self.write_and_wake, (publication, deliveries), publish)
     }
 
+    /// What a publish of the article to the account with the template would be told to stand in its way, with `again` or without.
+    pub async fn standing(
+        &self,
+        article: &ArticleId,
+        account: &AccountName,
+        template: &str,
+        again: bool,
+    ) -> Result<Option<Accepted>> {
+        call!(self.read, (article, account, template, again), standing)
+    }
+
     /// What is out of a delivery, as far as its journals tell: its receipt, or the parts of one that failed on the way.
     ///
     /// # Errors
@@ -98,7 +109,7 @@ pub(super) async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDe
         let (some, later) = rest.split_at(next);
         let found = match is_known {
             true => {
-                tx.each(some, |offered, tx| Box::pin(earlier(tx, &offered.publication.article, offered.new))).await?
+                tx.each(some, |offered, tx| Box::pin(async move { earlier(tx, &Wanted::of(offered)).await })).await?
             }
             false => some.iter().map(|_| Earlier::default()).collect(),
         };
@@ -186,9 +197,37 @@ struct Earlier {
     unasked: Option<String>,
 }
 
+async fn standing(
+    tx: &mut Tx,
+    article: &ArticleId,
+    account: &AccountName,
+    template: &str,
+    again: &bool,
+) -> Result<Option<Accepted>> {
+    let wanted = Wanted { article, account, template, again: *again, is_skipped: false };
+    Ok(earlier(tx, &wanted).await?.stands)
+}
+
+/// What is to be published, as far as an earlier delivery can stand in its way.
+struct Wanted<'a> {
+    article: &'a ArticleId,
+    account: &'a AccountName,
+    template: &'a str,
+    again: bool,
+    is_skipped: bool,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(offered: &Offered<'a>) -> Self {
+        let (new, article) = (offered.new, &offered.publication.article);
+        let is_skipped = new.state == DeliveryState::Skipped;
+        Self { article, account: &new.account, template: &new.template, again: new.again, is_skipped }
+    }
+}
+
 /// The delivery of the same article to the same account with the same template that stands in the way, if any: of those that
 /// went out the first that still stands.
-async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Earlier> {
+async fn earlier(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Earlier> {
     let rows = tx
         .query(
             concat!(
@@ -201,7 +240,7 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
                              OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id AND m.name = 'restored'))))
              ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id"
             ),
-            args![article, &new.account, &new.template],
+            args![wanted.article, wanted.account, wanted.template],
         )
         .await?;
     let (mut published, mut skipped, mut unasked) = (None, None, None);
@@ -225,7 +264,7 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
         }
     }
     // What is skipped once more, as when a folder is published again, is known already.
-    let stands = published.filter(|_| !new.again).or(skipped.filter(|_| new.state == DeliveryState::Skipped));
+    let stands = published.filter(|_| !wanted.again).or(skipped.filter(|_| wanted.is_skipped));
     Ok(Earlier { stands, unasked })
 }
 

@@ -11,6 +11,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -56,6 +57,7 @@ pub(super) struct Sqlite {
     write: mpsc::Sender<Box<dyn Job>>,
     read: mpsc::Sender<Box<dyn Job>>,
     disk: Arc<Disk>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Sqlite {
@@ -82,12 +84,22 @@ impl Sqlite {
         let (write, calls) = mpsc::channel();
         let (committed, to_sync) = mpsc::channel();
         let writer = Writer::new(tx, clock.clone(), disk.clone(), committed);
-        spawn("store-write", &place, move || writer.run(&calls))?;
+        let writes = spawn("store-write", &place, move || writer.run(&calls))?;
         let syncs = disk.clone();
-        spawn("store-sync", &place, move || syncs.run(&to_sync))?;
+        let syncs = spawn("store-sync", &place, move || syncs.run(&to_sync))?;
         let (read, calls) = mpsc::channel();
-        spawn("store-read", &place, move || reader.run(&calls))?;
-        Ok(Self { place, path: path.to_owned(), write, read, disk })
+        let reads = spawn("store-read", &place, move || reader.run(&calls))?;
+        Ok(Self { place, path: path.to_owned(), write, read, disk, threads: vec![writes, syncs, reads] })
+    }
+
+    /// Returns once its connections are closed. Blocks.
+    pub(super) fn close(self) {
+        let Self { write, read, threads, .. } = self;
+        drop((write, read));
+        for thread in threads {
+            // One that has panicked has closed its connection too.
+            let _ = thread.join();
+        }
     }
 
     /// Runs an operation that writes; returns once it is durable.
@@ -193,9 +205,9 @@ fn number_lines(connection: &Connection) -> rusqlite::Result<()> {
         .create_scalar_function("currval", 1, FunctionFlags::SQLITE_UTF8, move |_| Ok(current.load(Ordering::Relaxed)))
 }
 
-fn spawn(name: &str, place: &Place, run: impl FnOnce() + Send + 'static) -> Result<()> {
+fn spawn(name: &str, place: &Place, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(run);
-    spawned.map(drop).map_err(|e| Error::Open { store: place.to_string(), reason: format!("no thread for it: {e}") })
+    spawned.map_err(|e| Error::Open { store: place.to_string(), reason: format!("no thread for it: {e}") })
 }
 
 fn connect(path: &Path, place: &Place) -> Result<Connection> {

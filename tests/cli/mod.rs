@@ -18,6 +18,7 @@ mod removals;
 mod resolved;
 mod sandbox;
 mod signals;
+mod so_far;
 mod sources;
 mod spread;
 mod store;

@@ -1,0 +1,146 @@
+//! What a dry run knows of what was published so far: what the store says, if that is a file and reading it changes nothing, and what
+//! the same run has planned before.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::publish::{Request, refused};
+use super::{App, Error, Outlet};
+use crate::article::Article;
+use crate::channel::{decimal, millionths};
+use crate::config::Budget;
+use crate::delivery::DeliveryState;
+use crate::id::AccountName;
+use crate::post::{Cost, Post};
+use crate::schedule::When;
+use crate::store::{Accepted, Store};
+
+/// The store as a dry run finds it, and what it would have added to it.
+pub struct SoFar {
+    outlet: Option<Outlet>,
+    unread: Option<String>,
+    planned: BTreeMap<AccountName, BTreeSet<Timestamp>>,
+    charged: BTreeMap<AccountName, u64>,
+}
+
+impl SoFar {
+    /// Opens the configuration's store for reading.
+    pub async fn open(app: &Arc<App>) -> Self {
+        let (outlet, unread) = match readable(app).await {
+            Ok(outlet) => (outlet, None),
+            Err(reason) => (None, Some(reason)),
+        };
+        Self { outlet, unread, planned: BTreeMap::new(), charged: BTreeMap::new() }
+    }
+
+    /// Why what is out already and what is used up is not known, as the end of a sentence; none if it is, or if there is nothing to know.
+    pub fn unread(&self) -> Option<&str> {
+        self.unread.as_deref()
+    }
+
+    /// Leaves the store as it was found.
+    pub async fn close(self) {
+        if let Some(outlet) = self.outlet {
+            outlet.into_store().close().await;
+        }
+    }
+
+    /// What rules hold a post to that only what was said last can tell.
+    pub(super) async fn look_for_repeats(&self, article: &Article, posts: &mut [Post]) -> Result<(), Error> {
+        match &self.outlet {
+            Some(outlet) => outlet.look_for_repeats(article, posts).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The times that the account's posts have, of which a slot or a spacing keeps away.
+    pub(super) async fn taken(&self, account: &AccountName, when: When) -> Result<BTreeSet<Timestamp>, Error> {
+        let mut taken = self.planned.get(account).cloned().unwrap_or_default();
+        if let Some(outlet) = &self.outlet {
+            taken.extend(outlet.taken(account, when != When::Slot).await?);
+        }
+        Ok(taken)
+    }
+
+    /// A post of this run takes that time.
+    pub(super) fn plan(&mut self, account: &AccountName, at: Timestamp) {
+        self.planned.entry(account.clone()).or_default().insert(at);
+    }
+
+    /// Why the account would not be sent the post, since it has the article.
+    pub(super) async fn stands_in_the_way(
+        &self,
+        article: &Article,
+        post: &Post,
+        request: &Request,
+    ) -> Result<Option<String>, Error> {
+        let Some(outlet) = &self.outlet else { return Ok(None) };
+        let earlier = outlet.store().standing(&article.id, &post.account, &post.template, request.again).await?;
+        let told = match &earlier {
+            Some(Accepted::AlreadyQueued { delivery, state }) if *state != DeliveryState::Skipped => {
+                let (account, state) = (&post.account, state.as_str().replace('_', " "));
+                Some(format!(
+                    "{account} has this article already, and that is {state}: `fanfare queue show {delivery}`"
+                ))
+            }
+            Some(earlier) => refused(post, earlier, outlet.takes_down(&post.channel)),
+            None => None,
+        };
+        Ok(told.map(|told| outlet.complete(&told)))
+    }
+
+    /// What a person does before the account sends anything.
+    pub(super) async fn pause(&self, account: &AccountName) -> Result<Option<&'static str>, Error> {
+        let Some(outlet) = &self.outlet else { return Ok(None) };
+        let pauses = outlet.store().pauses().await?;
+        Ok(pauses.iter().any(|pause| pause.stops(account)).then_some("the end of its pause"))
+    }
+
+    /// That the account's budget has no room for `cost` this month; if it has, that much of it is taken.
+    pub(super) async fn overspent(
+        &mut self,
+        account: &AccountName,
+        cost: &Cost,
+        budget: &Budget,
+    ) -> Result<Option<String>, Error> {
+        if cost.currency != budget.currency {
+            return Ok(None);
+        }
+        let (costs, most) = (millionths(&cost.amount), budget.micros.unsigned_abs());
+        let (currency, whole) = (&budget.currency, decimal(most));
+        if costs > most {
+            return Ok(Some(format!("a larger budget than {whole} {currency} a month")));
+        }
+        let before = match &self.outlet {
+            Some(outlet) => outlet.spent_by(account, budget).await?,
+            None => 0,
+        };
+        let charged = self.charged.entry(account.clone()).or_default();
+        if before + *charged + costs > most {
+            let used = decimal(before + *charged);
+            return Ok(Some(format!("a month whose budget is not used up ({used} of {whole} {currency})")));
+        }
+        *charged += costs;
+        Ok(None)
+    }
+}
+
+/// Where the store is a file that is there and has the tables of this version; none where nothing was published yet.
+///
+/// # Errors
+///
+/// Why it is not read, as the end of a sentence.
+async fn readable(app: &Arc<App>) -> Result<Option<Outlet>, String> {
+    let url = app.store_url();
+    if !url.starts_with("sqlite:") {
+        return Err("the store is at the other end of a network".to_owned());
+    }
+    match Store::schema_at(&url, app.clock.clone()).await {
+        Ok(None) => Ok(None),
+        Ok(Some(Store::SCHEMA)) => Outlet::live(app).await.map(Some).map_err(|error| error.to_string()),
+        Ok(Some(_)) => Err("the store is of another version of fanfare".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}

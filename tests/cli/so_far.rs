@@ -1,0 +1,76 @@
+//! What a dry run takes from the store, and that it leaves nothing there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{folder, run, short_article};
+use crate::common::fanfare;
+
+const CONFIG: &str = "[[accounts]]\nname = \"news\"\nchannel = \"twitter\"\nbudget = \"0.30 USD\"\n\
+                      credentials = { access_token = { env = \"X_TOKEN\" } }\n\
+                      [[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\nslots = [\"mon-sun 08:30\"]\n\
+                      settings = { handle = \"news.example\" }\ncredentials = { app_password = { env = \"SKY\" } }\n";
+
+/// Every file with what is in it.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let files = entries.filter(|entry| entry.path().is_file());
+    files.map(|file| (file.file_name().display().to_string(), std::fs::read(file.path()).expect("read"))).collect()
+}
+
+fn documents(stdout: &str) -> Vec<Value> {
+    let document: Value = serde_json::from_str(stdout).expect("JSON");
+    match document {
+        Value::Array(documents) => documents,
+        document => vec![document],
+    }
+}
+
+#[test]
+fn a_dry_run_knows_what_is_out_and_which_slots_are_taken_and_leaves_no_trace() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), CONFIG).expect("written");
+    let [first, second, third] = ["one.md", "two.md", "three.md"].map(|name| short_article(&folder, name));
+    let say = |words: &[&str]| run(fanfare(folder.path()).args(words));
+    let dry = |articles: &[&str]| {
+        let rest = ["--to", "sky", "--slot", "--dry-run", "--format", "json"];
+        let (code, stdout, stderr) = say(&[&["publish"][..], articles, &rest].concat());
+        assert_eq!((code, stderr.as_str()), (0, ""));
+        documents(&stdout).into_iter().map(|document| document["deliveries"][0].clone()).collect::<Vec<_>>()
+    };
+    let free = dry(&[&first])[0]["planned_at"].clone();
+    assert!(!files(folder.path()).contains_key("fanfare.db"), "a dry run made a store");
+
+    let (code, _, stderr) = say(&["publish", &first, "--to", "sky", "--slot", "--yes"]);
+    assert_eq!(code, 0, "{stderr}");
+    // The last to close a store clears up beside it.
+    assert_eq!(say(&["store", "check"]).0, 0);
+    dry(&[&first]);
+    let before = files(folder.path());
+    let has = &dry(&[&first])[0];
+    let reason = has["reason"].as_str().expect("why it is not sent");
+    assert!(reason.contains("sky has this article already, and that is scheduled"), "{reason}");
+    let planned = dry(&[&second, &third]);
+    let [second, third] = [0, 1].map(|n| planned[n]["planned_at"].clone());
+    assert!(second != free && third != free && second != third, "{free} {second} {third}");
+    assert_eq!(planned[0]["reason"], Value::Null);
+    let after = files(folder.path());
+    assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+    assert!(after == before, "a dry run wrote into the store");
+}
+
+#[test]
+fn a_dry_run_adds_up_what_its_articles_cost() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), CONFIG).expect("written");
+    let articles = ["one.md", "two.md"].map(|name| short_article(&folder, name));
+    let args = ["publish", &articles[0], &articles[1], "--to", "news", "--dry-run", "--format", "json"];
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(args));
+    assert_eq!(code, 0, "{stderr}");
+    let waits: Vec<Value> =
+        documents(&stdout).iter().map(|document| document["deliveries"][0]["waits_for"].clone()).collect();
+    assert_eq!(waits[0], Value::Null);
+    assert!(waits[1].as_str().is_some_and(|waits| waits.contains("of 0.30 USD")), "{waits:?}");
+}
