@@ -13,6 +13,7 @@ mod due;
 mod entities;
 mod error;
 mod fetched;
+mod follow;
 mod freeze;
 mod hints;
 mod identity;
@@ -48,6 +49,7 @@ pub use cost::Spent;
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
+pub use follow::Event;
 pub use freeze::was_seen_late;
 pub use hints::{About, next_step};
 pub use init::Beginning;
@@ -77,7 +79,8 @@ pub use crate::post::{Cost, Part, Post, Severity, Warning};
 pub use crate::schedule::{When, is_as_planned, waits_for_its_time};
 pub use crate::secret::Secret;
 pub use crate::store::{
-    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied, Unserved,
+    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Pause, Removal, Restored, Scope, Tidied,
+    Unserved,
 };
 
 use std::path::{Path, PathBuf};

@@ -1,9 +1,6 @@
 //! The queue: what was handed over, how it stands, and what people decide about it.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
-
-use tokio_util::sync::CancellationToken;
 
 use super::Error;
 use super::hints::About;
@@ -13,7 +10,7 @@ use crate::channel::Whose;
 use crate::delivery::{ActionKind, Actor, Class, Delivery, DeliveryState, PartReceipt, StepKind};
 use crate::id::AccountName;
 use crate::post::{Part, Post};
-use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
+use crate::store::{Dossier, Filter, InFlight, Resolution, Scope};
 
 /// What a person says of a delivery whose outcome cannot be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,33 +71,6 @@ impl Outlet {
             Decision::Drop => Resolution::Drop,
         };
         Ok(self.store().resolve(&dossier.delivery.id, resolution, &Actor::person(actor)).await?)
-    }
-
-    /// Calls `show` with everything that happens from now on, until `stop`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
-    pub async fn follow(&self, stop: &CancellationToken, mut show: impl FnMut(&Happened)) -> Result<(), Error> {
-        // A person's eye; nothing hangs on it.
-        const GLANCE: Duration = Duration::from_millis(250);
-        const BATCH: usize = 500;
-        let mut seen = self.store().last_change().await?;
-        while !stop.is_cancelled() {
-            let mut happened = self.store().changes_after(seen, BATCH).await?;
-            for happened in &mut happened {
-                seen = happened.number;
-                self.complete_change(&mut happened.change);
-                show(happened);
-            }
-            if happened.len() < BATCH {
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = tokio::time::sleep(GLANCE) => {}
-                }
-            }
-        }
-        Ok(())
     }
 
     /// The part that a person says is out: what is no post of the account's would be corrected and taken down in its place.

@@ -26,6 +26,7 @@ mod table;
 mod trouble;
 mod usage;
 mod vault;
+mod watch;
 mod worker;
 
 use std::path::PathBuf;

@@ -1,9 +1,9 @@
 //! `fanfare queue`
 
-use super::{Format, Shared, listed, output};
+use super::{Format, Shared, listed, output, watch};
 use crate::app::{
-    AccountName, ArticleId, Decision, Delivery, DeliveryState, Error, Exit, Filter, Happened, Outlet, PublicationId,
-    Sandbox, Scope, unserved_says,
+    AccountName, ArticleId, Decision, Delivery, DeliveryState, Error, Exit, Filter, Outlet, PublicationId, Sandbox,
+    Scope, unserved_says,
 };
 use crate::config::user_name;
 
@@ -210,7 +210,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             listed::show(app, &outlet, &id, format).await?;
             Ok(Exit::Done)
         }
-        Command::Watch { account, .. } => watch(app, &outlet, account, format).await,
+        Command::Watch { account, .. } => watch::run(app, &outlet, account, format).await,
         Command::Resolve { id, sent, resend, drop, .. } => {
             let decision = match (sent, resend, drop) {
                 (Some(url), ..) => Decision::Sent { url },
@@ -261,42 +261,6 @@ fn states(words: &[String]) -> Result<Vec<DeliveryState>, Error> {
             })
         })
         .collect()
-}
-
-async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: Format) -> Result<Exit, Error> {
-    let stop = super::stop_signal(None);
-    output::tell(&format!("watching {}, until Ctrl-C", outlet.store().place()));
-    if let Some(unserved) = outlet.unserved().await? {
-        output::tell(&outlet.complete(&unserved_says(&unserved, app)));
-    }
-    let ended = stop.clone();
-    let show = |happened: &Happened| {
-        let change = &happened.change;
-        if account.as_ref().is_some_and(|account| happened.account.as_str() != account) {
-            return;
-        }
-        if format == Format::Json {
-            output::json_line(&serde_json::json!({
-                "version": 1, "delivery": happened.delivery, "account": happened.account, "article": happened.article,
-                "headline": happened.headline, "url": happened.url, "at": change.at, "actor": change.actor,
-                "what": change.what, "reason": change.reason,
-            }));
-        } else {
-            let at = app.zoned(change.at).strftime("%H:%M:%S");
-            let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-            let (account, headline) = (&happened.account, &happened.headline);
-            let is_out = change.what.parse::<DeliveryState>().is_ok_and(DeliveryState::is_out);
-            let url = happened.url.as_ref().filter(|_| is_out).map_or_else(String::new, |url| format!("  {url}"));
-            let (what, delivery) = (&change.what, &happened.delivery);
-            output::say(&format!("{at}  {account}  {what}{reason}  \"{headline}\"{url}  {delivery}"));
-        }
-        // Nobody reads any more.
-        if output::trouble().is_some() {
-            ended.cancel();
-        }
-    };
-    outlet.follow(&stop, show).await?;
-    Ok(Exit::Done)
 }
 
 /// What became of each delivery: one that could not be changed keeps no other from it. Ends with the first failure.

@@ -237,6 +237,15 @@ fn checkpoint_pages(path: &Path) -> i64 {
 }
 
 /// What makes SQLite fail in ways that are hard to understand is found before.
+/// That the file, if it is there, may be written: SQLite would open it for reading, and lay files beside it that nobody may write either.
+/// Asked, not tried: who opens and closes a file lets go of the locks that this process has on it.
+pub(super) fn may_be_written(path: &Path, place: &Place) -> Result<()> {
+    match path.is_file() && rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err() {
+        true => Err(Error::ReadOnly { store: place.to_string() }),
+        false => Ok(()),
+    }
+}
+
 fn check(path: &Path, place: &Place) -> Result<()> {
     let refuse = |reason: String| Err(Error::Open { store: place.to_string(), reason });
     if rusqlite::version_number() < OLDEST {
@@ -257,6 +266,7 @@ fn check(path: &Path, place: &Place) -> Result<()> {
             "it lies on a network file system ({kind}), where locks fail; use a local disk or PostgreSQL"
         ));
     }
+    may_be_written(path, place)?;
     match private::make_folder(&life::folder(path)) {
         Ok(()) => Ok(()),
         Err(e) => match e.kind() {

@@ -27,6 +27,7 @@ impl Store {
                 return Ok(None);
             }
             let place: Place = path.display().to_string().into();
+            sqlite::may_be_written(&path, &place)?;
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&path, flags).map_err(|e| sqlite::error(&place, &e))?;
             Tx::sqlite(connection, &path, &place, &clock)?

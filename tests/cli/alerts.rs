@@ -308,6 +308,12 @@ fn what_happens_is_told_as_it_happens() {
         assert!(headline.starts_with(told), "{line}: {headline}");
     }
     assert!(sent.contains("\"  http"), "where it is: {sent}");
+    let say = |args: &[&str]| assert_eq!(run(fanfare(folder.path()).args(args)).0, 0);
+    say(&["queue", "pause", "--account", "twitter", "--reason", "election night"]);
+    let paused = lines.find(|line| line.contains("twitter is paused (election night)")).expect("a pause is told");
+    assert!(paused.contains("lets it go on"), "{paused}");
+    say(&["queue", "resume", "--account", "twitter"]);
+    assert!(lines.any(|line| line.ends_with("  twitter goes on")));
 }
 
 #[test]
