@@ -54,7 +54,7 @@ fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
         });
     }
     if let Some(planned) = delivery.planned.as_ref().filter(|_| delivery.state != "skipped") {
-        told.push(when(app, planned));
+        told.extend(delivery.reason.is_none().then(|| when(app, planned)));
         let stood_in =
             |address: &String| format!("{address} was not fetched: something else of its kind stands in for it");
         told.extend(planned.not_fetched.iter().map(stood_in));
