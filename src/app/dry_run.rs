@@ -1,7 +1,8 @@
 //! A dry run: everything up to the wire. Composes, checks, plans, and shows the exact requests. No network, no trace.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
@@ -24,14 +25,16 @@ use crate::adapters::{self, Account};
 use crate::article::Article;
 use crate::channel::Rules;
 use crate::delivery::{ActionKind, Entry, Failure, Journal, Mint, Step, Stop};
-use crate::dispatch::MemoryJournal;
+use crate::dispatch::{Counted, MemoryJournal};
 use crate::id::DeliveryId;
 use crate::media::host::{Host, HostError, MemoryHost};
 use crate::mock;
 use crate::post::Post;
 use crate::schedule::When;
 use crate::secret::Secret;
-use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire};
+use crate::wire::{
+    self, Call, Dialogue, Limited, Permit, Permits, Recorder, Recording, RecordingMailer, Respond, Response, Wire,
+};
 
 /// Where the fake of a dry run says that it is; what it hands out there is shown as made at sending.
 const FAKE_BASE: &str = "http://127.0.0.1:9";
@@ -60,12 +63,13 @@ pub async fn dry_run(
     let now = app.clock.now();
     let (mut deliveries, mut before) = (Vec::new(), 0);
     for post in &mut posts {
+        let calls = Arc::new(Calls::default());
         let (state, requests, error) = if post.skipped.is_some() {
             ("skipped", Vec::new(), None)
         } else {
             renderer.render(article, post).await?;
             let recording = Recording::default();
-            let error = rehearse(app, post, &recording).await.err();
+            let error = rehearse(app, post, &recording, &calls).await.err();
             ("draft", recording.take(), error)
         };
         let not_fetched = post.media.iter().filter(|media| is_address(&media.source));
@@ -100,9 +104,13 @@ pub async fn dry_run(
         if post.skipped.is_none() {
             stands = so_far.stands_in_the_way(article, post, request).await?;
         }
-        let mut waits_for = due.waits_for.map(ToOwned::to_owned);
+        let (mut waits_for, mut planned_at) = (due.waits_for.map(ToOwned::to_owned), due.at);
         if post.skipped.is_none() && stands.is_none() {
             so_far.plan(&post.account, due.at);
+            let (departs_at, limit) = so_far.departs(app, post, &calls.made(), due.at).await?;
+            if let Some(limit) = limit {
+                (planned_at, waits_for) = (departs_at, Some(format!("room in its limit “{limit}”")));
+            }
             if let Some(pause) = so_far.pause(&post.account).await? {
                 waits_for = waits_for.or(Some(pause.to_owned()));
             }
@@ -126,14 +134,14 @@ pub async fn dry_run(
             article: None,
             headline: None,
             take_down: None,
-            planned: Some(Planned { planned_at: due.at, waits_for, cost, remove_at, not_fetched, requests }),
+            planned: Some(Planned { planned_at, waits_for, cost, remove_at, not_fetched, requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))
 }
 
 /// Publishes `post` to its fake in process, through a recorder.
-async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Result<(), Failure> {
+async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording, calls: &Arc<Calls>) -> Result<(), Failure> {
     let unusable = |message: String| Failure::new(crate::delivery::Class::Unsupported, message);
     let config = app.account(&post.account).ok_or_else(|| unusable("there is no such account".to_owned()))?;
     let rules = app.rules_for(&config).map_err(|error| unusable(error.to_string()))?;
@@ -162,6 +170,10 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
     };
     let fake = mock::Mock::new(app.clock.clone(), FAKE_BASE, options);
     let wire = recorded(app, &account, post.channel.as_str(), &fake, recording);
+    let wire = Wire {
+        http: Arc::new(Limited::new(wire.http, calls.clone())),
+        mail: Arc::new(Limited::new(wire.mail, calls.clone())),
+    };
     let adapter = adapters::make(account, wire).ok_or_else(|| unusable("the channel has no adapter".to_owned()))?;
     let journal = ShownJournal { journal: MemoryJournal::new(app.clock.clone()), recording };
     // A fake makes a platform's slow work in a few polls.
@@ -210,6 +222,27 @@ fn recorded(app: &App, account: &Account, channel: &str, fake: &mock::Mock, reco
         http: Arc::new(Recorder::new(recording.clone(), bases, respond, app.clock.clone())),
         mail: Arc::new(RecordingMailer::new(recording.clone(), dialogue)),
     }
+}
+
+/// The calls that sending makes, as limits see them. None is kept from being made.
+#[derive(Default)]
+struct Calls(Mutex<Vec<Counted>>);
+
+impl Calls {
+    fn made(&self) -> Vec<Counted> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait]
+impl Permits for Calls {
+    async fn permit(&self, call: Call<'_>) -> Result<Permit, wire::Error> {
+        const AMPLE: Duration = Duration::from_mins(10);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((call.action.to_owned(), call.items));
+        Ok(Permit::of(AMPLE))
+    }
+
+    async fn observe(&self, _: &str, _: Option<&Response>) {}
 }
 
 /// The fake's side of an SMTP dialogue.

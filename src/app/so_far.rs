@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::channel::{decimal, millionths};
 use crate::config::Budget;
 use crate::delivery::DeliveryState;
+use crate::dispatch::{self, Counted};
 use crate::id::AccountName;
 use crate::post::{Cost, Post};
 use crate::schedule::When;
@@ -23,6 +24,7 @@ pub struct SoFar {
     unread: Option<String>,
     planned: BTreeMap<AccountName, BTreeSet<Timestamp>>,
     charged: BTreeMap<AccountName, u64>,
+    plan: dispatch::Plan,
 }
 
 impl SoFar {
@@ -32,7 +34,8 @@ impl SoFar {
             Ok(outlet) => (outlet, None),
             Err(reason) => (None, Some(reason)),
         };
-        Self { outlet, unread, planned: BTreeMap::new(), charged: BTreeMap::new() }
+        let (planned, charged) = (BTreeMap::new(), BTreeMap::new());
+        Self { outlet, unread, planned, charged, plan: dispatch::Plan::default() }
     }
 
     /// Why what is out already and what is used up is not known, as the end of a sentence; none if it is, or if there is nothing to know.
@@ -89,6 +92,22 @@ impl SoFar {
             None => None,
         };
         Ok(told.map(|told| outlet.complete(&told)))
+    }
+
+    /// When the post, whose sending makes these `calls`, goes out by the limits of its account, and which of them it waits for if it is
+    /// not at its time.
+    pub(super) async fn departs(
+        &mut self,
+        app: &App,
+        post: &Post,
+        calls: &[Counted],
+        due_at: Timestamp,
+    ) -> Result<(Timestamp, Option<String>), Error> {
+        let rules = app.rules_at(&post.account, &post.channel)?;
+        let own = app.account(&post.account).map(|account| account.quotas).unwrap_or_default();
+        let quotas = rules.quotas_of(&own);
+        let store = self.outlet.as_ref().map(Outlet::store);
+        Ok(self.plan.departs(store, (&post.account, &post.channel, &quotas), calls, due_at).await?)
     }
 
     /// What a person does before the account sends anything.

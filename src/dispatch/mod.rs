@@ -24,6 +24,7 @@ mod watch;
 pub use alerts::{Teller, tell_alerts};
 pub use desk::{Desk, EARLY, Policy, Sender};
 pub use memory::MemoryJournal;
+pub use quota::{Counted, Plan};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -7,6 +7,7 @@ mod ahead;
 mod ended;
 mod late;
 mod long;
+mod plan;
 mod seen;
 mod short;
 mod thread;
@@ -21,6 +22,7 @@ use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use self::ahead::Ahead;
 use self::long::Long;
+pub use self::plan::{Counted, Plan};
 use self::short::{Not, Short};
 use self::thread::Thread;
 use super::debt::Debt;

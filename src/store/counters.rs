@@ -133,22 +133,34 @@ pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) ->
 /// When so many units will be free; none if they are now. Else with how many are.
 async fn free(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: u32) -> Result<(u32, Option<Timestamp>)> {
     let now = tx.now;
-    let start = limit.window.begins(now);
-    let calls = spent(tx, scope, name, &start).await?;
-    let in_window = calls.into_iter().filter(|(at, _)| *at > start).collect::<Vec<_>>();
-    let used: u64 = in_window.iter().map(|(_, units)| u64::from(*units)).sum();
-    let room = u64::from(limit.max).saturating_sub(used);
-    if u64::from(units) <= room {
-        return Ok((units, None));
+    let calls = spent(tx, scope, name, &limit.counts_since(now)).await?;
+    Ok(limit.free(&calls, units, now))
+}
+
+impl Limit {
+    /// What was called after this counts at `now`.
+    pub fn counts_since(&self, now: Timestamp) -> Timestamp {
+        self.window.begins(now)
     }
-    let mut freed = room;
-    let enough = in_window.iter().find(|(_, gone)| {
-        freed += u64::from(*gone);
-        freed >= u64::from(units)
-    });
-    // More than the limit itself is never free; then the end of the window is as good a time as any to say so.
-    let at = enough.or(in_window.last()).map_or(now, |(at, _)| *at);
-    Ok((u32::try_from(room).unwrap_or(units), Some(limit.window.ends(at, now))))
+
+    /// When so many units will be free after these `calls`, oldest first; none if they are at `now`. Else with how many are.
+    pub fn free(&self, calls: &[(Timestamp, u32)], units: u32, now: Timestamp) -> (u32, Option<Timestamp>) {
+        let start = self.window.begins(now);
+        let in_window = || calls.iter().filter(|(at, _)| *at > start);
+        let used: u64 = in_window().map(|(_, units)| u64::from(*units)).sum();
+        let room = u64::from(self.max).saturating_sub(used);
+        if u64::from(units) <= room {
+            return (units, None);
+        }
+        let mut freed = room;
+        let enough = in_window().find(|(_, gone)| {
+            freed += u64::from(*gone);
+            freed >= u64::from(units)
+        });
+        // More than the limit itself is never free; then the end of the window is as good a time as any to say so.
+        let at = enough.or(in_window().last()).map_or(now, |(at, _)| *at);
+        (u32::try_from(room).unwrap_or(units), Some(self.window.ends(at, now)))
+    }
 }
 
 async fn spent(tx: &mut Tx, scope: &str, name: &str, since: &Timestamp) -> Result<Vec<(Timestamp, u32)>> {

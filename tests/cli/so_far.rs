@@ -74,3 +74,23 @@ fn a_dry_run_adds_up_what_its_articles_cost() {
     assert_eq!(waits[0], Value::Null);
     assert!(waits[1].as_str().is_some_and(|waits| waits.contains("of 0.30 USD")), "{waits:?}");
 }
+
+#[test]
+fn a_dry_run_plans_by_what_its_articles_use_of_the_limits() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"fedi\"\nchannel = \"mastodon\"\napi_url = \"https://social.example\"\n\
+                  quotas = { \"posts and edits per 3 hours\" = 1 }\ncredentials = { access_token = { env = \"FEDI\" } }\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let articles = ["one.md", "two.md"].map(|name| short_article(&folder, name));
+    let args = ["publish", &articles[0], &articles[1], "--dry-run", "--format", "json"];
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(args));
+    assert_eq!(code, 0, "{stderr}");
+    let planned = documents(&stdout);
+    let [first, second] = [0, 1].map(|n| &planned[n]["deliveries"][0]);
+    assert_eq!(first["waits_for"], Value::Null);
+    assert_eq!(second["waits_for"], "room in its limit “posts and edits per 3 hours”");
+    let [first, second] = [first, second]
+        .map(|it| it["planned_at"].as_str().expect("a time").parse::<jiff::Timestamp>().expect("a time"));
+    let later = second.duration_since(first).as_secs();
+    assert!((10_799..10_810).contains(&later), "{later}");
+}

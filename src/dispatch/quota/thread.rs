@@ -41,7 +41,7 @@ struct Drawn {
 }
 
 /// What a call uses of a limit, or several that count as so many. More than the limit itself is never free at once.
-fn units(quota: &Quota, items: u32) -> u32 {
+pub(super) fn units(quota: &Quota, items: u32) -> u32 {
     quota.weight.saturating_mul(items.max(1)).min(quota.max).max(quota.weight)
 }
 
