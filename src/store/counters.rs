@@ -158,7 +158,7 @@ impl Limit {
             freed >= u64::from(units)
         });
         // More than the limit itself is never free; then the end of the window is as good a time as any to say so.
-        let at = enough.or(in_window().last()).map_or(now, |(at, _)| *at);
+        let at = enough.or(in_window().next_back()).map_or(now, |(at, _)| *at);
         (u32::try_from(room).unwrap_or(units), Some(self.window.ends(at, now)))
     }
 }
