@@ -75,12 +75,12 @@ pub async fn dry_run(
         let not_fetched = post.media.iter().filter(|media| is_address(&media.source));
         let not_fetched = not_fetched.filter(|_| post.skipped.is_none()).map(|media| media.source.clone()).collect();
         let config = app.account(&post.account);
-        let keeps_apart = match request.when {
-            When::Slot => true,
-            When::Due => config.as_ref().is_some_and(|config| config.spacing.is_some()),
-            When::At(_) | When::Breaking => false,
+        let spacing = config.as_ref().and_then(|config| config.spacing);
+        let taken = match (request.when, spacing) {
+            (When::Slot, _) => so_far.taken(&post.account, None).await?,
+            (When::Due, Some(spacing)) => so_far.taken(&post.account, Some(spacing.0)).await?,
+            (When::Due | When::At(_) | When::Breaking, _) => BTreeSet::new(),
         };
-        let taken = if keeps_apart { so_far.taken(&post.account, request.when).await? } else { BTreeSet::new() };
         let due = due(app, &post.account, article, request.when, now, (&taken, before))?;
         before += i32::from(post.skipped.is_none());
         let account = About { account: Some(post.account.as_str()), ..About::default() };

@@ -47,29 +47,29 @@ pub(super) fn due(
 }
 
 impl Outlet {
-    /// When the account's waiting posts go out, and, with `sent`, when the last one went out.
-    pub(super) async fn taken(&self, account: &AccountName, sent: bool) -> Result<BTreeSet<Timestamp>, Error> {
+    /// When the account's waiting posts go out, and, of what has to be so far apart, when the last ones went out.
+    pub(super) async fn taken(
+        &self,
+        account: &AccountName,
+        apart: Option<SignedDuration>,
+    ) -> Result<BTreeSet<Timestamp>, Error> {
         const ALL: usize = 100_000;
-        let of = |states: Vec<DeliveryState>, limit| Filter {
+        let waiting = Filter {
             account: Some(account.clone()),
-            states,
-            limit,
-            ..Filter::default()
-        };
-        let waiting = of(
-            vec![
+            states: vec![
                 DeliveryState::Scheduled,
                 DeliveryState::AwaitingApproval,
                 DeliveryState::Held,
                 DeliveryState::Sending,
             ],
-            ALL,
-        );
+            limit: ALL,
+            ..Filter::default()
+        };
         let mut taken: BTreeSet<Timestamp> =
             self.store().deliveries(&waiting).await?.iter().map(|delivery| delivery.due_at).collect();
-        if sent {
-            let last = self.store().deliveries(&of(vec![DeliveryState::Sent], 1)).await?;
-            taken.extend(last.iter().map(|delivery| delivery.due_at));
+        if let Some(apart) = apart {
+            let since = self.store().now().checked_sub(apart).unwrap_or(Timestamp::MIN);
+            taken.extend(self.store().sent_after(account, since).await?);
         }
         Ok(taken)
     }

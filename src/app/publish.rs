@@ -133,8 +133,8 @@ impl Outlet {
             let config = self.app.account(&post.account);
             let spacing = config.as_ref().and_then(|config| config.spacing);
             let (taken, distance) = match (request.when, spacing) {
-                (When::Slot, _) => (self.taken(&post.account, false).await?, Some(SignedDuration::ZERO)),
-                (When::Due, Some(spacing)) => (self.taken(&post.account, true).await?, Some(spacing.0)),
+                (When::Slot, _) => (self.taken(&post.account, None).await?, Some(SignedDuration::ZERO)),
+                (When::Due, Some(spacing)) => (self.taken(&post.account, Some(spacing.0)).await?, Some(spacing.0)),
                 (When::Due | When::At(_) | When::Breaking, _) => (BTreeSet::new(), None),
             };
             apart.push(distance.filter(|_| post.skipped.is_none()));

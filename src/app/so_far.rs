@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::publish::{Request, refused};
 use super::{App, Error, Outlet};
@@ -15,7 +15,6 @@ use crate::delivery::DeliveryState;
 use crate::dispatch::{self, Counted};
 use crate::id::AccountName;
 use crate::post::{Cost, Post};
-use crate::schedule::When;
 use crate::store::{Accepted, Store};
 
 /// The store as a dry run finds it, and what it would have added to it.
@@ -59,10 +58,14 @@ impl SoFar {
     }
 
     /// The times that the account's posts have, of which a slot or a spacing keeps away.
-    pub(super) async fn taken(&self, account: &AccountName, when: When) -> Result<BTreeSet<Timestamp>, Error> {
+    pub(super) async fn taken(
+        &self,
+        account: &AccountName,
+        apart: Option<SignedDuration>,
+    ) -> Result<BTreeSet<Timestamp>, Error> {
         let mut taken = self.planned.get(account).cloned().unwrap_or_default();
         if let Some(outlet) = &self.outlet {
-            taken.extend(outlet.taken(account, when != When::Slot).await?);
+            taken.extend(outlet.taken(account, apart).await?);
         }
         Ok(taken)
     }

@@ -202,7 +202,8 @@ async fn finish(
     if common.dry_run {
         return Ok(exit);
     }
-    if !common.wait && exit == Exit::Done && !outlet.has_worker().await? {
+    let waits = |remedy: &Remedy| matches!(remedy.what, What::Queued { .. } | What::OnceOut | What::OnceKnown);
+    if !common.wait && exit == Exit::Done && remedies.iter().any(waits) && !outlet.has_worker().await? {
         output::tell(
             &outlet.complete("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait"),
         );

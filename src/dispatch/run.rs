@@ -115,6 +115,12 @@ impl Run<'_> {
         }
         let begins = expires && self.action.state == ActionState::Waiting;
         if let Some(until) = self.permits.rests_until().filter(|_| begins) {
+            if until > self.delivery.late_at && journal.mark().is_none() {
+                let late_at = self.delivery.late_at;
+                let reason =
+                    format!("it could not be sent by {late_at}: the platform asked the account to wait until {until}");
+                return Box::pin(self.expire(reason)).await;
+            }
             return Box::pin(self.wait(ActionState::Waiting, until, "the platform asked the account to wait", None))
                 .await;
         }

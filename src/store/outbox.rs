@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::act::add_action;
 use super::begun::{self, state_of};
 use super::rows::{self, action_columns, delivery_columns, load_delivery, tell_first};
@@ -85,8 +87,26 @@ impl Store {
     }
 
     /// Accounts to which some delivery of the article went, goes, or was decided about, whatever its template.
-    pub async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
+    pub async fn sent_after(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<Timestamp>> {
+        let sql = "SELECT id FROM deliveries WHERE account = $1 AND updated_at > $2
+               AND state IN ('sent', 'corrected', 'retracted')";
+        let mut sent = Vec::new();
+        for mut row in tx.query(sql, args![account, *since]).await? {
+            // What was done to it since has changed the row, too.
+            let history = load_dossier(tx, &row.text()?).await?.history;
+            let sent_at = history.into_iter().find(|change| change.what == DeliveryState::Sent.as_str());
+            sent.extend(sent_at.map(|change| change.at).filter(|at| at > since));
+        }
+        Ok(sent)
+    }
+
+    async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
         call!(self.read, (article), accounts_of)
+    }
+
+    /// When posts of the account went out after `since`, whatever was done to them later.
+    pub async fn sent_after(&self, account: &AccountName, since: Timestamp) -> Result<Vec<Timestamp>> {
+        call!(self.read, (account, since), sent_after)
     }
 
     /// Deliveries, the newest first.

@@ -220,6 +220,7 @@ macro_rules! actionable {
              OR NOT EXISTS (SELECT 1 FROM minted h WHERE h.action = p.id AND h.name = 'restored')))
          OR (p.state = 'held' AND (r.told_at IS NULL
              OR EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1)))
+         OR (p.state = 'waiting' AND p.ready = 0 AND r.told_at IS NULL)
          OR (",
             $rests,
             " AND ",
@@ -271,11 +272,12 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         let id = ActionId::new(row.text()?);
-        let may_be_marked = matches!(publish, ActionState::Held | ActionState::Failed | ActionState::Dropped);
+        let rests = publish == ActionState::Held || state == DeliveryState::AwaitingApproval;
+        let may_be_marked = rests || matches!(publish, ActionState::Failed | ActionState::Dropped);
         if may_be_marked && ask_instead(tx, &delivery, &id, &actor).await? {
             continue;
         }
-        if publish == ActionState::Held && expire(tx, &delivery, &id, at, &actor).await? {
+        if rests && expire(tx, &delivery, &id, at, &actor).await? {
             continue;
         }
         // Whoever lets it go now comes too late for its rest.
@@ -313,14 +315,18 @@ async fn ask_instead(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, act
     Ok(true)
 }
 
-/// Whether what is held comes to its end, since nothing of it is out and it can never be sent any more.
+/// Whether what is held or awaits approval comes to its end, since nothing of it is out and it can never be sent any more.
 async fn expire(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, at: Timestamp, actor: &Actor) -> Result<bool> {
     let sql = "SELECT step FROM steps WHERE action = $1 AND acts = 1 LIMIT 1";
     if tx.first(sql, args![publish]).await?.is_some() {
         return Ok(false);
     }
     let held = load_delivery(tx, delivery).await?;
-    let was = held.waiting.reason.map_or_else(String::new, |reason| format!(" (it was held: {reason})"));
+    let was = match (held.state, held.waiting.reason) {
+        (DeliveryState::AwaitingApproval, _) => " (nobody had approved it)".to_owned(),
+        (_, Some(reason)) => format!(" (it was held: {reason})"),
+        (_, None) => String::new(),
+    };
     let reason = format!("it was to be taken down at {at}, before it could be sent{was}");
     rows::set_action(tx, publish, ActionState::Dropped, false).await?;
     let waiting = Waiting { reason: Some(reason.clone()), next_at: None };

@@ -116,6 +116,26 @@ pub(crate) async fn two_that_chose_one_time_at_once_are_told(world: World) {
     publish("f", in_slot("x", slot), SignedDuration::ZERO).await.expect("nobody has it any more");
 }
 
+/// By when it went out, not by when it was handed over, whatever was done to it since.
+pub(crate) async fn what_went_out_lately_is_known_by_its_time(world: World) {
+    let later = in_slot("x", world.now() + MINUTE * 20);
+    let publication = world.publication("planned");
+    world.store.publish(&publication, &[later]).await.unwrap();
+    world.publish("bridge", "x").await;
+    let begun = world.now();
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let first = world.store.sent_after(&account("x"), begun - MINUTE).await.unwrap();
+    world.pass(MINUTE * 25);
+    world.store.renew(&fence, MINUTE).await.unwrap();
+    world.send(&fence, "78").await;
+    let sent = world.store.sent_after(&account("x"), begun - MINUTE).await.unwrap();
+    assert_eq!((first.len(), sent.len()), (1, 2));
+    assert!(sent.iter().any(|at| *at >= begun + MINUTE * 25) && sent.contains(&first[0]), "{first:?} {sent:?}");
+    assert_eq!(world.store.sent_after(&account("x"), begun + MINUTE).await.unwrap().len(), 1);
+    assert!(world.store.sent_after(&account("y"), begun - MINUTE).await.unwrap().is_empty());
+}
+
 pub(crate) async fn lists_are_filtered_newest_first(world: World) {
     let bridge = world.publish("bridge", "x").await;
     let harbour = world.publish("harbour", "x").await;

@@ -53,7 +53,7 @@ behaviours! {
         a_post_for_the_end_of_time_can_be_read_again,
         the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
-        a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first, two_that_chose_one_time_at_once_are_told,
+        a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first, what_went_out_lately_is_known_by_its_time, two_that_chose_one_time_at_once_are_told,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back,
         a_correction_is_made_once_however_many_ask_for_it, nothing_is_said_below_what_is_taken_down, what_an_edit_is_at_is_told_to_who_pauses,
@@ -95,7 +95,7 @@ behaviours! {
         who_follows_what_happens_misses_nothing_after_all_has_gone, one_worker_tidies_a_day;
     removals: a_post_is_taken_down_at_its_time_and_never_before, a_post_that_did_not_go_out_needs_no_delete,
         what_is_half_out_is_taken_down, what_is_held_half_out_is_taken_down_in_time, a_rest_that_waits_is_not_sent_once_it_should_be_gone, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
-        a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
+        a_pause_stops_no_removal, what_nobody_approves_in_time_has_expired, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
         nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
         a_removal_is_in_a_backup;
     begun: what_only_an_open_step_says_is_seen_wherever_one_looks, what_only_an_open_step_says_is_written_with_the_end,

@@ -281,6 +281,25 @@ pub(crate) async fn nothing_is_sent_once_it_should_be_gone(world: World) {
     assert!(refused.to_string().contains("later remove_at"), "{refused}");
 }
 
+pub(crate) async fn what_nobody_approves_in_time_has_expired(world: World) {
+    let mut waiting = world.due_now("x");
+    waiting.state = DeliveryState::AwaitingApproval;
+    let planned = [(waiting.id.clone(), account("x"), world.now() + HOUR)];
+    world.store.plan_removals(&planned).await.unwrap();
+    let delivery = world.hand_over("sale", waiting).await.delivery().clone();
+    world.pass(HOUR / 2);
+    assert!(world.due().await.is_empty());
+    world.pass(HOUR);
+    assert_eq!(world.due().await, ["x"]);
+    let (_worker, fence) = world.worker("x").await;
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    let ended = world.store.delivery(&delivery).await.unwrap();
+    assert_eq!(ended.state, DeliveryState::Expired);
+    assert!(ended.waiting.reason.is_some_and(|reason| reason.contains("nobody had approved it")));
+    assert!(world.due().await.is_empty());
+    world.publish("sale", "x").await;
+}
+
 pub(crate) async fn whoever_keeps_the_account_takes_down_in_time(world: World) {
     let delivery = world.publish_for("sale", "x", MINUTE).await;
     let (_worker, fence) = world.worker("x").await;

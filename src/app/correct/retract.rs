@@ -40,8 +40,14 @@ impl Outlet {
         if !ids.is_empty() {
             self.wait(&ids, stop, |_| ()).await?;
             for remedy in remedies.iter_mut().filter(asked) {
-                remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
-                remedy.what = self.retract_one(&remedy.delivery, &by).await?;
+                let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
+                let deletes = dossier.actions.into_iter().rfind(|action| action.kind == ActionKind::Delete);
+                remedy.delivery = dossier.delivery;
+                remedy.what = match deletes {
+                    // It was found to be out, and a worker has taken it down or is at it.
+                    Some(Action { id: action, kind, .. }) => What::Queued { action, kind, rest: Rest::default() },
+                    None => self.retract_one(&remedy.delivery, &by).await?,
+                };
             }
         }
         if remedies.iter().any(|remedy| remedy.what == What::OnceOut) {
