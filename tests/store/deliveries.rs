@@ -118,7 +118,8 @@ pub(crate) async fn two_that_chose_one_time_at_once_are_told(world: World) {
 
 /// By when it went out, not by when it was handed over, whatever was done to it since.
 pub(crate) async fn what_went_out_lately_is_known_by_its_time(world: World) {
-    let later = in_slot("x", world.now() + MINUTE * 20);
+    let mut later = world.due_now("x");
+    later.due_at = world.now() + MINUTE * 20;
     let publication = world.publication("planned");
     world.store.publish(&publication, &[later]).await.unwrap();
     world.publish("bridge", "x").await;
