@@ -247,7 +247,7 @@ impl Outlet {
                 let told = told.into_iter().filter_map(|(name, at)| Some((name.to_owned(), at?)));
                 verified.tokens.extend(told.map(|(name, ends_at)| TokenView { name, ends_at }));
                 verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
-                verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
+                verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes, renews)));
                 verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());
                 verified.identity = Some(IdentityView { id: identity.id, name: identity.name, url: identity.url });
                 (verified.text_limit, verified.link_length) = (text.max, text.link);
@@ -309,11 +309,10 @@ impl Outlet {
     }
 
     /// What a sign-in asks for and `scopes` lack.
-    fn not_granted(&self, config: &AccountConfig, scopes: &BTreeSet<String>) -> Vec<String> {
+    fn not_granted(&self, config: &AccountConfig, scopes: &BTreeSet<String>, renews: bool) -> Vec<String> {
         let rules = self.app().rules_for(config).ok();
-        let asked = rules.as_ref().and_then(|rules| Some(&rules.login.as_ref()?.oauth2.as_ref()?.scopes));
-        let missing = asked.into_iter().flatten().filter(|(scope, _)| !scopes.contains(*scope));
-        missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
+        let oauth2 = rules.as_ref().and_then(|rules| rules.login.as_ref()?.oauth2.as_ref());
+        oauth2.map_or_else(Vec::new, |oauth2| oauth2.not_granted(scopes, renews))
     }
 }
 

@@ -1,6 +1,6 @@
 //! How an account of a channel is signed in: `[login]` of `channel.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use url::Url;
@@ -46,6 +46,8 @@ pub struct OAuth2Rules {
     pub scope_separator: String,
     /// What is asked for, each with what it is for: it ends the sentence "it may not ...".
     pub scopes: BTreeMap<String, String>,
+    /// The one of them with which a token comes that renews the other. Without it, the one that an earlier sign-in brought goes on to.
+    pub renewal_scope: Option<String>,
     /// How the proof of who began (RFC 7636) is written; none: the platform has none.
     pub pkce: Option<Challenge>,
     /// Where the browser may be sent back to.
@@ -55,6 +57,17 @@ pub struct OAuth2Rules {
     /// What else the page wants to be told.
     #[serde(default)]
     pub extra: BTreeMap<String, String>,
+}
+
+impl OAuth2Rules {
+    /// What an account may not do that was granted these `scopes`, in words that end the sentence "it may not ...", where it has a token
+    /// that `renews` the other or has not.
+    pub fn not_granted(&self, scopes: &BTreeSet<String>, renews: bool) -> Vec<String> {
+        let is_needed =
+            |scope: &String| !scopes.contains(scope) && !(renews && self.renewal_scope.as_ref() == Some(scope));
+        let missing = self.scopes.iter().filter(|(scope, _)| is_needed(scope));
+        missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
+    }
 }
 
 /// How the SHA-256 of the verifier is written in `code_challenge`.

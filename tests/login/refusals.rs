@@ -77,6 +77,12 @@ fn what_was_not_granted_is_told() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.out.contains("it may not upload pictures and videos (media.write was not granted)"), "{}", said.out);
     assert!(said.err.contains("no token came to renew it with"), "{}", said.err);
+    assert!(said.out.contains("it may not be renewed"), "{}", said.out);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let without = Browser { decides: "decision=allow&account=desk&without=offline.access" };
+    let said = room.signs_in(&["twitter"], &without);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!said.out.contains("be renewed"), "the token of before renews it: {}", said.out);
 }
 
 #[test]

@@ -147,10 +147,16 @@ impl Signing<'_> {
         let adapter = self.adapter(account.clone())?;
         let identity = adapter.whoami().await.map_err(|failure| self.refused(&failure.message))?;
         let changed = self.check_identity(&identity).await?;
-        let mut may_not = self.not_granted(&granted);
-        may_not.extend(adapter.shortcomings().await.map_err(|failure| self.refused(&failure.message))?);
+        let shortcomings = adapter.shortcomings().await.map_err(|failure| self.refused(&failure.message))?;
         let gone = if changed { self.of_the_other(&granted) } else { Vec::new() };
         account.secrets.retain(|name, _| !gone.contains(name));
+        let is_there = |by: &String| account.secrets.contains_key(by);
+        let renews = self.rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref()).any(is_there);
+        let mut may_not = match (&self.login.oauth2, &granted.scopes) {
+            (Some(oauth2), Some(scopes)) => oauth2.not_granted(scopes, renews),
+            _ => Vec::new(),
+        };
+        may_not.extend(shortcomings);
         let kept = self.keep(&identity, &granted, &gone).await?;
         let notes = self.notes(&identity, &granted, &gone, &account).await?;
         // What another token renews does not end.
@@ -205,13 +211,6 @@ impl Signing<'_> {
 
     fn refused(&self, why: &str) -> Error {
         Error::Login(format!("{why}; {} is as it was", self.config.name))
-    }
-
-    /// What was asked for and not granted.
-    fn not_granted(&self, granted: &Granted) -> Vec<String> {
-        let (Some(oauth2), Some(scopes)) = (&self.login.oauth2, &granted.scopes) else { return Vec::new() };
-        let missing = oauth2.scopes.iter().filter(|(scope, _)| !scopes.contains(*scope));
-        missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
     }
 
     /// A second key beside the one of all other tokens would leave the vault to neither: only a person knows whether that one is lost.
