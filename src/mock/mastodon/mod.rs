@@ -300,18 +300,20 @@ impl Fake for Mastodon {
         }
         let Some(path) = path.strip_prefix("/api/") else { return not_found() };
         let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        let (now, token) = (world.clock.now(), token_of(&request));
+        if token.is_none() {
+            let count = self.windows.take_aligned("nobody", 300, 300, now);
+            if count.refused {
+                return with_limits(error(429, "Too many requests"), count);
+            }
+        }
         match (request.method(), &path[..]) {
             (&Method::GET, ["v2", "instance"]) => return entities::instance(world),
             (&Method::GET, ["v1", "instance"]) => return entities::old_instance(self.state().accounts.len(), world),
             (&Method::GET, ["v1", "instance", "rules"] | ["v1", "custom_emojis"]) => return kit::json(200, &json!([])),
             _ => {}
         }
-        let now = world.clock.now();
-        let Some(token) = token_of(&request) else {
-            let count = self.windows.take_aligned("nobody", 300, 300, now);
-            if count.refused {
-                return with_limits(error(429, "Too many requests"), count);
-            }
+        let Some(token) = token else {
             let read = self.read(&request, None, &path, world).await;
             return read.unwrap_or_else(|| error(401, "The access token is invalid"));
         };

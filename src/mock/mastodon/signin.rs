@@ -118,7 +118,7 @@ impl Mastodon {
             return error(422, "Validation failed: Scopes doesn't match configured on the server.");
         }
         let app = App { id: signin::serial(), secret: signin::serial(), redirect_uris, scopes };
-        let answer = app.to_json(name);
+        let answer = app.to_json(name, params.one("website"));
         self.state().apps.push(app);
         kit::json(200, &answer)
     }
@@ -234,9 +234,9 @@ impl Mastodon {
 }
 
 impl App {
-    fn to_json(&self, name: &str) -> Value {
+    fn to_json(&self, name: &str, website: Option<&str>) -> Value {
         json!({
-            "id": "77", "name": name, "website": null, "scopes": self.scopes, "redirect_uris": self.redirect_uris,
+            "id": "77", "name": name, "website": website, "scopes": self.scopes, "redirect_uris": self.redirect_uris,
             "redirect_uri": self.redirect_uris.join("\n"), "client_id": self.id, "client_secret": self.secret,
             "client_secret_expires_at": 0,
         })
