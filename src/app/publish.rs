@@ -37,6 +37,9 @@ pub struct Request {
 /// How often a process that waits looks whether the worker that it relies on is still alive.
 const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
 
+/// A worker that has left posts for so long that are due, while it has no account, is not waited for.
+const HANGS_AFTER: Duration = Duration::from_secs(10);
+
 /// What became of the article at one account.
 #[derive(Clone, Debug)]
 pub struct Handed {
@@ -222,8 +225,8 @@ impl Outlet {
         let mut sending = None;
         tokio::pin!(watch);
         let watched = loop {
-            // Again and again: a worker that is seen now may die before it has sent.
-            if sending.is_none() && !self.has_worker().await? {
+            // Again and again: a worker that is seen now may die before it has sent, or hang.
+            if sending.is_none() && (!self.has_worker().await? || self.store.unserved(HANGS_AFTER).await?.is_some()) {
                 sending = Some(self.start_dispatcher(deliveries, &stop).await?);
             }
             tokio::select! {

@@ -114,7 +114,11 @@ impl Outlet {
 pub fn unserved_says(unserved: &Unserved, app: &App) -> String {
     let since = app.zoned(unserved.since).strftime("%Y-%m-%d %H:%M:%S %Z");
     let (posts, accounts) = (count(unserved.posts, "post"), count(unserved.accounts, "account"));
-    format!("{posts} for {accounts} due since {since}, and no worker is alive; start `fanfare worker`")
+    let why = match unserved.hangs {
+        true => "the worker that is alive takes none of it: it was stopped, or hangs; start it anew",
+        false => "no worker is alive; start `fanfare worker`",
+    };
+    format!("{posts} for {accounts} due since {since}, and {why}")
 }
 
 fn count(n: u64, noun: &str) -> String {

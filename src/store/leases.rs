@@ -294,6 +294,13 @@ pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u
     Ok(first.map(|first| (posts, accounts, first)))
 }
 
+/// Whether anybody has an account.
+pub(super) async fn any_is_held(tx: &mut Tx) -> Result<bool> {
+    let now = tx.now;
+    let sql = "SELECT account FROM leases WHERE worker <> '' AND until > $1 LIMIT 1";
+    Ok(tx.first(sql, args![now]).await?.is_some())
+}
+
 async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {
     let (now, dead) = (tx.now, dead(tx).await?);
     let sql = concat!("SELECT a.next_at FROM actions a WHERE ", claimable!(1), " ORDER BY a.next_at LIMIT 1");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::alerts::{before, raise};
-use super::leases::unclaimed;
+use super::leases::{any_is_held, unclaimed};
 use super::tx::{Tx, args};
 use super::{Result, Store, call};
 use crate::config::AlertKind;
@@ -20,16 +20,24 @@ pub struct Unserved {
     pub accounts: u64,
     /// Since when the first of them is due.
     pub since: Timestamp,
+    /// Whether a worker is there all the same, which takes nothing: a process that was stopped, or hangs.
+    pub hangs: bool,
 }
 
 impl Store {
-    /// What has been due for `after` while no worker is alive that serves every account, or has the account. Nothing that is
-    /// paused, held or waits for something else.
+    /// What has been due for `after` while no worker is alive that serves every account, or has the account; or while one is and nobody
+    /// has any account. Nothing that is paused, held or waits for something else.
     pub async fn unserved(&self, after: Duration) -> Result<Option<Unserved>> {
-        if self.any_worker().await? {
-            return Ok(None);
+        // One that has only just been started has taken nothing yet.
+        const AGAIN: Duration = Duration::from_secs(1);
+        let is_alive = self.any_worker().await?;
+        let found = call!(self.read, (after, is_alive), unserved)?;
+        if !found.as_ref().is_some_and(|found| found.hangs) {
+            return Ok(found);
         }
-        call!(self.read, (after), unserved)
+        tokio::time::sleep(AGAIN).await;
+        let is_alive = self.any_worker().await?;
+        call!(self.read, (after, is_alive), unserved)
     }
 
     /// The same; the first look that finds something raises an alert. The next alert comes after a worker was back, or after
@@ -84,10 +92,14 @@ async fn note_pulse(tx: &mut Tx) -> Result<()> {
     tx.execute(sql, args![now]).await.map(drop)
 }
 
-async fn unserved(tx: &mut Tx, after: &Duration) -> Result<Option<Unserved>> {
+async fn unserved(tx: &mut Tx, after: &Duration, is_alive: &bool) -> Result<Option<Unserved>> {
+    // Whoever works has some account at any time that others wait.
+    if *is_alive && any_is_held(tx).await? {
+        return Ok(None);
+    }
     let since = before(tx.now, after);
     let found = unclaimed(tx, since).await?;
-    Ok(found.map(|(posts, accounts, since)| Unserved { posts, accounts, since }))
+    Ok(found.map(|(posts, accounts, since)| Unserved { posts, accounts, since, hangs: *is_alive }))
 }
 
 async fn is_outage(tx: &mut Tx) -> Result<bool> {
@@ -96,15 +108,18 @@ async fn is_outage(tx: &mut Tx) -> Result<bool> {
 }
 
 async fn begin_outage(tx: &mut Tx, unserved: &Unserved) -> Result<()> {
-    let Unserved { posts, accounts, since } = unserved;
+    let Unserved { posts, accounts, since, hangs } = unserved;
     let sql = "INSERT INTO told (kind, account, about, at) VALUES ($1, $2, '', $3) ON CONFLICT DO NOTHING";
     if tx.execute(sql, args![AlertKind::NoWorker.as_str(), ALL, *since]).await? == 0 {
         return Ok(());
     }
     let since = since.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let why = match hangs {
+        true => "a worker is alive and takes none of them: it was stopped, or hangs; start it anew",
+        false => "no worker is alive that would send them; start `fanfare worker`",
+    };
     let message = format!(
-        "posts or changes of posts that are due: {posts}, of accounts: {accounts}, the first since {since}; no worker is alive \
-         that would send them; start `fanfare worker`"
+        "posts or changes of posts that are due: {posts}, of accounts: {accounts}, the first since {since}; {why}"
     );
     raise(tx, AlertKind::NoWorker, &AccountName::new(ALL), None, &message).await
 }

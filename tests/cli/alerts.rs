@@ -316,6 +316,33 @@ fn what_happens_is_told_as_it_happens() {
     assert!(lines.any(|line| line.ends_with("  twitter goes on")));
 }
 
+/// It holds its lock for ever, and takes nothing.
+#[test]
+fn a_worker_that_hangs_is_told_and_whoever_waits_sends_without_it() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    live(folder.path(), &mock, "[alerts]\nno_worker_after = \"1s\"\n");
+    let mut command = fanfare(folder.path());
+    let worker = command.arg("worker").env("X_TOKEN", "sandbox-twitter").stderr(Stdio::piped()).spawn().expect("it");
+    let worker = Worker(worker);
+    let say = |args: &[&str]| run(fanfare(folder.path()).args(args).env("X_TOKEN", "sandbox-twitter"));
+    until("the worker is there", || say(&["doctor"]).1.contains("one is alive"));
+    let signal = |name: &str| {
+        let pid = worker.0.id().to_string();
+        assert!(std::process::Command::new("kill").args([name, &pid]).status().expect("kill").success());
+    };
+    signal("-STOP");
+    let [first, second] = ["library.md", "bridge.md"].map(|name| short_article(&folder, name));
+    assert_eq!(say(&["publish", &first, "--yes"]).0, 0);
+    std::thread::sleep(Duration::from_millis(1100));
+    let (code, stdout, _) = say(&["doctor"]);
+    assert!(code == 1 && stdout.contains("takes none of it: it was stopped, or hangs"), "{stdout}");
+    let (code, stdout, stderr) = say(&["publish", &second, "--yes", "--wait"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert_eq!(mock.posts(Some("twitter")).len(), 2, "what waited before it is sent, too");
+    signal("-CONT");
+}
+
 #[test]
 fn posts_without_a_worker_are_told_once_and_shown_until_one_is_back() {
     let folder = folder();
