@@ -166,7 +166,7 @@ fn vault(app: &App) -> Option<Diagnosis> {
                 format!(
                     "there is no [store] key, so a renewed token cannot be kept, and the one that gets it may work once: \
                      {} cannot post once the access token has ended; make a key: \
-                     openssl rand -hex 32 > store.key && chmod 600 store.key; then [store] key = {{ file = \"store.key\" }}",
+                     (umask 077; openssl rand -hex 32 > store.key); then [store] key = {{ file = \"store.key\" }}",
                     names.join(", ")
                 )
             };
