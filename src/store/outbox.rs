@@ -87,20 +87,7 @@ impl Store {
     }
 
     /// Accounts to which some delivery of the article went, goes, or was decided about, whatever its template.
-    pub async fn sent_after(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<Timestamp>> {
-        let sql = "SELECT id FROM deliveries WHERE account = $1 AND updated_at > $2
-               AND state IN ('sent', 'corrected', 'retracted')";
-        let mut sent = Vec::new();
-        for mut row in tx.query(sql, args![account, *since]).await? {
-            // What was done to it since has changed the row, too.
-            let history = load_dossier(tx, &row.text()?).await?.history;
-            let sent_at = history.into_iter().find(|change| change.what == DeliveryState::Sent.as_str());
-            sent.extend(sent_at.map(|change| change.at).filter(|at| at > since));
-        }
-        Ok(sent)
-    }
-
-    async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
+    pub async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
         call!(self.read, (article), accounts_of)
     }
 
@@ -195,6 +182,19 @@ async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Ha
 async fn last_change(tx: &mut Tx) -> Result<i64> {
     let last = tx.first("SELECT MAX(id) FROM changes", args![]).await?.map(|mut row| row.opt_int()).transpose()?;
     Ok(last.flatten().unwrap_or(0))
+}
+
+async fn sent_after(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<Timestamp>> {
+    let sql = "SELECT id FROM deliveries WHERE account = $1 AND updated_at > $2
+           AND state IN ('sent', 'corrected', 'retracted')";
+    let mut sent = Vec::new();
+    for mut row in tx.query(sql, args![account, *since]).await? {
+        // What was done to it since has changed the row, too.
+        let history = load_dossier(tx, &row.text()?).await?.history;
+        let sent_at = history.into_iter().find(|change| change.what == DeliveryState::Sent.as_str());
+        sent.extend(sent_at.map(|change| change.at).filter(|at| at > since));
+    }
+    Ok(sent)
 }
 
 async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName>> {
