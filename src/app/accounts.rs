@@ -84,6 +84,9 @@ pub struct Verified {
     pub untold: Option<&'static str>,
     /// What posting needs and it may not do, in words that end the sentence "it may not".
     pub may_not: Vec<String>,
+    /// Other accounts that are the same one at their platform: each is counted as if it had the limits for itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub same_as: Vec<String>,
     /// The ends of its tokens, as far as they are known.
     pub tokens: Vec<TokenView>,
     /// Why that is not known.
@@ -195,6 +198,19 @@ impl Outlet {
             tokens.extend(told.collect::<Vec<_>>());
             verified.push(Verified { tokens, ..one });
         }
+        let who = |one: &Verified| {
+            // Newsletters with one sender have readers of their own.
+            let has_readers = self.app().channel(&one.channel).is_ok_and(|it| it.rules.capabilities.per_recipient);
+            let identity = one.identity.as_ref().filter(|_| !has_readers)?;
+            let server = self.app().account(&AccountName::new(&one.account))?.api_url;
+            Some((one.channel.clone(), server, identity.id.clone()))
+        };
+        let all: Vec<_> = verified.iter().map(|one| (one.account.clone(), who(one))).collect();
+        for one in &mut verified {
+            let Some(me) = who(one) else { continue };
+            let others = all.iter().filter(|(name, who)| *name != one.account && who.as_ref() == Some(&me));
+            one.same_as = others.map(|(name, _)| name.clone()).collect();
+        }
         Ok(verified)
     }
 
@@ -213,6 +229,7 @@ impl Outlet {
             other_quotas: BTreeMap::new(),
             scopes: None,
             may_not: Vec::new(),
+            same_as: Vec::new(),
             untold: None,
             tokens: Vec::new(),
             error: None,

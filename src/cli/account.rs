@@ -148,12 +148,15 @@ fn rights(app: &Shared, one: &Verified) -> String {
     let may =
         one.scopes.iter().filter(|scopes| !scopes.is_empty()).map(|scopes| format!("; has {}", scopes.join(", ")));
     let may_not = one.may_not.iter().map(|what| format!("; it may not {what}"));
+    let same = (!one.same_as.is_empty()).then(|| {
+        format!("; {} is the same there, and their limits and budgets are counted apart", one.same_as.join(", "))
+    });
     let ends = one.tokens.iter().map(|token| {
         let at = app.zoned(token.ends_at).strftime("%Y-%m-%d %H:%M %Z").to_string();
         format!("; its `{}` ends on {at}", token.name)
     });
     let untold = one.untold.map(|untold| format!("; {untold}"));
-    may.chain(may_not).chain(ends).chain(untold).collect()
+    may.chain(may_not).chain(same).chain(ends).chain(untold).collect()
 }
 
 /// What there is to say of the account's own limit.

@@ -328,3 +328,26 @@ fn a_token_that_works_once_is_not_spent_where_the_new_one_cannot_be_kept() {
     assert_ne!(code, 0, "{stdout}{stderr}");
     assert!(format!("{stdout}{stderr}").contains("set [store] key"), "{stdout}{stderr}");
 }
+
+#[test]
+fn accounts_that_are_one_at_their_platform_are_told() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let account = |name: &str, token: &str| {
+        format!(
+            "[[accounts]]\nname = \"{name}\"\nchannel = \"mastodon\"\napi_url = \"{}/mastodon\"\n\
+             credentials.access_token = {{ env = \"{token}\" }}\n",
+            mock.url()
+        )
+    };
+    let text = account("news", "DESK") + &account("city", "DESK") + &account("sport", "SPORT");
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, text).expect("written");
+    let mut command = command(&config, &["account", "verify", "--format", "json"]);
+    let (code, stdout, stderr) = run(command.env("DESK", "sandbox-desk").env("SPORT", "sandbox-sport"));
+    assert_eq!(code, 0, "{stderr}");
+    let told: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    let same = |n: usize| told["accounts"][n]["same_as"].clone();
+    assert_eq!([same(0), same(1)], [serde_json::json!(["city"]), serde_json::json!(["news"])]);
+    assert!(same(2).is_null(), "{stdout}");
+}
