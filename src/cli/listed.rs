@@ -28,7 +28,7 @@ pub(crate) async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format:
     let columns = ["id", "account", "article", "state", &next, "cost", "post or reason"];
     let columns: Vec<&str> = columns.into_iter().filter(|column| some_cost || *column != "cost").collect();
     let mut table = Table::new(&columns);
-    for (delivery, cost) in deliveries.iter().zip(costs) {
+    for ((delivery, cost), stored) in deliveries.iter().zip(costs).zip(&listed) {
         let next = delivery.next_at.map(|at| {
             let (at, now) = (app.zoned(at), app.zoned(outlet.now()));
             let year = if at.year() == now.year() { "" } else { "%Y-" };
@@ -46,7 +46,7 @@ pub(crate) async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format:
             Some((delivery.state.clone(), tint)),
             Some((next.unwrap_or_default(), Tint::None)),
             some_cost.then(|| (cost.unwrap_or_default(), Tint::None)),
-            Some((place_of(delivery), tint_of_place)),
+            Some((place_of(delivery) + &readers_without(stored), tint_of_place)),
         ];
         table.tinted(row.into_iter().flatten());
     }
@@ -66,6 +66,17 @@ fn place_of(delivery: &DeliveryView) -> String {
         Some(why) => format!("STILL OUT: {why}; {place}").trim_end_matches("; ").to_owned(),
         None => place,
     }
+}
+
+/// How many readers of a mail do not have it, or may not.
+fn readers_without(delivery: &Delivery) -> String {
+    let Some(receipt) = &delivery.receipt else { return String::new() };
+    let unknown = receipt.unknown().len();
+    let refused = receipt.refused().len().saturating_sub(unknown);
+    let readers = |n: usize| output::counted(n as u64, "reader", "readers");
+    let refused = (refused > 0).then(|| format!("; not to {}", readers(refused)));
+    let unknown = (unknown > 0).then(|| format!("; of {} nobody knows", readers(unknown)));
+    [refused, unknown].into_iter().flatten().collect()
 }
 
 /// Its article's headline; if the store has forgotten that, the id.
