@@ -18,7 +18,7 @@ use super::hints::About;
 use super::publish::Request;
 use super::removal::remove_at;
 use super::sandbox::mock_options;
-use super::so_far::SoFar;
+use super::so_far::{Outlook, SoFar};
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
@@ -94,39 +94,21 @@ pub async fn dry_run(
                 None
             }
         };
-        let approval = config.as_ref().is_some_and(|config| config.approval);
         let cost = post
             .cost
             .as_ref()
             .and_then(|_| app.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0));
-        let budget = config.and_then(|config| config.budget.clone());
-        let mut stands = None;
-        if post.skipped.is_none() {
-            stands = so_far.stands_in_the_way(article, post, request).await?;
-        }
-        let (mut waits_for, mut planned_at) = (due.waits_for.map(ToOwned::to_owned), due.at);
-        if post.skipped.is_none() && stands.is_none() {
-            so_far.plan(&post.account, due.at);
-            let (departs_at, limit) = so_far.departs(app, post, &calls.made(), due.at).await?;
-            if let Some(limit) = limit {
-                (planned_at, waits_for) = (departs_at, Some(format!("room in its limit “{limit}”")));
-            }
-            if let Some(pause) = so_far.pause(&post.account).await? {
-                waits_for = waits_for.or(Some(pause.to_owned()));
-            }
-            if let (Some(cost), Some(budget)) = (&cost, &budget) {
-                waits_for = so_far.overspent(&post.account, cost, budget).await?.or(waits_for);
-            }
-        }
-        if approval {
-            waits_for = Some("approval".to_owned());
-        }
+        let outlook = match post.skipped.clone() {
+            Some(reason) => Outlook { at: due.at, waits_for: None, not_sent: Some(reason) },
+            None => so_far.plan(app, (article, post, request), &due, &calls.made(), cost.as_ref()).await?,
+        };
+        let Outlook { at: planned_at, waits_for, not_sent } = outlook;
         deliveries.push(DeliveryView {
             id: DeliveryId::make().to_string(),
             account: post.account.to_string(),
             channel: post.channel.to_string(),
             state: state.to_owned(),
-            reason: post.skipped.clone().or(stands),
+            reason: not_sent,
             next_at: None,
             receipt: None,
             attempts: 0,

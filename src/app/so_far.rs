@@ -15,6 +15,7 @@ use crate::delivery::DeliveryState;
 use crate::dispatch::{self, Counted};
 use crate::id::AccountName;
 use crate::post::{Cost, Post};
+use crate::schedule::Due;
 use crate::store::{Accepted, Store};
 
 /// The store as a dry run finds it, and what it would have added to it.
@@ -24,6 +25,16 @@ pub struct SoFar {
     planned: BTreeMap<AccountName, BTreeSet<Timestamp>>,
     charged: BTreeMap<AccountName, u64>,
     plan: dispatch::Plan,
+}
+
+/// What would become of a post.
+pub(super) struct Outlook {
+    /// When it would go out.
+    pub(super) at: Timestamp,
+    /// What it would wait for until then.
+    pub(super) waits_for: Option<String>,
+    /// Why it would not be sent, if so.
+    pub(super) not_sent: Option<String>,
 }
 
 impl SoFar {
@@ -70,13 +81,38 @@ impl SoFar {
         Ok(taken)
     }
 
-    /// A post of this run takes that time.
-    pub(super) fn plan(&mut self, account: &AccountName, at: Timestamp) {
-        self.planned.entry(account.clone()).or_default().insert(at);
+    /// What would become of a post that is `due`, and whose sending makes these `calls`. What it would take is taken from then on.
+    pub(super) async fn plan(
+        &mut self,
+        app: &App,
+        (article, post, request): (&Article, &Post, &Request),
+        due: &Due,
+        calls: &[Counted],
+        cost: Option<&Cost>,
+    ) -> Result<Outlook, Error> {
+        let not_sent = self.stands_in_the_way(article, post, request).await?;
+        let mut outlook = Outlook { at: due.at, waits_for: due.waits_for.map(ToOwned::to_owned), not_sent };
+        if outlook.not_sent.is_some() {
+            return Ok(outlook);
+        }
+        self.planned.entry(post.account.clone()).or_default().insert(due.at);
+        let (at, limit) = self.departs(app, post, calls, due.at).await?;
+        if let Some(limit) = limit {
+            (outlook.at, outlook.waits_for) = (at, Some(format!("room in its limit “{limit}”")));
+        }
+        outlook.waits_for = outlook.waits_for.or(self.pause(&post.account).await?);
+        let config = app.account(&post.account);
+        if let (Some(cost), Some(budget)) = (cost, config.as_ref().and_then(|config| config.budget.as_ref())) {
+            outlook.waits_for = self.overspent(&post.account, cost, budget).await?.or(outlook.waits_for);
+        }
+        if config.is_some_and(|config| config.approval) {
+            outlook.waits_for = Some("approval".to_owned());
+        }
+        Ok(outlook)
     }
 
     /// Why the account would not be sent the post, since it has the article.
-    pub(super) async fn stands_in_the_way(
+    async fn stands_in_the_way(
         &self,
         article: &Article,
         post: &Post,
@@ -99,7 +135,7 @@ impl SoFar {
 
     /// When the post, whose sending makes these `calls`, goes out by the limits of its account, and which of them it waits for if it is
     /// not at its time.
-    pub(super) async fn departs(
+    async fn departs(
         &mut self,
         app: &App,
         post: &Post,
@@ -114,14 +150,14 @@ impl SoFar {
     }
 
     /// What a person does before the account sends anything.
-    pub(super) async fn pause(&self, account: &AccountName) -> Result<Option<&'static str>, Error> {
+    async fn pause(&self, account: &AccountName) -> Result<Option<String>, Error> {
         let Some(outlet) = &self.outlet else { return Ok(None) };
         let pauses = outlet.store().pauses().await?;
-        Ok(pauses.iter().any(|pause| pause.stops(account)).then_some("the end of its pause"))
+        Ok(pauses.iter().any(|pause| pause.stops(account)).then(|| "the end of its pause".to_owned()))
     }
 
     /// That the account's budget has no room for `cost` this month; if it has, that much of it is taken.
-    pub(super) async fn overspent(
+    async fn overspent(
         &mut self,
         account: &AccountName,
         cost: &Cost,
