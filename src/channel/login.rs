@@ -63,9 +63,8 @@ impl OAuth2Rules {
     /// What an account may not do that was granted these `scopes`, in words that end the sentence "it may not ...", where it has a token
     /// that `renews` the other or has not.
     pub fn not_granted(&self, scopes: &BTreeSet<String>, renews: bool) -> Vec<String> {
-        let is_needed =
-            |scope: &String| !scopes.contains(scope) && !(renews && self.renewal_scope.as_ref() == Some(scope));
-        let missing = self.scopes.iter().filter(|(scope, _)| is_needed(scope));
+        let is_needed = |scope: &String| !renews || self.renewal_scope.as_ref() != Some(scope);
+        let missing = self.scopes.iter().filter(|(scope, _)| !scopes.contains(*scope) && is_needed(scope));
         missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
     }
 }
