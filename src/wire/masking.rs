@@ -20,17 +20,12 @@ pub(crate) fn mask(text: &str, secrets: &[Secret]) -> String {
     mask_with(text, &Forms::in_words(secrets))
 }
 
-/// `text` with every one of `secrets` replaced by `⟨secret⟩` where it stands whole: what a dry run shows is what would be sent.
-pub(super) fn mask_exactly(text: &str, secrets: &[Secret]) -> String {
-    mask_with(text, &Forms::of_all(secrets))
-}
-
 /// The same with the forms of secrets that are looked for in many texts.
 pub(super) fn mask_with(text: &str, secrets: &[Forms<'_>]) -> String {
     secrets.iter().fold(text.to_owned(), |masked, secret| secret.mask(&masked, "⟨secret⟩"))
 }
 
-/// `text` with `secret` replaced by `shown`.
+/// `text` with `secret` replaced by `shown` where it stands whole: what a dry run shows is what would be sent.
 pub(super) fn mask_as(text: &str, secret: &Secret, shown: &str) -> String {
     if secret.is_empty() { text.to_owned() } else { Forms::of(secret).mask(text, shown) }
 }

@@ -82,13 +82,15 @@ impl Recording {
         locked(&self.requests).push(recorded);
     }
 
-    /// `text` without the values that are shown by name, then without any other of `secrets`.
+    /// `text` without the values that are shown by name, and without any other of `secrets`. The longest first: in a token there may
+    /// be an id.
     fn mask(&self, text: &str, secrets: &[Secret]) -> String {
-        let mut masked = text.to_owned();
-        for (value, name) in locked(&self.shown).iter() {
-            masked = super::masking::mask_as(&masked, value, name);
-        }
-        super::masking::mask_exactly(&masked, secrets)
+        let shown = locked(&self.shown);
+        let others = secrets.iter().map(|secret| (secret, "⟨secret⟩"));
+        let mut all: Vec<(&Secret, &str)> =
+            shown.iter().map(|(value, name)| (value, name.as_str())).chain(others).collect();
+        all.sort_by_key(|(value, _)| std::cmp::Reverse(value.expose().len()));
+        all.into_iter().fold(text.to_owned(), |masked, (value, name)| super::masking::mask_as(&masked, value, name))
     }
 
     fn mask_value(&self, value: &Value, secrets: &[Secret]) -> Value {

@@ -95,6 +95,7 @@ fn a_dry_run_prints_every_request_without_a_network() {
         }
     }
     assert!(!stdout.contains("sandbox-"), "a secret is shown");
+    assert!(!stdout.contains("Bearer eyJ"), "a session's token is shown but for an id in it");
     assert!(std::fs::read_dir(folder.path()).expect("the folder").next().is_none(), "a dry run left a trace");
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{folder, run, short_article};
 use crate::common::fanfare;
 
-const CONFIG: &str = "[[accounts]]\nname = \"news\"\nchannel = \"twitter\"\nbudget = \"0.30 USD\"\n\
+const CONFIG: &str = "[[accounts]]\nname = \"news\"\nchannel = \"twitter\"\nbudget = \"0.05 USD\"\n\
                       credentials = { access_token = { env = \"X_TOKEN\" } }\n\
                       [[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\nslots = [\"mon-sun 08:30\"]\n\
                       settings = { handle = \"news.example\" }\ncredentials = { app_password = { env = \"SKY\" } }\n";
@@ -20,9 +20,9 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files.map(|file| (file.file_name().display().to_string(), std::fs::read(file.path()).expect("read"))).collect()
 }
 
-/// A document to a line, one for each article.
+/// One for each article.
 fn documents(stdout: &str) -> Vec<Value> {
-    stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    serde_json::Deserializer::from_str(stdout).into_iter().map(|document| document.expect("JSON")).collect()
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_dry_run_adds_up_what_its_articles_cost() {
     let waits: Vec<Value> =
         documents(&stdout).iter().map(|document| document["deliveries"][0]["waits_for"].clone()).collect();
     assert_eq!(waits[0], Value::Null);
-    assert!(waits[1].as_str().is_some_and(|waits| waits.contains("of 0.30 USD")), "{waits:?}");
+    assert!(waits[1].as_str().is_some_and(|waits| waits.contains("of 0.05 USD")), "{waits:?}");
 }
 
 #[test]
