@@ -29,7 +29,7 @@ impl Store {
     /// has any account. Nothing that is paused, held or waits for something else.
     pub async fn unserved(&self, after: Duration) -> Result<Option<Unserved>> {
         // One that has only just been started has taken nothing yet.
-        const AGAIN: Duration = Duration::from_secs(1);
+        const AGAIN: Duration = Duration::from_secs(3);
         let is_alive = self.any_worker().await?;
         let found = call!(self.read, (after, is_alive), unserved)?;
         if !found.as_ref().is_some_and(|found| found.hangs) {

@@ -127,8 +127,9 @@ pub(crate) async fn what_went_out_lately_is_known_by_its_time(world: World) {
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
     let first = world.store.sent_after(&account("x"), begun - MINUTE).await.unwrap();
+    world.store.release(&fence).await.unwrap();
     world.pass(MINUTE * 25);
-    world.store.renew(&fence, MINUTE).await.unwrap();
+    let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "78").await;
     let sent = world.store.sent_after(&account("x"), begun - MINUTE).await.unwrap();
     assert_eq!((first.len(), sent.len()), (1, 2));

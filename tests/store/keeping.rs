@@ -388,7 +388,11 @@ pub(crate) async fn an_outage_is_told_once_until_a_worker_was_back(world: World)
     };
     assert_eq!(told().await, [(AlertKind::NoWorker, "all accounts".to_owned())]);
     let all = world.store.register_worker(Serves::All).await.unwrap();
+    assert!(look(&world.store).await.is_some_and(|found| found.hangs), "it is back, and takes nothing");
+    assert_eq!(told().await.len(), 1, "that is another outage");
+    let lease = world.store.lease(all.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
     assert_eq!(look(&world.store).await, None);
+    world.store.release(&lease.fence).await.unwrap();
     drop((some, all));
     let start = std::time::Instant::now();
     while look(&world.store).await.is_none() {
