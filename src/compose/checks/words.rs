@@ -3,7 +3,7 @@
 use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
-use crate::text::chars::{has_byte, is_alphabetic, is_one_of, paragraphs, places};
+use crate::text::chars::{is_alphabetic, is_one_of, paragraphs, places};
 
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
@@ -74,8 +74,9 @@ impl Found<'_> {
 
     /// What is left of HTML in one field.
     pub(super) fn html(&mut self, spot: Spot<'_>, text: &str) {
-        let html = || HTML.iter().find(|leftover| text.contains(**leftover));
-        if let Some(leftover) = has_byte(text, |byte| is_one_of(byte, *b"&<")).then(html).flatten() {
+        let signs: Vec<usize> = places(text.as_bytes(), |byte, _| is_one_of(byte, *b"&<")).collect();
+        let stands = |leftover: &&&str| signs.iter().any(|at| text[*at..].starts_with(**leftover));
+        if let Some(leftover) = HTML.iter().find(stands) {
             let message = format!("the {} holds {leftover:?}, which readers would see as it stands", spot.field);
             self.warn("html-leftover", spot.at(&[leftover]), &message);
         }
