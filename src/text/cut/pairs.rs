@@ -174,8 +174,11 @@ fn is_mark(c: char) -> bool {
 /// The marks of a text and where they stand. Told by their first two bytes, which no letter shares.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
     let begins = |byte: u8, next: u8| {
-        is_one_of(byte, *b"\n\"()[]{}\xC2")
-            | (byte == 0xE2) & is_one_of(next, [0x80, 0x81])
+        // Those that differ in one bit are asked for together.
+        is_one_of(byte, *b"\n\"\xC2")
+            | (byte & !1 == b'(')
+            | is_one_of(byte & !0x20, *b"[]")
+            | (byte == 0xE2) & (next & !1 == 0x80)
             | (byte == 0xE3) & (next == 0x80)
             | (byte == 0xEF) & (next == 0xBC)
     };

@@ -105,20 +105,21 @@ const DEVANAGARI: [Joins; 128] = {
 /// The number of clusters of the word of Devanagari that begins at byte `at`, and its end, if it begins with what begins a cluster, and
 /// nothing behind it joins.
 fn devanagari(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let joins = |at: usize| match *bytes.get(at..at + 3)? {
+    let joins = |letter: &[u8; 3]| match *letter {
         [0xE0, second @ 0xA4..=0xA5, third] => {
             Some(DEVANAGARI[usize::from(second & 1) << 6 | usize::from(third & 0x3F)])
         }
         _ => None,
     };
-    let first = joins(at)?;
+    let (letters, _) = bytes[at..].as_chunks::<3>();
+    let first = joins(letters.first()?)?;
     if !matches!(first, Joins::Not | Joins::Consonant) {
         return None;
     }
     let (mut count, mut end) = (0, at);
     // Whether a conjunct has begun, and whether it goes on with a consonant.
     let (mut begun, mut open) = (false, false);
-    while let Some(next) = joins(end) {
+    for next in letters.iter().map_while(joins) {
         match next {
             Joins::Consonant => {
                 count += usize::from(!open);
