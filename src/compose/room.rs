@@ -60,7 +60,13 @@ impl Room {
     /// Whether every limit is met.
     pub(super) fn fits(&self, rich: &Rich) -> bool {
         let sent = self.sent(rich);
-        self.limits.iter().all(|limit| self.length(&sent, limit.unit) <= limit.max)
+        let is_within = |limit: &Limit| match self.link {
+            Some(link) if limit.unit == Unit::MastodonGraphemes => {
+                text::measure::is_within_on_server(&sent, &self.warning, link, limit.max)
+            }
+            _ => text::measure::is_within(&sent, limit.unit, limit.max),
+        };
+        self.limits.iter().all(is_within)
     }
 
     /// Whether it is the content warning that takes the room: without it, every limit would be met.

@@ -21,7 +21,7 @@ pub(crate) fn is_small_or_uncased(c: char) -> bool {
             'а'..='џ'
             | '\u{5D0}'..='\u{5EA}'     // Hebrew
             | '\u{620}'..='\u{64A}'     // Arabic
-            | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94C}' // Devanagari, and its vowels
+            | '\u{900}'..='\u{93B}' | '\u{93D}'..='\u{94C}' // Devanagari, its vowels and what stands above them
             | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' // kana
             | '\u{4E00}'..='\u{9FFF}'   // Han
             | '\u{AC00}'..='\u{D7A3}') // Hangul
@@ -48,7 +48,7 @@ fn is_other_letter(c: char) -> bool {
 /// A mark of those that are not ASCII and stand in texts of many languages.
 #[inline]
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{A0}' | '«' | '»' | '\u{2010}'..='\u{2027}' | '।' | '\u{3000}'..='\u{3002}' | '「' | '」' | '，')
+    matches!(c, '\u{A0}' | '«' | '»' | '\u{2010}'..='\u{2027}' | '\u{93C}' | '\u{94D}' | '।' | '\u{3000}'..='\u{3002}' | '「' | '」' | '，')
 }
 
 /// A decimal digit of any script (general category Nd).

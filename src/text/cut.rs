@@ -168,7 +168,8 @@ fn fit_map(
     language: &Language,
     fits: &mut impl FnMut(&Rich) -> bool,
 ) -> Option<Rich> {
-    map.pleaded = language.pleads(headline);
+    let pleads = || language.pleads(headline);
+    map.pleaded = map.facts.as_ref().map_or_else(pleads, |facts| *facts.pleaded.get_or_init(pleads));
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut all = map.sentences_and_next(language, to);
     let mut within = all.partition_point(|cut| cut.end <= to);

@@ -3,7 +3,7 @@
 use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
-use crate::text::chars::{has_byte, is_alphabetic, is_one_of, paragraphs};
+use crate::text::chars::{is_alphabetic, is_one_of, paragraphs, places};
 
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
@@ -74,8 +74,9 @@ impl Found<'_> {
 
     /// What is left of HTML in one field.
     pub(super) fn html(&mut self, spot: Spot<'_>, text: &str) {
-        let html = || HTML.iter().find(|leftover| text.contains(**leftover));
-        if let Some(leftover) = has_byte(text, |byte| is_one_of(byte, *b"&<")).then(html).flatten() {
+        let signs: Vec<usize> = places(text.as_bytes(), |byte, _| is_one_of(byte, *b"&<")).collect();
+        let stands = |leftover: &&&str| signs.iter().any(|at| text[*at..].starts_with(**leftover));
+        if let Some(leftover) = HTML.iter().find(stands) {
             let message = format!("the {} holds {leftover:?}, which readers would see as it stands", spot.field);
             self.warn("html-leftover", spot.at(&[leftover]), &message);
         }
@@ -294,14 +295,26 @@ fn may_be_shouted(line: &str) -> bool {
     let enough = line.as_bytes().chunks(CHUNK).map(others).sum::<usize>() >= MIN_SHOUTED;
     let run =
         |bytes: &[u8]| bytes.len() >= MIN_SHOUTED && bytes.iter().filter(|byte| is_other(byte)).count() >= MIN_SHOUTED;
-    // Each of its words has a capital, which begins with one of these bytes: letters of scripts without any begin with others.
-    let may_be_capital =
-        |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xD6 | 0xE1 | 0xE2 | 0xEA | 0xEF..);
-    let capitals = || line.bytes().filter(|byte| may_be_capital(*byte)).take(MIN_SHOUTED_WORDS).count();
+    // Each of its words has a capital: letters of scripts without any, and most marks, begin with other bytes.
+    let capitals = || capitals(line.as_bytes()).take(MIN_SHOUTED_WORDS).count();
     enough
         && capitals() == MIN_SHOUTED_WORDS
         && has_no_small(line.as_bytes())
         && line.as_bytes().split(u8::is_ascii_lowercase).any(run)
+}
+
+/// Where a capital may stand in `line`, told by its first bytes: those of each script that has capitals are common to no syllable of
+/// Hangul, no mark of typography, and of what is full-width to letters alone.
+fn capitals(line: &[u8]) -> impl Iterator<Item = usize> {
+    let may_be = |byte: u8, next: u8| {
+        byte.is_ascii_uppercase()
+            | ((0xC3..=0xD6).contains(&byte) | (byte == 0xE1) | (byte >= 0xF0))
+            | (byte == 0xE2) & (next >= 0x84)
+            | (byte == 0xEA) & (next < 0xB0)
+            | (byte == 0xEF) & (next == 0xBC)
+    };
+    places(line, may_be)
+        .filter(|at| line[*at] != 0xEF || line.get(at + 2).is_some_and(|last| (0xA1..=0xBA).contains(last)))
 }
 
 /// Whether somewhere in `line` so many bytes stand on end as shouted letters have at least, of which none is a small letter of Latin or

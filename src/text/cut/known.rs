@@ -10,12 +10,13 @@ use super::super::language::Language;
 use super::holds::{Holds, Whose};
 use super::{Cut, Cuts, Names};
 
-/// So many texts are kept: a story in the forms in which it is told, and its headline.
-const MAX_TEXTS: usize = 8;
+/// So many texts are kept: a story in the forms in which it is told, with and without what answers a charge, what of it stands in each
+/// channel, and its headline.
+const MAX_TEXTS: usize = 32;
 /// A text has at most as many bytes.
 const MAX_BYTES: usize = 16 * 1024;
 /// So many answers to each question are kept of a text.
-const MAX_ANSWERS: usize = 8;
+const MAX_ANSWERS: usize = 16;
 
 /// What clauses are asked for by: how far is looked, and what the headline tells.
 type OfClauses = (usize, Option<Range<usize>>, [bool; 2]);
@@ -32,6 +33,8 @@ pub(super) struct Facts {
     text: String,
     whole: Vec<Range<usize>>,
     language: &'static Language,
+    /// Whether the headline tells that somebody denies what he is charged with.
+    pub(super) pleaded: OnceLock<bool>,
     /// By how far is looked.
     pub(super) sentences: Answers<usize, Vec<Cut>>,
     /// By the sentences, which of them are asked for, and whose word takes them back.
@@ -70,6 +73,7 @@ impl Known {
             text: text.text.clone(),
             whole: whole.to_vec(),
             language,
+            pleaded: OnceLock::new(),
             sentences: Answers::default(),
             bonds: Answers::default(),
             clauses: Answers::default(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::super::chars::{after, before, beginning_with, is_one_of, is_unspaced, is_word};
+use super::super::chars::{after, before, is_one_of, is_unspaced, is_word, places};
 use super::super::sentences::is_terminator;
 
 /// A quote or bracket with its partner, and what closes it.
@@ -171,10 +171,19 @@ fn is_mark(c: char) -> bool {
     }
 }
 
-/// The marks of a text and where they stand. Told by their first bytes, which hardly a letter shares.
+/// The marks of a text and where they stand. Told by their first two bytes, which no letter shares.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let begins = |byte: u8| is_one_of(byte, *b"\n\"()[]{}\xC2\xE2\xE3\xEF");
-    beginning_with(text, begins).filter(|(_, c)| is_mark(*c))
+    let begins = |byte: u8, next: u8| {
+        // Those that differ in one bit are asked for together.
+        is_one_of(byte, *b"\n\"\xC2")
+            | (byte & !1 == b'(')
+            | is_one_of(byte & !0x20, *b"[]")
+            | (byte == 0xE2) & (next & !1 == 0x80)
+            | (byte == 0xE3) & (next == 0x80)
+            | (byte == 0xEF) & (next == 0xBC)
+    };
+    let marks = places(text.as_bytes(), begins).filter_map(|at| after(text, at).map(|c| (at, c)));
+    marks.filter(|(_, c)| is_mark(*c))
 }
 
 /// Gives the pairs, and tells `alone` of each mark that has no partner.

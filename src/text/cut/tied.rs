@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use super::super::Rich;
-use super::super::chars::is_unspaced;
+use super::super::chars::{beginning_with, is_one_of, is_unspaced};
 use super::super::language::Language;
 use super::super::sentences::{first_sentence, is_terminator};
 use super::holds::{Holds, MAX_BACK, Whose};
@@ -210,10 +210,14 @@ fn speaks_on(paragraph: &str) -> bool {
 /// Whether who says it stands behind a mark in `sentence`, which may begin with a dash.
 fn names_speaker(sentence: &str, language: &Language) -> bool {
     let own = sentence.trim_start().trim_start_matches(['–', '—', '―', ' ']);
-    let dashed = own.match_indices(DASHES).filter(|(at, _)| own[..*at].ends_with(' ')).any(|(at, dash)| {
-        own[at + dash.len()..].trim_start().starts_with(char::is_lowercase) && says(&own[at + dash.len()..], language)
-    });
-    dashed || own.match_indices([',', '!', '?', '،']).any(|(at, mark)| says(&own[at + mark.len()..], language))
+    // Nearly all of a sentence is told to be none of them by its bytes.
+    let mut marks = beginning_with(own, |byte| is_one_of(byte, *b",!?\xD8\xE2"));
+    marks.any(|(at, mark)| {
+        let behind = &own[at + mark.len_utf8()..];
+        let closes = matches!(mark, ',' | '!' | '?' | '،');
+        let goes_on = || own[..at].ends_with(' ') && behind.trim_start().starts_with(char::is_lowercase);
+        (closes || DASHES.contains(&mark) && goes_on()) && says(behind, language)
+    })
 }
 
 fn says(part: &str, language: &Language) -> bool {

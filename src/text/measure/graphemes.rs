@@ -7,13 +7,18 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Most characters of a post join with nothing, and between two such there is always a border: only the stretches around
 /// the others are segmented.
 pub fn count(text: &str) -> usize {
+    count_to(text, usize::MAX)
+}
+
+/// The same, but of a text with more than `most` only that it has more: it is counted no further.
+pub(super) fn count_to(text: &str, most: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut count, mut at) = (0, 0);
     // The start of the character before, if it is one that joins with nothing.
     let mut lone: Option<usize> = None;
     // As far as this, no whole chunk is ASCII.
     let mut tried = 0;
-    while at < bytes.len() {
+    while at < bytes.len() && count <= most {
         let plain = if at < tried { 0 } else { plain_length(&bytes[at..]) };
         if plain > 0 {
             (count, at, lone) = (count + plain, at + plain, Some(at + plain - 1));
@@ -100,20 +105,21 @@ const DEVANAGARI: [Joins; 128] = {
 /// The number of clusters of the word of Devanagari that begins at byte `at`, and its end, if it begins with what begins a cluster, and
 /// nothing behind it joins.
 fn devanagari(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let joins = |at: usize| match *bytes.get(at..at + 3)? {
+    let joins = |letter: &[u8; 3]| match *letter {
         [0xE0, second @ 0xA4..=0xA5, third] => {
             Some(DEVANAGARI[usize::from(second & 1) << 6 | usize::from(third & 0x3F)])
         }
         _ => None,
     };
-    let first = joins(at)?;
+    let (letters, _) = bytes[at..].as_chunks::<3>();
+    let first = joins(letters.first()?)?;
     if !matches!(first, Joins::Not | Joins::Consonant) {
         return None;
     }
     let (mut count, mut end) = (0, at);
     // Whether a conjunct has begun, and whether it goes on with a consonant.
     let (mut begun, mut open) = (false, false);
-    while let Some(next) = joins(end) {
+    for next in letters.iter().map_while(joins) {
         match next {
             Joins::Consonant => {
                 count += usize::from(!open);
@@ -195,7 +201,11 @@ mod tests {
         fn it_counts_as_a_full_segmentation_does(
             text in "([a-zж日कि한ก ]|[\n\r\u{301}\u{200d}\u{fe0f}\u{20e3}\u{200b}\u{600}]|[👩🚀🏽🇰🇿©☺#1]|क्षि|\\PC){0,40}",
         ) {
-            prop_assert_eq!(count(&text), text.graphemes(true).count());
+            let all = text.graphemes(true).count();
+            prop_assert_eq!(count(&text), all);
+            for most in 0..all + 2 {
+                prop_assert_eq!(count_to(&text, most) > most, all > most);
+            }
         }
 
         #[test]

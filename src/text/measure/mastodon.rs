@@ -22,7 +22,12 @@ pub(super) fn length(sent: &str) -> usize {
 }
 
 pub(super) fn length_on_server(sent: &str, warning: &str, link: usize) -> usize {
-    graphemes(&Counted::of(sent, warning, link).text)
+    length_to(sent, warning, link, usize::MAX)
+}
+
+/// The same, but of what is longer than `most` only that it is.
+pub(super) fn length_to(sent: &str, warning: &str, link: usize, most: usize) -> usize {
+    graphemes::count_to(&Counted::of(sent, warning, link).text, most)
 }
 
 pub(super) fn on_server(sent: &str, warning: &str, link: usize) -> Measured {

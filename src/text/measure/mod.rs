@@ -141,6 +141,23 @@ pub fn length(sent: &str, unit: Unit) -> usize {
     }
 }
 
+/// Whether the length is `most` at most. A post is tried in many lengths until it fits, so what is far too long is counted no further
+/// than that shows, where characters can be counted one after the other.
+pub fn is_within(sent: &str, unit: Unit, most: usize) -> bool {
+    match unit {
+        Unit::MastodonGraphemes => mastodon::length_to(sent, "", mastodon::LINK, most) <= most,
+        // No character has less than a byte.
+        Unit::Graphemes => sent.len() <= most || graphemes::count_to(sent, most) <= most,
+        Unit::CodePoints | Unit::Utf16 if sent.len() <= most => true,
+        _ => length(sent, unit) <= most,
+    }
+}
+
+/// The same of what [`on_server`] measures.
+pub fn is_within_on_server(sent: &str, warning: &str, link: usize, most: usize) -> bool {
+    mastodon::length_to(sent, warning, link, most) <= most
+}
+
 /// A Mastodon post with a content warning, which counts in full, its URLs too.
 ///
 /// Source: mastodon/mastodon, `app/validators/status_length_validator.rb`.

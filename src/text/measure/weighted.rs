@@ -120,6 +120,11 @@ pub fn measure(text: &str, config: &Config) -> Weighted {
     config.weighed(&other.unwrap_or(sum))
 }
 
+/// Whether `text` is in NFC, which needs hardly a table for the texts of most languages.
+pub(crate) fn is_nfc(text: &str) -> bool {
+    text.is_ascii() || V3.normal(text).is_none()
+}
+
 /// The length, and where in the text it would be full.
 pub fn parse(text: &str, config: &Config) -> Parsed {
     let normal = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect::<String>()) };
@@ -291,6 +296,7 @@ mod tests {
             text in "([a-zé ]|e\u{301}|[\u{300}-\u{345}\u{387}]|[\u{900}-\u{97F}]|[क-ह़्ािं]|[가각\u{1100}-\u{11FF}]|[ếἀ]|\\PC){0,24}",
         ) {
             let nfc: String = text.nfc().collect();
+            prop_assert_eq!(is_nfc(&text), text == nfc);
             prop_assert_eq!(V3.normal(&text).unwrap_or_else(|| text.clone()), nfc);
         }
     }

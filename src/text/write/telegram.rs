@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 
+use crate::text::measure::weighted::is_nfc;
 use crate::text::rich::Counter;
 use crate::text::{Rich, Span, Style};
 
