@@ -93,12 +93,12 @@ impl Outlet {
         }))
     }
 
-    /// That there is such an account to pause: in the configuration, or in the queue.
+    /// That there is such an account, in the configuration or in the queue; else the error says what follows of it: `, nothing was paused`.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] if there is none.
-    pub(super) async fn known_account(&self, account: &AccountName) -> Result<(), Error> {
+    pub(super) async fn known_account(&self, account: &AccountName, so: &str) -> Result<(), Error> {
         if self.app().account(account).is_some() {
             return Ok(());
         }
@@ -109,6 +109,6 @@ impl Outlet {
         let known = self.app().accounts();
         let meant = nearest(account.as_str(), known.iter().map(|account| account.name.as_str()));
         let meant = meant.map_or_else(String::new, |name| format!("; did you mean {name}?"));
-        Err(Error::Usage(format!("there is no account {account}, nothing was paused{meant}")))
+        Err(Error::Usage(format!("there is no account {account}{so}{meant}")))
     }
 }

@@ -31,9 +31,13 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`].
+    /// [`Error::Store`]; [`Error::Usage`] for an account that there is not.
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
         let mut deliveries = self.store().deliveries(filter).await?;
+        if let Some(account) = filter.account.as_ref().filter(|_| deliveries.is_empty()) {
+            // A mistyped name would look like an account for which all is done.
+            self.known_account(account, "").await?;
+        }
         self.tell_pauses(&mut deliveries).await?;
         self.tell_turns(&mut deliveries).await?;
         self.tell_waits(&mut deliveries);
@@ -231,7 +235,7 @@ impl Outlet {
     /// [`Error::Store`]; [`Error::Usage`] if there is no such account.
     pub async fn pause(&self, scope: &Scope, reason: &str, actor: &str) -> Result<Vec<InFlight>, Error> {
         if let Scope::Account(account) = scope {
-            self.known_account(account).await?;
+            self.known_account(account, ", nothing was paused").await?;
         }
         Ok(self.store().pause(scope, reason, &Actor::person(actor)).await?)
     }

@@ -272,7 +272,8 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         let id = ActionId::new(row.text()?);
-        let rests = publish == ActionState::Held || state == DeliveryState::AwaitingApproval;
+        let rests =
+            publish == ActionState::Held || matches!(state, DeliveryState::Held | DeliveryState::AwaitingApproval);
         let may_be_marked = rests || matches!(publish, ActionState::Failed | ActionState::Dropped);
         if may_be_marked && ask_instead(tx, &delivery, &id, &actor).await? {
             continue;

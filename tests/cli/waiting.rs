@@ -63,6 +63,10 @@ fn an_account_that_is_not_there_cannot_be_paused() {
     let (code, stdout, stderr) = say(folder.path(), &["queue", "pause", "--account", "mastodn"]);
     assert_eq!(code, 2, "{stdout}{stderr}");
     assert!(stderr.contains("no account mastodn, nothing was paused; did you mean mastodon?"), "{stderr}");
+    let (code, _, stderr) = say(folder.path(), &["queue", "list", "--account", "mastodn"]);
+    assert!(code == 2 && stderr.contains("no account mastodn; did you mean mastodon?"), "{stderr}");
+    let (code, _, stderr) = say(folder.path(), &["queue", "list", "--account", "mastodon"]);
+    assert!(code == 0 && stderr.contains("nothing is there"), "{stderr}");
 }
 
 #[test]
