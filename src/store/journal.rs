@@ -15,7 +15,7 @@ use super::rows::{
     set_outcome, set_state,
 };
 use super::tx::{Row, Tx, args};
-use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call};
+use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call, removals};
 use crate::config::AlertKind;
 use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, StepKind, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
@@ -368,7 +368,12 @@ async fn rest(tx: &mut Tx, fence: &Fence, until: Timestamp) -> Result<()> {
 
 async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
+    let is_taken_back = matches!(end, End::Expired { .. }) && removals::is_taken_back(tx, action).await?;
     let (of_action, state, reason, error) = match end {
+        End::Expired { .. } if is_taken_back => {
+            let reason = "it was taken back, and its channel was asked and does not have it".to_owned();
+            (ActionState::Dropped, DeliveryState::Cancelled, reason, None)
+        }
         End::Failed(failure) => {
             (ActionState::Failed, DeliveryState::Failed, failure.message.clone(), Some(failure.clone()))
         }
@@ -387,7 +392,9 @@ async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -
         End::Uncertain { .. } => AlertKind::Uncertain,
         End::Expired { .. } => AlertKind::Expired,
     };
-    raise(tx, kind, &fence.account, Some(&claimed.delivery), &reason).await?;
+    if !is_taken_back {
+        raise(tx, kind, &fence.account, Some(&claimed.delivery), &reason).await?;
+    }
     let waiting = Waiting { reason: Some(reason), next_at: None };
     let what = if claimed.kind == ActionKind::Publish {
         set_state(tx, &claimed.delivery, state, &waiting, error.as_ref()).await?;

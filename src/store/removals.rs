@@ -77,6 +77,8 @@ async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
         tx.execute("DELETE FROM removals WHERE delivery = $1", args![id]).await?;
         plan(tx, &[(id.clone(), delivery.account.clone(), now)]).await?;
         ask_first(tx, &delivery, &publish, actor).await?;
+        let sql = "INSERT INTO minted (action, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        tx.execute(sql, args![&publish, TAKEN_BACK, actor.as_str()]).await?;
         return load_delivery(tx, id).await;
     }
     if delivery.state != DeliveryState::Held && !rests(tx, &publish).await? {
@@ -85,6 +87,15 @@ async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
     }
     give_rest_up(tx, id, &publish, actor).await?;
     load_delivery(tx, id).await
+}
+
+/// Among the minted values of a publish: a person has taken it back while it was not known whether it is out.
+const TAKEN_BACK: &str = "taken back";
+
+/// Whether a person has taken `publish` back that is found not to be out: then it ends as nobody need hear of. It is asked once.
+pub(super) async fn is_taken_back(tx: &mut Tx, publish: &ActionId) -> Result<bool> {
+    let sql = "DELETE FROM minted WHERE action = $1 AND name = $2";
+    Ok(tx.execute(sql, args![publish, TAKEN_BACK]).await? > 0)
 }
 
 /// Of publish `p` a part is out, and nothing on its way: what was begun has ended, and no store was restored meanwhile

@@ -191,8 +191,10 @@ async fn what_is_given_up_in_a_restored_store_is_asked_about_and_taken_down() {
 async fn what_is_given_up_in_a_restored_store_and_was_never_sent_is_not_sent() {
     let (world, delivery) = held_since(Way::Listed, false).await;
     world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
-    world.until(&delivery, DeliveryState::Expired).await;
+    world.until(&delivery, DeliveryState::Cancelled).await;
     assert_eq!(world.counts(), (0, 1));
+    let untold = world.store.census().await.expect("read").untold_alerts;
+    assert_eq!(untold, 0, "who has taken it back need not be told that it was not sent");
 }
 
 /// Somebody lets it go, while all is paused, and changes their mind.
@@ -211,7 +213,7 @@ async fn what_was_let_go_in_a_restored_store_and_is_given_up_before_it_goes_is_n
         assert!(world.store.may_be_out(&delivery).await.expect("read"));
         world.store.give_up(&delivery, &anna()).await.expect("it is asked about");
         world.store.resume(&Scope::All, &anna()).await.expect("resumed");
-        let ends = if is_sent { DeliveryState::Retracted } else { DeliveryState::Expired };
+        let ends = if is_sent { DeliveryState::Retracted } else { DeliveryState::Cancelled };
         world.until(&delivery, ends).await;
         assert_eq!(world.counts(), (usize::from(is_sent), 1), "sent: {is_sent}");
     }
