@@ -204,10 +204,18 @@ impl Outlet {
         }
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
+        // The very same was asked for before, and waits still: whoever waits now waits for that.
+        let queued = |action: &&Action| {
+            action.kind == kind && action.state.is_open() && action.post.as_ref() == Some(&blob) && !by.dry
+        };
+        let queued = dossier.actions.iter().rfind(queued).map(|action| action.id.clone());
         if kind == ActionKind::Edit {
             let now = if let Stands::Edited(now) = &stands { Some(now) } else { delivery.post.as_ref() };
             let edited = self.edited(article, delivery, &dossier.actions, now, &post).await?;
             rest = edited.rest;
+            if let Some(action) = queued {
+                return Ok(What::Queued { action, kind, rest });
+            }
             match stands {
                 Stands::AsSent if delivery.post.as_ref() == Some(&blob) => return Ok(nothing_new(SAID, &rest, kind)),
                 Stands::Edited(now) if now == blob => return Ok(nothing_new(MADE, &rest, kind)),
@@ -215,11 +223,12 @@ impl Outlet {
                 Stands::AsSent | Stands::Edited(_) | Stands::Answered | Stands::Unknown => {}
             }
         }
+        if let Some(action) = queued {
+            return Ok(What::Queued { action, kind, rest });
+        }
         let said = |action: &Action| {
-            kind == ActionKind::Reply
-                && action.kind == kind
-                && action.post.as_ref() == Some(&blob)
-                && (action.state.is_open() || action.state == ActionState::Done)
+            let is_made = action.state.is_open() || action.state == ActionState::Done;
+            kind == ActionKind::Reply && action.kind == kind && action.post.as_ref() == Some(&blob) && is_made
         };
         if dossier.actions.last().is_some_and(said) {
             return Ok(nothing_new(MADE, &rest, kind));

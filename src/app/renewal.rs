@@ -12,7 +12,7 @@ use crate::dispatch::Desk as _;
 use crate::store::Serves;
 
 /// How long the account is taken for while its token is renewed.
-const LEASE: Duration = Duration::from_secs(90);
+const LEASE: Duration = Duration::from_secs(180);
 
 /// How long after a renewal in vain the next is tried.
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_mins(10);
@@ -34,7 +34,8 @@ impl AppDesk {
         let registration = self.store().register_worker(Serves::Some).await.map_err(said)?;
         let lease = self.store().lease(registration.worker(), &used.name, LEASE).await.map_err(said)?;
         let lease = lease.ok_or_else(|| format!("a worker that has {} does so in a minute", used.name))?;
-        let renewing = tokio::time::timeout(LEASE / 3, self.renewed_alone(config, rules, used)).await;
+        // Longer than any request lives: an answer that nobody hears has used up a token that works once.
+        let renewing = tokio::time::timeout(LEASE / 2, self.renewed_alone(config, rules, used)).await;
         if let Err(error) = self.store().release(&lease.fence).await {
             tracing::warn!(account = %used.name, "it is not given back: {error}");
         }

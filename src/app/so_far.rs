@@ -178,7 +178,9 @@ impl SoFar {
         let charged = self.charged.entry(account.clone()).or_default();
         if before + *charged + costs > most {
             let used = decimal(before + *charged);
-            return Ok(Some(format!("a month whose budget is not used up ({used} of {whole} {currency})")));
+            return Ok(Some(format!(
+                "a larger budget, or the next month and a retry ({used} of {whole} {currency} is used)"
+            )));
         }
         *charged += costs;
         Ok(None)

@@ -203,7 +203,7 @@ async fn finish(
         return Ok(exit);
     }
     let waits = |remedy: &Remedy| matches!(remedy.what, What::Queued { .. } | What::OnceOut | What::OnceKnown);
-    if !common.wait && exit == Exit::Done && remedies.iter().any(waits) && !outlet.has_worker().await? {
+    if !common.wait && remedies.iter().any(waits) && !outlet.has_worker().await? {
         output::tell(
             &outlet.complete("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait"),
         );

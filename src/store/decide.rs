@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::holds::stopped_with;
+use super::holds::{changes_stopped_with, stopped_with};
 use super::rows::{self, PartOut, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
@@ -369,6 +369,11 @@ async fn resume(tx: &mut Tx, scope: &Scope, actor: &Actor) -> Result<bool> {
                     Ok(_) | Err(Error::Superseded { .. } | Error::BadState { .. }) => {}
                     Err(error) => return Err(error),
                 }
+            }
+            for (action, delivery, kind) in changes_stopped_with(tx, account).await? {
+                change_now(tx, &action).await?;
+                note(tx, &delivery, actor, &format!("{kind} goes on"), None).await?;
+                rows::derive_state(tx, &delivery).await?;
             }
         }
     }

@@ -103,6 +103,20 @@ pub(super) async fn stopped_with(tx: &mut Tx, account: &AccountName) -> Result<V
     rows.iter_mut().map(|row| Ok(DeliveryId::new(row.text()?))).collect()
 }
 
+/// The changes of posts that are held because the account was stopped with them, each the last that was asked for of its post.
+pub(super) async fn changes_stopped_with(
+    tx: &mut Tx,
+    account: &AccountName,
+) -> Result<Vec<(ActionId, DeliveryId, ActionKind)>> {
+    let sql = "SELECT a.id, a.delivery, a.kind FROM pauses p
+               JOIN actions a ON a.account = $1 AND a.state = 'held' AND a.kind <> 'publish' AND a.reason = p.reason
+               WHERE p.scope = $1 AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.delivery = a.delivery AND b.kind <> 'publish'
+                                                  AND b.created_at > a.created_at AND b.state <> 'dropped')
+               ORDER BY a.created_at, a.id";
+    let mut rows = tx.query(sql, args![account]).await?;
+    rows.iter_mut().map(|row| Ok((ActionId::new(row.text()?), DeliveryId::new(row.text()?), row.word()?))).collect()
+}
+
 /// Without an alert; gives the delivery.
 async fn hold_quietly(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<DeliveryId> {
     let claimed = claimed(tx, fence, action).await?;
