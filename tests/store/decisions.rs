@@ -109,6 +109,20 @@ pub(crate) async fn what_its_account_was_stopped_with_goes_on_when_that_is_resum
     }
 }
 
+/// What is public and should not be is not forgotten with the token that had died.
+pub(crate) async fn a_retraction_that_its_account_was_stopped_with_goes_on_when_that_is_resumed(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    world.store.stop_account(&fence, &action.id, "the token is dead").await.unwrap();
+    assert!(world.store.next_action(&fence).await.unwrap().is_none(), "a person is to sign the account in");
+    assert!(world.store.resume(&Scope::Account(account("x")), &anna()).await.unwrap());
+    let (again, _) = world.begin(&fence).await;
+    assert_eq!((again.id, again.kind), (action.id, ActionKind::Delete));
+}
+
 pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) {
     for article in ["bridge", "harbour", "market", "ferry"] {
         world.publish(article, "x").await;
