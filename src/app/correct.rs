@@ -88,8 +88,8 @@ impl Outlet {
         let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
         let article = &renderer.looked_at(article).await;
         let (mut remedies, mut wrong) = (Vec::new(), Vec::new());
+        let by = By { actor: Actor::person(actor), dry, waits: false };
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
-            let by = By { actor: Actor::person(actor), dry, waits: false };
             let what = match self.correct_one(article, &delivery, &mut renderer, &by).await {
                 // The others are corrected all the same, and soon.
                 Err(error) if !matches!(error, Error::Store(_)) => {
@@ -99,17 +99,16 @@ impl Outlet {
                 }
                 what => what?,
             };
-            let remove_at = match delivery.state {
-                state if state.is_out() && !dry => self.move_removal(article, &delivery, &by.actor).await?,
-                _ => None,
-            };
-            remedies.push(Remedy { delivery, what, remove_at });
+            remedies.push(Remedy { delivery, what, remove_at: None });
         }
         let told = remedies.iter().filter(|remedy| !matches!(remedy.what, What::Nothing(_))).count();
-        match wrong.pop() {
-            Some(error) if wrong.len() + 1 == told => Err(error),
-            _ => Ok(remedies),
+        if !wrong.is_empty() && wrong.len() == told {
+            return Err(Error::all(wrong));
         }
+        for remedy in remedies.iter_mut().filter(|remedy| remedy.delivery.state.is_out() && !dry) {
+            remedy.remove_at = self.move_removal(article, &remedy.delivery, &by.actor).await?;
+        }
+        Ok(remedies)
     }
 
     async fn correct_one(
@@ -132,9 +131,14 @@ impl Outlet {
         }
         if !delivery.state.is_out() && self.store().may_be_out(&delivery.id).await? {
             let id = &delivery.id;
-            let told =
-                format!("it may have been sent after the backup; `fanfare queue retry {id}` asks the channel first");
-            return Ok(What::ByHand(self.complete(&told)));
+            let asks = match delivery.state {
+                DeliveryState::AwaitingApproval => format!("`fanfare queue approve {id}` asks the channel first"),
+                DeliveryState::Scheduled | DeliveryState::Sending => {
+                    "its channel is asked first; run this again once that is known".to_owned()
+                }
+                _ => format!("`fanfare queue retry {id}` asks the channel first"),
+            };
+            return Ok(What::ByHand(self.complete(&format!("it may have been sent after the backup; {asks}"))));
         }
         if !delivery.state.is_out() && !answers_part {
             let (id, sandbox) = (&delivery.id, if self.is_sandbox() { " --sandbox" } else { "" });
@@ -159,6 +163,9 @@ impl Outlet {
         let can = rules.capabilities;
         let may_edit = can.edit && self.may_edit(delivery, &rules);
         let dossier = self.store().dossier(delivery.id.as_str()).await?;
+        if let Some(what) = goes(&dossier.actions) {
+            return Ok(what);
+        }
         // What the platform no longer edits is answered.
         let edits = may_edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
         let edited = if edits { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
@@ -343,6 +350,17 @@ impl Stands {
             };
         }
         stands
+    }
+}
+
+/// That somebody wants the post gone, and it is not yet.
+fn goes(actions: &[Action]) -> Option<What> {
+    const GOES: &str = "it is to be taken down";
+    let delete = actions.iter().rfind(|action| action.kind == ActionKind::Delete)?;
+    match (delete.state, &delete.reason) {
+        (ActionState::Held, Some(reason)) => Some(What::ByHand(format!("{GOES}, and that is held: {reason}"))),
+        (state, _) if state.is_open() => Some(What::Nothing(GOES.to_owned())),
+        _ => None,
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::desk::knows_identity;
 use super::{App, Error, Outlet};
 use crate::channel::{decimal, millionths};
@@ -53,6 +55,11 @@ impl Spent {
         let (Cost { amount, currency }, most) = (&self.spent, decimal(self.budget.micros.unsigned_abs()));
         format!("{} has cost {amount} of this month's budget of {most} {currency}", self.account)
     }
+}
+
+/// As costs are counted.
+pub(super) fn month_of(at: Timestamp) -> String {
+    at.strftime("%Y-%m").to_string()
 }
 
 impl Outlet {
@@ -122,18 +129,16 @@ impl Outlet {
         for account in &self.app().config.accounts {
             let Some(budget) = account.budget.clone() else { continue };
             let name = AccountName::new(&account.name);
-            let amount = decimal(self.spent_by(&name, &budget).await?);
+            let amount = decimal(self.spent_by(&name, &budget, self.now()).await?);
             let spent = Cost { amount, currency: budget.currency.clone() };
             all.push(Spent { account: name, spent, budget });
         }
         Ok(all)
     }
 
-    /// What the account has cost this month in its budget's currency, in millionths.
-    pub(super) async fn spent_by(&self, account: &AccountName, budget: &Budget) -> Result<u64, Error> {
-        // As they are counted.
-        let month = self.now().strftime("%Y-%m").to_string();
-        let costs = self.store().cost_of(account, &month).await?;
+    /// What the account has cost in the month of `at` in its budget's currency, in millionths.
+    pub(super) async fn spent_by(&self, account: &AccountName, budget: &Budget, at: Timestamp) -> Result<u64, Error> {
+        let costs = self.store().cost_of(account, &month_of(at)).await?;
         let micros = costs.into_iter().find(|(currency, _)| *currency == budget.currency).map_or(0, |(_, m)| m);
         Ok(u64::try_from(micros).unwrap_or_default())
     }

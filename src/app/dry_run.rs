@@ -99,24 +99,33 @@ pub async fn dry_run(
             .as_ref()
             .and_then(|_| app.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0));
         let outlook = match post.skipped.clone() {
-            Some(reason) => Outlook { at: due.at, waits_for: None, not_sent: Some(reason) },
+            Some(reason) => Outlook::not_sent(reason),
             None => so_far.plan(app, (article, post, request), &due, &calls.made(), cost.as_ref()).await?,
         };
-        let Outlook { at: planned_at, waits_for, not_sent } = outlook;
-        deliveries.push(DeliveryView {
-            id: DeliveryId::make().to_string(),
-            account: post.account.to_string(),
-            channel: post.channel.to_string(),
-            state: state.to_owned(),
-            reason: not_sent,
-            next_at: None,
-            receipt: None,
-            attempts: 0,
-            error,
-            article: None,
-            headline: None,
-            take_down: None,
-            planned: Some(Planned { planned_at, waits_for, cost, remove_at, not_fetched, requests }),
+        let planned =
+            Planned { planned_at: outlook.at, waits_for: outlook.waits_for, cost, remove_at, not_fetched, requests };
+        deliveries.push(match outlook.stands {
+            // It is as it is: nothing is sent of this one, and nothing is to be paid.
+            Some(stands) => DeliveryView {
+                reason: outlook.not_sent,
+                planned: Some(Planned { cost: None, remove_at: None, requests: Vec::new(), ..planned }),
+                ..DeliveryView::of(&stands, false)
+            },
+            None => DeliveryView {
+                id: DeliveryId::make().to_string(),
+                account: post.account.to_string(),
+                channel: post.channel.to_string(),
+                state: state.to_owned(),
+                reason: outlook.not_sent,
+                next_at: None,
+                receipt: None,
+                attempts: 0,
+                error,
+                article: None,
+                headline: None,
+                take_down: None,
+                planned: Some(planned),
+            },
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))

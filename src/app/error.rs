@@ -55,6 +55,9 @@ pub enum Error {
         /// Why.
         error: ComposeError,
     },
+    /// Posts cannot be made, each for a reason of its own.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Several(Vec<Error>),
     /// A picture or clip cannot be made.
     #[error("{account}: {error}")]
     Render {
@@ -125,6 +128,15 @@ impl Error {
                 | crate::store::Error::ReadOnly { .. },
             ) => Exit::Usage,
             Error::Store(_) | Error::Login(_) | Error::Write { .. } => Exit::NotDelivered,
+            Error::Several(errors) => errors.first().map_or(Exit::NotDelivered, Error::exit),
+        }
+    }
+
+    /// One of one, or all of several.
+    pub(super) fn all(mut errors: Vec<Error>) -> Error {
+        match (errors.len(), errors.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => Error::Several(errors.into_iter().chain(last).collect()),
         }
     }
 

@@ -32,7 +32,9 @@ impl Outlet {
         let mut paused: Vec<Pause> = Vec::new();
         while !stop.is_cancelled() {
             let pauses = self.store().pauses().await?;
-            paused.iter().filter(|old| !pauses.contains(old)).for_each(|old| show(Event::Resumed(old.scope.clone())));
+            // One that has another reason now goes on.
+            let is_over = |old: &&Pause| pauses.iter().all(|pause| pause.scope != old.scope);
+            paused.iter().filter(is_over).for_each(|old| show(Event::Resumed(old.scope.clone())));
             pauses.iter().filter(|new| !paused.contains(new)).for_each(|new| show(Event::Paused(new.clone())));
             paused = pauses;
             let happened = self.store().changes_after(seen, BATCH).await?;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::cost::month_of;
 use super::publish::{Request, refused};
 use super::{App, Error, Outlet};
 use crate::article::Article;
 use crate::channel::{decimal, millionths};
 use crate::config::Budget;
-use crate::delivery::DeliveryState;
+use crate::delivery::{Delivery, DeliveryState};
 use crate::dispatch::{self, Counted};
 use crate::id::AccountName;
 use crate::post::{Cost, Post};
@@ -23,18 +24,28 @@ pub struct SoFar {
     outlet: Option<Outlet>,
     unread: Option<String>,
     planned: BTreeMap<AccountName, BTreeSet<Timestamp>>,
-    charged: BTreeMap<AccountName, u64>,
+    /// In millionths, by the month.
+    charged: BTreeMap<(AccountName, String), u64>,
     plan: dispatch::Plan,
 }
 
 /// What would become of a post.
 pub(super) struct Outlook {
-    /// When it would go out.
-    pub(super) at: Timestamp,
+    /// When it would go out; none if not before a person has done something.
+    pub(super) at: Option<Timestamp>,
     /// What it would wait for until then.
     pub(super) waits_for: Option<String>,
     /// Why it would not be sent, if so.
     pub(super) not_sent: Option<String>,
+    /// The delivery that stands in its way.
+    pub(super) stands: Option<Delivery>,
+}
+
+impl Outlook {
+    /// Of what is not sent, for this reason.
+    pub(super) fn not_sent(reason: String) -> Self {
+        Self { at: None, waits_for: None, not_sent: Some(reason), stands: None }
+    }
 }
 
 impl SoFar {
@@ -90,20 +101,25 @@ impl SoFar {
         calls: &[Counted],
         cost: Option<&Cost>,
     ) -> Result<Outlook, Error> {
-        let not_sent = self.stands_in_the_way(article, post, request).await?;
-        let mut outlook = Outlook { at: due.at, waits_for: due.waits_for.map(ToOwned::to_owned), not_sent };
-        if outlook.not_sent.is_some() {
-            return Ok(outlook);
+        if let Some((told, stands)) = self.stands_in_the_way(article, post, request).await? {
+            return Ok(Outlook { stands: Some(stands), ..Outlook::not_sent(told) });
         }
         self.planned.entry(post.account.clone()).or_default().insert(due.at);
         let (at, limit) = self.departs(app, post, calls, due.at).await?;
-        if let Some(limit) = limit {
-            (outlook.at, outlook.waits_for) = (at, Some(format!("room in its limit “{limit}”")));
-        }
-        outlook.waits_for = outlook.waits_for.or(self.pause(&post.account).await?);
+        let waits_for = match limit {
+            Some(limit) => Some(format!("room in its limit “{limit}”")),
+            None => due.waits_for.map(ToOwned::to_owned),
+        };
+        let mut outlook = Outlook { at: Some(at), waits_for, not_sent: None, stands: None };
         let config = app.account(&post.account);
-        if let (Some(cost), Some(budget)) = (cost, config.as_ref().and_then(|config| config.budget.as_ref())) {
-            outlook.waits_for = self.overspent(&post.account, cost, budget).await?.or(outlook.waits_for);
+        let budget = config.as_ref().and_then(|config| config.budget.as_ref());
+        let by_hand = match (cost, budget) {
+            (Some(cost), Some(budget)) => self.overspent(&post.account, at, cost, budget).await?,
+            _ => None,
+        };
+        // What a person has to do first comes at no time that is known.
+        if let Some(by_hand) = by_hand.or(self.pause(&post.account).await?) {
+            (outlook.at, outlook.waits_for) = (None, Some(by_hand));
         }
         if config.is_some_and(|config| config.approval) {
             outlook.waits_for = Some("approval".to_owned());
@@ -111,26 +127,27 @@ impl SoFar {
         Ok(outlook)
     }
 
-    /// Why the account would not be sent the post, since it has the article.
+    /// Why the account would not be sent the post, since it has the article, and the delivery that says so.
     async fn stands_in_the_way(
         &self,
         article: &Article,
         post: &Post,
         request: &Request,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<(String, Delivery)>, Error> {
         let Some(outlet) = &self.outlet else { return Ok(None) };
         let earlier = outlet.store().standing(&article.id, &post.account, &post.template, request.again).await?;
+        let Some(earlier) = earlier else { return Ok(None) };
         let told = match &earlier {
-            Some(Accepted::AlreadyQueued { delivery, state }) if *state != DeliveryState::Skipped => {
+            Accepted::AlreadyQueued { delivery, state } if *state != DeliveryState::Skipped => {
                 let (account, state) = (&post.account, state.as_str().replace('_', " "));
                 Some(format!(
                     "{account} has this article already, and that is {state}: `fanfare queue show {delivery}`"
                 ))
             }
-            Some(earlier) => refused(post, earlier, outlet.takes_down(&post.channel)),
-            None => None,
+            earlier => refused(post, earlier, outlet.takes_down(&post.channel)),
         };
-        Ok(told.map(|told| outlet.complete(&told)))
+        let Some(told) = told else { return Ok(None) };
+        Ok(Some((outlet.complete(&told), outlet.store().delivery(earlier.delivery()).await?)))
     }
 
     /// When the post, whose sending makes these `calls`, goes out by the limits of its account, and which of them it waits for if it is
@@ -156,10 +173,11 @@ impl SoFar {
         Ok(pauses.iter().any(|pause| pause.stops(account)).then(|| "the end of its pause".to_owned()))
     }
 
-    /// That the account's budget has no room for `cost` this month; if it has, that much of it is taken.
+    /// That the account's budget has no room for `cost` in the month of `at`; if it has, that much of it is taken.
     async fn overspent(
         &mut self,
         account: &AccountName,
+        at: Timestamp,
         cost: &Cost,
         budget: &Budget,
     ) -> Result<Option<String>, Error> {
@@ -172,10 +190,10 @@ impl SoFar {
             return Ok(Some(format!("a larger budget than {whole} {currency} a month")));
         }
         let before = match &self.outlet {
-            Some(outlet) => outlet.spent_by(account, budget).await?,
+            Some(outlet) => outlet.spent_by(account, budget, at).await?,
             None => 0,
         };
-        let charged = self.charged.entry(account.clone()).or_default();
+        let charged = self.charged.entry((account.clone(), month_of(at))).or_default();
         if before + *charged + costs > most {
             let used = decimal(before + *charged);
             return Ok(Some(format!(

@@ -278,8 +278,8 @@ pub struct DeliveryView {
 /// What a dry run says of a delivery besides.
 #[derive(Clone, Debug, Serialize)]
 pub struct Planned {
-    /// When it would be sent.
-    pub planned_at: Timestamp,
+    /// When it would be sent; none if it would not, or not before a person has done something.
+    pub planned_at: Option<Timestamp>,
     /// What it would wait for until then.
     pub waits_for: Option<String>,
     /// When it would be taken down again, if so; the field is there only then.
@@ -304,6 +304,14 @@ pub struct ReceiptView {
     pub url: Option<String>,
     /// Each part.
     pub parts: Vec<PartReceipt>,
+}
+
+impl ReceiptView {
+    /// The view of a receipt; none of one that has no part.
+    fn of(receipt: &Receipt) -> Option<Self> {
+        let first = receipt.first()?;
+        Some(Self { id: first.id.clone(), url: first.url.clone(), parts: receipt.parts.clone() })
+    }
 }
 
 /// A failure.
@@ -334,10 +342,7 @@ impl DeliveryView {
     /// The view of a delivery that is in the sandbox, or live.
     pub fn of(delivery: &Delivery, is_sandbox: bool) -> Self {
         let about = About::of(delivery, is_sandbox);
-        let receipt = delivery.receipt.as_ref().and_then(|receipt| {
-            let first = receipt.first()?;
-            Some(ReceiptView { id: first.id.clone(), url: first.url.clone(), parts: receipt.parts.clone() })
-        });
+        let receipt = delivery.receipt.as_ref().and_then(ReceiptView::of);
         Self {
             id: delivery.id.to_string(),
             account: delivery.account.to_string(),

@@ -1,12 +1,13 @@
 //! `fanfare correct` and `fanfare retract`
 
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{
-    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest, Sandbox,
-    What, unexplained,
+    Action, ActionKind, ActionState, Article, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest,
+    Sandbox, What, unexplained,
 };
 use crate::config::user_name;
 
@@ -66,12 +67,6 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     let articles = app.read(&args.article)?;
     let outlet = outlet(app, &args.common).await?;
     let stop = args.common.wait.then(|| stop_signal(Some(STOPPING)));
-    if let Some(stop) = &stop {
-        for article in &articles {
-            let target = Filter { article: Some(article.id.clone()), ..Filter::default() };
-            outlet.wait_until_out(&target, stop).await?;
-        }
-    }
     let mut remedies = Vec::new();
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
@@ -82,11 +77,31 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
         }
     }
     let actions = match &stop {
-        Some(stop) => outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, stop).await?,
+        Some(stop) => corrected_in_the_end(&outlet, &articles, &mut remedies, stop).await?,
         None => Vec::new(),
     };
     let ids: Vec<_> = articles.iter().map(|article| &article.id).collect();
     finish(app, &outlet, &ids, &remedies, &actions, &args.common).await
+}
+
+/// First what is out: a wrong post is not left up for the sake of another that its platform is slow to take.
+async fn corrected_in_the_end(
+    outlet: &Outlet,
+    articles: &[Article],
+    remedies: &mut [Remedy],
+    stop: &CancellationToken,
+) -> Result<Vec<Option<Action>>, Error> {
+    let user = user_name();
+    let late = outlet.on_their_way(remedies).await?;
+    let actions = outlet.carry_out_corrections(articles, &user, remedies, stop).await?;
+    if late.is_empty() {
+        return Ok(actions);
+    }
+    let accounts: Vec<_> = late.iter().map(|n| remedies[*n].delivery.account.as_str()).collect();
+    let accounts = accounts.join(", ");
+    output::tell(&format!("{accounts}: it is being sent, and is corrected once it is out; waiting for that"));
+    outlet.correct_late(articles, &user, (remedies, &late), stop).await?;
+    outlet.carry_out_corrections(articles, &user, remedies, stop).await
 }
 
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {

@@ -46,15 +46,14 @@ fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
     let title = format!("# {} ({}) {}", delivery.account, delivery.channel, output::length_of(post));
     let mut told = vec![output::Tint::Bold.paint(&title)];
     if let Some(reason) = &delivery.reason {
-        // An account that has the article is shown what it would be sent all the same.
         told.push(if delivery.state == "skipped" {
             format!("skipped: {reason}")
         } else {
             format!("not sent: {reason}")
         });
     }
-    if let Some(planned) = delivery.planned.as_ref().filter(|_| delivery.state != "skipped") {
-        told.extend(delivery.reason.is_none().then(|| when(app, planned)));
+    if let Some(planned) = delivery.planned.as_ref().filter(|_| delivery.reason.is_none()) {
+        told.push(when(app, planned));
         let stood_in =
             |address: &String| format!("{address} was not fetched: something else of its kind stands in for it");
         told.extend(planned.not_fetched.iter().map(stood_in));
@@ -75,14 +74,15 @@ fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
 }
 
 fn when(app: &Shared, planned: &Planned) -> String {
-    let at = app.zoned(planned.planned_at).strftime("%Y-%m-%d %H:%M %Z");
-    let waits = planned.waits_for.as_ref().map_or_else(String::new, |what| format!(", waits for {what}"));
+    let at = planned.planned_at.map(|at| format!("at {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z")));
+    let waits = planned.waits_for.as_ref().map(|what| format!("waits for {what}"));
     let cost =
         planned.cost.as_ref().map_or_else(String::new, |cost| format!(", costs {} {}", cost.amount, cost.currency));
     let removed = planned.remove_at.map_or_else(String::new, |at| {
         format!(", to be taken down on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
     });
-    format!("at {at}{waits}{cost}{removed}")
+    let when = at.into_iter().chain(waits).collect::<Vec<_>>().join(", ");
+    format!("{when}{cost}{removed}")
 }
 
 fn body(method: &str, body: &Value) -> Option<String> {

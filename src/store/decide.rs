@@ -98,7 +98,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, (&part.id, part.url.as_deref()), id).await?;
             let settled = settle_first(tx, &action, part).await?;
-            note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
+            note(tx, id, actor, RESOLVED_SENT, part.url.as_deref()).await?;
             if *more {
                 tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![&action, PartOut::Blocks]).await?;
                 run_now(tx, &delivery, &action, DeliveryState::Sending).await?;
@@ -361,23 +361,26 @@ pub(super) async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Acto
 }
 
 async fn resume(tx: &mut Tx, scope: &Scope, actor: &Actor) -> Result<bool> {
+    let mut any = false;
     match scope {
         Scope::All => restored::looked_over(tx).await?,
         Scope::Account(account) => {
             for delivery in stopped_with(tx, account).await? {
                 match retry(tx, &delivery, actor).await {
-                    Ok(_) | Err(Error::Superseded { .. } | Error::BadState { .. }) => {}
+                    Ok(_) => any = true,
+                    Err(Error::Superseded { .. } | Error::BadState { .. }) => {}
                     Err(error) => return Err(error),
                 }
             }
             for (action, delivery, kind) in changes_stopped_with(tx, account).await? {
+                any = true;
                 change_now(tx, &action).await?;
                 note(tx, &delivery, actor, &format!("{kind} goes on"), None).await?;
                 rows::derive_state(tx, &delivery).await?;
             }
         }
     }
-    Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1)
+    Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1 || any)
 }
 
 async fn pauses(tx: &mut Tx) -> Result<Vec<Pause>> {
@@ -413,6 +416,9 @@ async fn in_flight(tx: &mut Tx, scope: &Scope) -> Result<Vec<InFlight>> {
 
 /// The scope in the tables; no account can be called so.
 pub(super) const ALL: &str = "*";
+
+/// In a history, that a person has said that it is out.
+pub(super) const RESOLVED_SENT: &str = "resolved: sent";
 
 fn word(scope: &Scope) -> &str {
     match scope {

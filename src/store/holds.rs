@@ -89,6 +89,7 @@ async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Re
 /// Holds the action, and pauses its account, with one alert for both.
 async fn stop_account(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
     hold_quietly(tx, fence, action, reason).await?;
+    tx.send("UPDATE actions SET stopped = 1 WHERE id = $1", args![action]).await?;
     pause(tx, &Scope::Account(fence.account.clone()), reason, &Actor::worker(&fence.worker)).await?;
     raise(tx, AlertKind::AccountStopped, &fence.account, None, reason).await
 }
@@ -96,22 +97,23 @@ async fn stop_account(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &st
 /// The posts that are held because the account was stopped with them, and could still go out in time.
 pub(super) async fn stopped_with(tx: &mut Tx, account: &AccountName) -> Result<Vec<DeliveryId>> {
     let now = tx.now;
-    let sql = "SELECT d.id FROM pauses p JOIN actions a ON a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.reason = p.reason
-               JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND d.late_at >= $2
-               WHERE p.scope = $1 ORDER BY d.due_at, d.id";
+    let sql = "SELECT d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND d.late_at >= $2
+               WHERE a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.stopped = 1 ORDER BY d.due_at, d.id";
     let mut rows = tx.query(sql, args![account, now]).await?;
     rows.iter_mut().map(|row| Ok(DeliveryId::new(row.text()?))).collect()
 }
 
-/// The changes of posts that are held because the account was stopped with them, each the last that was asked for of its post.
+/// The changes of posts that are held because the account was stopped with them, but for those that a later one stands in for: a
+/// retraction makes any other needless, and nothing but another makes that so.
 pub(super) async fn changes_stopped_with(
     tx: &mut Tx,
     account: &AccountName,
 ) -> Result<Vec<(ActionId, DeliveryId, ActionKind)>> {
-    let sql = "SELECT a.id, a.delivery, a.kind FROM pauses p
-               JOIN actions a ON a.account = $1 AND a.state = 'held' AND a.kind <> 'publish' AND a.reason = p.reason
-               WHERE p.scope = $1 AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.delivery = a.delivery AND b.kind <> 'publish'
-                                                  AND b.created_at > a.created_at AND b.state <> 'dropped')
+    let sql = "SELECT a.id, a.delivery, a.kind FROM actions a
+               WHERE a.account = $1 AND a.state = 'held' AND a.kind <> 'publish' AND a.stopped = 1
+               AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.delivery = a.delivery AND b.created_at > a.created_at
+                               AND b.state NOT IN ('dropped', 'failed')
+                               AND (b.kind = 'delete' OR (a.kind <> 'delete' AND b.kind <> 'publish')))
                ORDER BY a.created_at, a.id";
     let mut rows = tx.query(sql, args![account]).await?;
     rows.iter_mut().map(|row| Ok((ActionId::new(row.text()?), DeliveryId::new(row.text()?), row.word()?))).collect()

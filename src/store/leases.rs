@@ -294,11 +294,11 @@ pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u
     Ok(first.map(|first| (posts, accounts, first)))
 }
 
-/// Whether anybody has an account.
-pub(super) async fn any_is_held(tx: &mut Tx) -> Result<bool> {
+/// Whether anybody has an account, or has had one since `lately`: given back, `until` is when.
+pub(super) async fn any_is_held(tx: &mut Tx, lately: Timestamp) -> Result<bool> {
     let now = tx.now;
-    let sql = "SELECT account FROM leases WHERE worker <> '' AND until > $1 LIMIT 1";
-    Ok(tx.first(sql, args![now]).await?.is_some())
+    let sql = "SELECT account FROM leases WHERE (worker <> '' AND until > $1) OR (worker = '' AND until > $2) LIMIT 1";
+    Ok(tx.first(sql, args![now, lately]).await?.is_some())
 }
 
 async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {

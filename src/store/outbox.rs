@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::act::add_action;
 use super::begun::{self, state_of};
+use super::decide::RESOLVED_SENT;
 use super::rows::{self, action_columns, delivery_columns, load_delivery, tell_first};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
@@ -91,7 +92,7 @@ impl Store {
         call!(self.read, (article), accounts_of)
     }
 
-    /// When posts of the account went out after `since`, whatever was done to them later.
+    /// When posts of the account went out after `since`, whatever was done to them later; also those of which that is not known for sure.
     pub async fn sent_after(&self, account: &AccountName, since: Timestamp) -> Result<Vec<Timestamp>> {
         call!(self.read, (account, since), sent_after)
     }
@@ -186,13 +187,14 @@ async fn last_change(tx: &mut Tx) -> Result<i64> {
 
 async fn sent_after(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<Timestamp>> {
     let sql = "SELECT id FROM deliveries WHERE account = $1 AND updated_at > $2
-           AND state IN ('sent', 'corrected', 'retracted')";
+           AND state IN ('sent', 'corrected', 'retracted', 'uncertain')";
     let mut sent = Vec::new();
     for mut row in tx.query(sql, args![account, *since]).await? {
-        // What was done to it since has changed the row, too.
+        // What was done to it since has changed the row, too. That a person has said so may be hours later.
         let history = load_dossier(tx, &row.text()?).await?.history;
-        let sent_at = history.into_iter().find(|change| change.what == DeliveryState::Sent.as_str());
-        sent.extend(sent_at.map(|change| change.at).filter(|at| at > since));
+        let at = |what: &str| history.iter().rfind(|change| change.what == what).map(|change| change.at);
+        let sent_at = at(DeliveryState::Sent.as_str()).or_else(|| at(DeliveryState::Uncertain.as_str()));
+        sent.extend(sent_at.or_else(|| at(RESOLVED_SENT)).filter(|at| at > since));
     }
     Ok(sent)
 }

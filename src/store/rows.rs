@@ -274,7 +274,7 @@ pub(super) async fn set_state(
 
 /// Gives an action a new state; `ready` says whether a worker may claim it.
 pub(super) async fn set_action(tx: &mut Tx, action: &ActionId, state: ActionState, ready: bool) -> Result<()> {
-    let sql = "UPDATE actions SET state = $2, ready = $3 WHERE id = $1";
+    let sql = "UPDATE actions SET state = $2, ready = $3, stopped = 0 WHERE id = $1";
     tx.send(sql, args![action, state.as_str(), ready]).await?;
     Ok(())
 }

@@ -157,6 +157,12 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Those of a publication are found among those of its article: one page less to write for each that is handed over.
         "DROP INDEX deliveries_publication",
     ],
+    &[
+        // What goes on with its account, whatever that is paused for by then.
+        "ALTER TABLE actions ADD COLUMN stopped BIGINT NOT NULL DEFAULT 0",
+        "UPDATE actions SET stopped = 1 WHERE state = 'held' AND account IN (SELECT scope FROM pauses)
+         AND reason = (SELECT p.reason FROM pauses p WHERE p.scope = actions.account)",
+    ],
 ];
 
 /// The engine's own words.

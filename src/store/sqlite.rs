@@ -57,7 +57,8 @@ pub(super) struct Sqlite {
     write: mpsc::Sender<Box<dyn Job>>,
     read: mpsc::Sender<Box<dyn Job>>,
     disk: Arc<Disk>,
-    threads: Vec<JoinHandle<()>>,
+    writes: [JoinHandle<()>; 2],
+    reads: JoinHandle<()>,
 }
 
 impl Sqlite {
@@ -89,15 +90,18 @@ impl Sqlite {
         let syncs = spawn("store-sync", &place, move || syncs.run(&to_sync))?;
         let (read, calls) = mpsc::channel();
         let reads = spawn("store-read", &place, move || reader.run(&calls))?;
-        Ok(Self { place, path: path.to_owned(), write, read, disk, threads: vec![writes, syncs, reads] })
+        Ok(Self { place, path: path.to_owned(), write, read, disk, writes: [writes, syncs], reads })
     }
 
-    /// Returns once its connections are closed. Blocks.
+    /// Returns once its connections are closed, and nothing is left beside the file by them. Blocks.
     pub(super) fn close(self) {
-        let Self { write, read, threads, .. } = self;
-        drop((write, read));
-        for thread in threads {
-            // One that has panicked has closed its connection too.
+        let Self { write, read, writes, reads, .. } = self;
+        // One after the other: of two that close at once each takes the other for one that still needs the WAL, and both leave it.
+        // A thread that has panicked has closed its connection too.
+        drop(read);
+        let _ = reads.join();
+        drop(write);
+        for thread in writes {
             let _ = thread.join();
         }
     }

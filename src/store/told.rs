@@ -93,8 +93,11 @@ async fn note_pulse(tx: &mut Tx) -> Result<()> {
 }
 
 async fn unserved(tx: &mut Tx, after: &Duration, is_alive: &bool) -> Result<Option<Unserved>> {
-    // Whoever works has some account at any time that others wait.
-    if *is_alive && any_is_held(tx).await? {
+    // Whoever works has some account at any time that others wait, or has looked at one lately that it cannot send for and leaves to
+    // others.
+    const LATELY: Duration = Duration::from_secs(30);
+    let lately = before(tx.now, &LATELY);
+    if *is_alive && any_is_held(tx, lately).await? {
         return Ok(None);
     }
     let since = before(tx.now, after);

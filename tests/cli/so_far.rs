@@ -49,6 +49,8 @@ fn a_dry_run_knows_what_is_out_and_which_slots_are_taken_and_leaves_no_trace() {
     let has = &dry(&[&first])[0];
     let reason = has["reason"].as_str().expect("why it is not sent");
     assert!(reason.contains("sky has this article already, and that is scheduled"), "{reason}");
+    assert_eq!((&has["state"], &has["planned_at"], &has["cost"]), (&"scheduled".into(), &Value::Null, &Value::Null));
+    assert_eq!(has["requests"], serde_json::json!([]));
     let planned = dry(&[&second, &third]);
     let [second, third] = [0, 1].map(|n| planned[n]["planned_at"].clone());
     assert!(second != free && third != free && second != third, "{free} {second} {third}");
@@ -59,17 +61,23 @@ fn a_dry_run_knows_what_is_out_and_which_slots_are_taken_and_leaves_no_trace() {
 }
 
 #[test]
-fn a_dry_run_adds_up_what_its_articles_cost() {
+fn a_dry_run_adds_up_what_its_articles_cost_in_a_month() {
     let folder = folder();
     std::fs::write(folder.path().join("config.toml"), CONFIG).expect("written");
-    let articles = ["one.md", "two.md"].map(|name| short_article(&folder, name));
-    let args = ["publish", &articles[0], &articles[1], "--to", "news", "--dry-run", "--format", "json"];
+    let articles = ["one.md", "two.md", "later.md"].map(|name| short_article(&folder, name));
+    let later = std::fs::read_to_string(&articles[2]).expect("written");
+    let later = later.replacen("+++\n", "+++\npublish_at = 2099-01-20T09:00:00Z\n", 1);
+    std::fs::write(&articles[2], later).expect("written");
+    let [first, second, third] = &articles;
+    let args = ["publish", first, second, third, "--to", "news", "--dry-run", "--format", "json"];
     let (code, stdout, stderr) = run(fanfare(folder.path()).args(args));
     assert_eq!(code, 0, "{stderr}");
-    let waits: Vec<Value> =
-        documents(&stdout).iter().map(|document| document["deliveries"][0]["waits_for"].clone()).collect();
-    assert_eq!(waits[0], Value::Null);
-    assert!(waits[1].as_str().is_some_and(|waits| waits.contains("of 0.05 USD")), "{waits:?}");
+    let planned: Vec<Value> = documents(&stdout).iter().map(|document| document["deliveries"][0].clone()).collect();
+    assert_eq!(planned[0]["waits_for"], Value::Null);
+    let waits = planned[1]["waits_for"].as_str().expect("it is too much");
+    assert!(waits.contains("of 0.05 USD"), "{waits}");
+    assert_eq!(planned[1]["planned_at"], Value::Null, "a person comes at no time that is known");
+    assert_eq!((&planned[2]["waits_for"], planned[2]["planned_at"].is_string()), (&"its time".into(), true));
 }
 
 #[test]

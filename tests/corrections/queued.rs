@@ -30,6 +30,44 @@ fn a_newer_correction_takes_the_place_of_one_that_waits() {
     }
 }
 
+/// The advice of the one that waits for nobody is to use --wait.
+#[test]
+fn a_correction_that_is_queued_already_is_waited_for() {
+    for (channel, queued, done) in [("mastodon", "edit queued", "edit done"), ("bluesky", "reply queued", "reply done")]
+    {
+        let (folder, mock) = scene(channel);
+        let article = folder.path().join("ferry.md");
+        write(&article, "Ferry runs again from Monday");
+        assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+        write(&article, "Ferry runs again from Tuesday");
+        for _ in 0..2 {
+            assert_eq!(state(&queue(folder.path(), &article), channel), queued);
+        }
+        let (told, exit) = run(folder.path(), "correct", &article);
+        assert_eq!((state(&told, channel), exit), (done, Some(0)), "{told}");
+        let all = serde_json::to_string(&mock.posts(Some(channel))).expect("JSON");
+        assert!(all.contains("Tuesday"), "{all}");
+        assert_eq!(state(&run(folder.path(), "correct", &article).0, channel), "unchanged");
+    }
+}
+
+/// Somebody wants it gone: new words for it would tell that it stays.
+#[test]
+fn what_is_to_be_taken_down_is_not_corrected() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let path = article.display().to_string();
+    assert!(fanfare(folder.path()).args(["retract", &path, "--sandbox"]).output().expect("it runs").status.success());
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, _) = run(folder.path(), "correct", &article);
+    assert_eq!(state(&told, "mastodon"), "unchanged", "{told}");
+    assert!(told.to_string().contains("it is to be taken down"), "{told}");
+    assert_eq!(run(folder.path(), "retract", &article).1, Some(0));
+    assert!(mock.posts(None).iter().all(|post| post["state"] == "deleted"));
+}
+
 #[test]
 fn what_stands_there_now_is_shown_with_what_was_said_of_it() {
     for channel in ["mastodon", "bluesky"] {

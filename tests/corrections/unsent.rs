@@ -103,6 +103,50 @@ fn what_is_being_sent_is_corrected_once_it_is_out() {
     assert!(posts.len() == 1 && posts[0]["text"].to_string().contains("Tuesday"), "{posts:?}");
 }
 
+/// A wrong post is not left up for the sake of another that is hours from being out.
+#[test]
+fn what_is_out_is_corrected_and_taken_down_before_what_is_being_sent() {
+    for (command, first, last, goes) in
+        [("correct", "edit done", "reply done", false), ("retract", "delete done", "delete done", true)]
+    {
+        let (folder, mock) = scene("mastodon");
+        let config = folder.path().join("config.toml");
+        let text = std::fs::read_to_string(&config).expect("written before");
+        std::fs::write(&config, format!("{text}[[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\n"))
+            .expect("written");
+        let article = ferry(folder.path());
+        mock.fault(
+            &json!({"channel": "bluesky", "method": "POST", "kind": "latency", "latency_ms": 12000, "times": 1}),
+        );
+        let path = article.display().to_string();
+        let mut publish = fanfare(folder.path())
+            .args(["publish", &path, "--sandbox", "--wait"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        until("one is out, and one on its way", || {
+            let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]).output();
+            let listed = listed.expect("it runs").stdout;
+            let listed = String::from_utf8_lossy(&listed).into_owned();
+            listed.contains("\"sending\"") && listed.contains("\"sent\"")
+        });
+        write(&article, "Ferry runs again from Tuesday");
+        let folder_of = folder.path().to_owned();
+        let ends = std::thread::spawn(move || run(&folder_of, command, &article));
+        until("what is out is seen to", || {
+            let posts = mock.posts(Some("mastodon"));
+            assert!(mock.posts(Some("bluesky")).is_empty(), "{command}: it waited for the other");
+            posts[0]["state"] == "deleted" || posts[0]["text"].to_string().contains("Tuesday")
+        });
+        let (told, exit) = ends.join().expect("it ends");
+        assert_eq!((state(&told, "mastodon"), state(&told, "bluesky"), exit), (first, last, Some(0)), "{told}");
+        assert!(publish.wait().is_ok());
+        let gone = mock.posts(Some("bluesky")).iter().all(|post| post["state"] == "deleted");
+        assert_eq!(gone, goes);
+    }
+}
+
 /// Nobody has to wait for it, nor come back.
 #[test]
 fn what_is_being_sent_is_taken_down_once_it_is_out() {

@@ -123,6 +123,40 @@ pub(crate) async fn a_retraction_that_its_account_was_stopped_with_goes_on_when_
     assert_eq!((again.id, again.kind), (action.id, ActionKind::Delete));
 }
 
+/// Each refusal may have words of its own, and somebody may pause what is stopped already: nothing is forgotten for that. A correction
+/// that is asked for after a retraction takes nothing of it back.
+pub(crate) async fn all_that_an_account_was_stopped_with_goes_on_whatever_it_is_paused_for_since(world: World) {
+    let posts = [world.publish("bridge", "x").await, world.publish("ferry", "x").await];
+    let (_worker, fence) = world.worker("x").await;
+    for (n, id) in posts.iter().enumerate() {
+        world.send(&fence, &format!("{n}")).await;
+        world.store.act(&world.change(id, ActionKind::Delete), &anna()).await.unwrap();
+        let (action, _) = world.begin(&fence).await;
+        world.store.stop_account(&fence, &action.id, &format!("the token is dead (request {n})")).await.unwrap();
+        world.store.resume(&Scope::All, &anna()).await.unwrap();
+        if n == 0 {
+            world.store.pause(&Scope::Account(account("x")), "lunch", &anna()).await.unwrap();
+            world.pass(Duration::from_secs(1));
+            let mut edit = world.change(id, ActionKind::Edit);
+            edit.post = None;
+            world.store.act(&edit, &anna()).await.unwrap();
+        }
+    }
+    assert!(world.store.resume(&Scope::Account(account("x")), &anna()).await.unwrap());
+    let mut gone = Vec::new();
+    while world.store.next_action(&fence).await.unwrap().is_some() {
+        let (action, delivery) = world.begin(&fence).await;
+        if action.kind == ActionKind::Delete {
+            gone.push(delivery.id);
+        }
+        world.store.complete(&fence, &action.id, &receipt("0")).await.unwrap();
+    }
+    gone.sort();
+    let mut posts = posts.to_vec();
+    posts.sort();
+    assert_eq!(gone, posts, "each post was to be gone");
+}
+
 pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) {
     for article in ["bridge", "harbour", "market", "ferry"] {
         world.publish(article, "x").await;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, NewDelivery, Receipt, Step};
+use fanfare::delivery::{
+    ActionKind, ActionState, Class, DeliveryState, Failure, NewDelivery, PartReceipt, Receipt, Step,
+};
 use fanfare::store::{
     Accepted, End, Error, Filter, Intent, Lease, NewAction, Resolution, Scope, Serves, TakenUp, Wait,
 };
@@ -136,6 +138,21 @@ pub(crate) async fn what_went_out_lately_is_known_by_its_time(world: World) {
     assert!(sent.iter().any(|at| *at >= begun + MINUTE * 25) && sent.contains(&first[0]), "{first:?} {sent:?}");
     assert_eq!(world.store.sent_after(&account("x"), begun + MINUTE).await.unwrap().len(), 1);
     assert!(world.store.sent_after(&account("y"), begun - MINUTE).await.unwrap().is_empty());
+
+    // It may be out, and was then, whenever somebody has looked.
+    let id = world.publish("ferry", "z").await;
+    let (_worker, fence) = world.worker("z").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await.unwrap();
+    let end = End::Uncertain { check: "look at parrot.example/z".into(), error: None };
+    world.store.end(&fence, &action.id, &end).await.unwrap();
+    let sent = async || world.store.sent_after(&account("z"), begun).await.unwrap();
+    let doubted = sent().await;
+    assert_eq!(doubted.len(), 1);
+    world.pass(MINUTE * 25);
+    let there = Resolution::Sent { part: PartReceipt::new("79", None), more: false };
+    world.store.resolve(&id, there, &anna()).await.unwrap();
+    assert_eq!(sent().await, doubted);
 }
 
 pub(crate) async fn lists_are_filtered_newest_first(world: World) {

@@ -44,7 +44,8 @@ macro_rules! behaviours {
 
 behaviours! {
     decisions: what_is_held_half_out_can_be_given_up, a_rest_that_waits_can_be_given_up, what_is_held_on_its_way_is_resolved_by_a_person, what_its_account_was_stopped_with_goes_on_when_that_is_resumed,
-        a_retraction_that_its_account_was_stopped_with_goes_on_when_that_is_resumed, an_uncertain_delivery_is_resolved_by_a_person,
+        a_retraction_that_its_account_was_stopped_with_goes_on_when_that_is_resumed,
+        all_that_an_account_was_stopped_with_goes_on_whatever_it_is_paused_for_since, an_uncertain_delivery_is_resolved_by_a_person,
         what_is_still_to_be_asked_about_is_resolved_between_the_questions,
         one_of_several_readers_is_left_out_and_the_rest_goes_on, a_held_delivery_waits_for_a_person,
         cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
@@ -256,6 +257,7 @@ pub(crate) const BACK_TO_SCHEMA_2: &str = "
     ALTER TABLE changes DROP COLUMN previous; ALTER TABLE deliveries DROP COLUMN last_change;
     ALTER TABLE deliveries DROP COLUMN previous_change; CREATE INDEX changes_delivery ON changes (delivery);
     ALTER TABLE leases DROP COLUMN rest_until; ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;
+    ALTER TABLE actions DROP COLUMN stopped;
     CREATE INDEX deliveries_publication ON deliveries (publication);
     UPDATE meta SET value = '2' WHERE name = 'schema'";
 

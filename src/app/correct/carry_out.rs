@@ -4,39 +4,78 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{ALL, By, Outlet, Remedy, What};
+use super::{By, Outlet, Remedy, What};
 use crate::app::Error;
 use crate::app::freeze::Renderer;
 use crate::app::hints::About;
 use crate::article::Article;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::DeliveryId;
-use crate::store::{Filter, Pause};
+use crate::store::Pause;
 
 /// How often a person sees how it goes.
 const GLANCE: Duration = Duration::from_millis(120);
 
 impl Outlet {
-    /// Waits until what of `target` is being sent, or is due and about to be, has ended or needs a person: only then can it be
-    /// changed. What nobody has begun is not sent for that: its words are wrong.
+    /// Those of `remedies`, by their place, that leave a post to a person only because it is being sent, or is due and about to be: it
+    /// can be corrected once that has ended. What nobody has begun is not sent for that: its words are wrong.
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] if the store can no longer be used.
-    pub async fn wait_until_out(&self, target: &Filter, stop: &CancellationToken) -> Result<(), Error> {
-        let now = self.now();
-        let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
-        let open = self.store().deliveries(&Filter { limit: ALL, states, ..target.clone() }).await?;
-        let has_worker = self.has_worker().await?;
-        let is_due = |delivery: &&Delivery| {
+    /// [`Error::Store`].
+    pub async fn on_their_way(&self, remedies: &[Remedy]) -> Result<Vec<usize>, Error> {
+        let (now, has_worker) = (self.now(), self.has_worker().await?);
+        let is_on_its_way = |remedy: &Remedy| {
+            let delivery = &remedy.delivery;
             let is_due = delivery.waiting.next_at.unwrap_or(delivery.due_at) <= now;
-            delivery.state == DeliveryState::Sending || (has_worker && is_due)
+            let is_taken = delivery.state == DeliveryState::Scheduled && has_worker && is_due;
+            matches!(remedy.what, What::ByHand(_)) && (delivery.state == DeliveryState::Sending || is_taken)
         };
-        let ids: Vec<DeliveryId> = open.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect();
-        if !ids.is_empty() {
-            self.wait(&ids, stop, |_| ()).await?;
+        Ok((0..remedies.len()).filter(|n| is_on_its_way(&remedies[*n])).collect())
+    }
+
+    /// Waits until the deliveries of `late` ones of `remedies` have ended or need a person, and corrects them then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::correct`].
+    pub async fn correct_late(
+        &self,
+        articles: &[Article],
+        actor: &str,
+        (remedies, late): (&mut [Remedy], &[usize]),
+        stop: &CancellationToken,
+    ) -> Result<(), Error> {
+        let ids: Vec<DeliveryId> = late.iter().map(|n| remedies[*n].delivery.id.clone()).collect();
+        self.wait(&ids, stop, |_| ()).await?;
+        let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
+        let by = By { actor: Actor::person(actor), dry: false, waits: false };
+        for n in late {
+            let remedy = &mut remedies[*n];
+            remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
+            let Some(article) = articles.iter().find(|article| article.id == remedy.delivery.article) else { continue };
+            let article = &renderer.looked_at(article).await;
+            remedy.what = self.correct_or_leave(article, &remedy.delivery, &mut renderer, &by).await?;
+            if remedy.delivery.state.is_out() {
+                remedy.remove_at = self.move_removal(article, &remedy.delivery, &by.actor).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Corrects a post; what keeps it from that is left to a person, unless it is the store.
+    async fn correct_or_leave(
+        &self,
+        article: &Article,
+        delivery: &Delivery,
+        renderer: &mut Renderer,
+        by: &By,
+    ) -> Result<What, Error> {
+        match self.correct_one(article, delivery, renderer, by).await {
+            // What was done at the others is told all the same.
+            Err(error) if !matches!(error, Error::Store(_)) => Ok(What::ByHand(error.to_string())),
+            what => what,
+        }
     }
 
     /// Waits until all that was queued has ended or needs a person, doing it itself unless a live worker is there. Gives how
@@ -95,11 +134,7 @@ impl Outlet {
             let rules = self.app().rules_at(&remedy.delivery.account, &remedy.delivery.channel)?;
             if let Some(article) = article.filter(|_| rules.capabilities.reply) {
                 let article = &renderer.looked_at(article).await;
-                remedy.what = match self.correct_one(article, &remedy.delivery, &mut renderer, &by).await {
-                    // What was done at the others is told all the same.
-                    Err(error) if !matches!(error, Error::Store(_)) => What::ByHand(error.to_string()),
-                    what => what?,
-                };
+                remedy.what = self.correct_or_leave(article, &remedy.delivery, &mut renderer, &by).await?;
                 answered |= matches!(remedy.what, What::Queued { .. });
             }
         }

@@ -22,7 +22,8 @@ impl Outlet {
         self.retract_all(target, &By { actor: Actor::person(actor), dry, waits: false }).await
     }
 
-    /// The same; of what cannot be taken back since it is on its way, waits until it is out, and takes it down then.
+    /// The same; of what cannot be taken back since it is on its way, waits until it is out, and takes it down then. What is out is
+    /// taken down before that.
     ///
     /// # Errors
     ///
@@ -35,6 +36,9 @@ impl Outlet {
     ) -> Result<Vec<Remedy>, Error> {
         let mut by = By { actor: Actor::person(actor), dry: false, waits: true };
         let mut remedies = self.retract_all(target, &by).await?;
+        if remedies.iter().any(|remedy| matches!(remedy.what, What::OnceKnown | What::OnceOut)) {
+            self.carry_out(&remedies, stop).await?;
+        }
         let asked = |remedy: &&mut Remedy| remedy.what == What::OnceKnown;
         let ids: Vec<DeliveryId> = remedies.iter_mut().filter(asked).map(|remedy| remedy.delivery.id.clone()).collect();
         if !ids.is_empty() {
@@ -50,10 +54,12 @@ impl Outlet {
                 };
             }
         }
-        if remedies.iter().any(|remedy| remedy.what == What::OnceOut) {
-            self.wait_until_out(target, stop).await?;
+        let late = |remedy: &&mut Remedy| remedy.what == What::OnceOut;
+        let ids: Vec<DeliveryId> = remedies.iter_mut().filter(late).map(|remedy| remedy.delivery.id.clone()).collect();
+        if !ids.is_empty() {
+            self.wait(&ids, stop, |_| ()).await?;
             by.waits = false;
-            for remedy in remedies.iter_mut().filter(|remedy| remedy.what == What::OnceOut) {
+            for remedy in remedies.iter_mut().filter(late) {
                 remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
                 remedy.what = self.retract_one(&remedy.delivery, &by).await?;
             }
