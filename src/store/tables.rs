@@ -98,8 +98,8 @@ pub(super) const TABLES: &[Table] = &[
         "actions",
         "id" > "$1"[Text],
         "delivery, account, kind, state, ready, part_out, next_at, due_at, failures, steps_version, created_at, post, \
-         reason, error, urgent",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
+         reason, error, urgent, stopped",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17"
     ),
     table!(
         "steps",
