@@ -76,6 +76,7 @@ pub fn unanswered(error: wire::Error) -> Failure {
     let class = match error.acted {
         // A limit of our own that is used up: as if the platform had said so.
         Acted::No if error.retry_after.is_some() => Class::TooFast,
+        Acted::No if error.misset => Class::Unauthorized,
         Acted::No => Class::NotActed,
         Acted::Maybe => Class::MayHaveActed,
     };

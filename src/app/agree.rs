@@ -24,6 +24,12 @@ pub(super) fn agree(found: &Found, channels: &Channels) -> Result<(), ConfigErro
         let index = index.to_string();
         let place = Place { found, path: &["accounts", index.as_str()] };
         let channel = channels.get(&account.channel).map_err(|error| place.value(&["channel"], error.to_string()))?;
+        // Whatever is for all accounts of a channel, options of an article among it, would be for this one, too.
+        if account.name != account.channel && channels.get(&account.name).is_ok() {
+            let (name, own) = (&account.name, &account.channel);
+            let message = format!("`{name}` is a channel, and this account is on {own}; give it another name");
+            return Err(place.value(&["name"], message));
+        }
         check_account(&place, account, channel)?;
     }
     if let Some(mail) = &found.config.alerts.email {
@@ -179,12 +185,17 @@ fn options(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<
     Ok(())
 }
 
-/// A budget is in what the platform bills in: nobody knows here what another currency is worth.
+/// A budget is of what costs something, and in what the platform bills in: nobody knows here what another currency is worth.
 fn budget(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
-    let other = account.budget.as_ref().zip(rules.cost.as_ref());
-    let Some((budget, cost)) = other.filter(|(budget, cost)| budget.currency != cost.currency) else { return Ok(()) };
-    let (title, currency) = (&rules.title, &cost.currency);
-    let message = format!("{title} bills in {currency}, so `{budget}` would limit nothing; name a sum in {currency}");
+    let (Some(budget), title) = (&account.budget, &rules.title) else { return Ok(()) };
+    let message = match &rules.cost {
+        Some(cost) if cost.currency == budget.currency => return Ok(()),
+        Some(cost) => {
+            let currency = &cost.currency;
+            format!("{title} bills in {currency}, so `{budget}` would limit nothing; name a sum in {currency}")
+        }
+        None => format!("{title} costs nothing, so `budget` would limit nothing; remove it"),
+    };
     Err(place.value(&["budget"], message))
 }
 

@@ -124,6 +124,7 @@ pub async fn dry_run(
                 article: None,
                 headline: None,
                 take_down: None,
+                change: None,
                 planned: Some(planned),
             },
         });

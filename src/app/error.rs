@@ -117,6 +117,7 @@ impl Error {
             }
             Error::Store(
                 crate::store::Error::BadUrl { .. }
+                | crate::store::Error::BadPlace { .. }
                 | crate::store::Error::WrongStamp { .. }
                 | crate::store::Error::TooNew { .. }
                 | crate::store::Error::NotEmpty { .. }

@@ -31,6 +31,7 @@ impl Outlet {
         let besides = self.store().beside(&ids).await?;
         let view = |(delivery, beside): (&Delivery, Beside)| DeliveryView {
             take_down: self.still_out(delivery, &beside),
+            change: self.undone(delivery, &beside),
             article: Some(delivery.article.to_string()),
             headline: beside.headline,
             ..self.view(delivery)
@@ -55,6 +56,16 @@ impl Outlet {
             _ => return None,
         };
         Some(About::of(delivery, self.is_sandbox()).complete(&told))
+    }
+
+    /// What is to be done to a post that is out, and is not; that it should be gone is told elsewhere.
+    fn undone(&self, delivery: &Delivery, beside: &Beside) -> Option<String> {
+        let (kind, state, reason) = beside.undone.as_ref().filter(|_| delivery.state.is_out())?;
+        if *kind == ActionKind::Delete && !state.is_open() {
+            return None;
+        }
+        let reason = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        Some(About::of(delivery, self.is_sandbox()).complete(&format!("{kind} {state}{reason}")))
     }
 
     /// The post of a delivery as it is frozen, as the last edit has made it; none if it has none, or the store has forgotten it.

@@ -270,6 +270,9 @@ pub struct DeliveryView {
     /// Why the post is still out although somebody wanted it taken down; the field is there only then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub take_down: Option<String>,
+    /// What is still to be done to a post that is out, or was not: `edit waiting`; the field is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
     /// What a dry run adds.
     #[serde(flatten)]
     pub planned: Option<Planned>,
@@ -359,6 +362,7 @@ impl DeliveryView {
             article: None,
             headline: None,
             take_down: None,
+            change: None,
             planned: None,
         }
     }

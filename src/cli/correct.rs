@@ -195,9 +195,14 @@ async fn finish(
     let mut table = Table::new(&["account", "state", "post or reason"]);
     for (remedy, state, note) in rows {
         // Why a post failed of which parts are taken down is told by the queue.
-        let is_told = !note.is_empty() || !remedy.delivery.state.is_out();
-        let note =
-            if is_told { note } else { output::outcome_of(&outlet.show(remedy.delivery.id.as_str()).await?.delivery) };
+        let is_planned = matches!(remedy.what, What::Planned { kind: Some(_), .. });
+        let note = match remedy.delivery.state.is_out() && (note.is_empty() || is_planned) {
+            true => {
+                let place = output::outcome_of(&outlet.show(remedy.delivery.id.as_str()).await?.delivery);
+                [place, note].into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join("; ")
+            }
+            false => note,
+        };
         table.row([remedy.delivery.account.to_string(), state, note]);
     }
     table.print();

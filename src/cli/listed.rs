@@ -62,10 +62,11 @@ fn place_of(delivery: &DeliveryView) -> String {
     let receipt = delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
     let failed = || delivery.error.as_ref().map(|error| error.message.clone());
     let place = receipt.or_else(|| delivery.reason.clone()).or_else(failed).unwrap_or_default();
-    match &delivery.take_down {
+    let told = match &delivery.take_down {
         Some(why) => format!("STILL OUT: {why}; {place}").trim_end_matches("; ").to_owned(),
         None => place,
-    }
+    };
+    told + &delivery.change.as_ref().map_or_else(String::new, |change| format!("; {change}"))
 }
 
 /// How many readers of a mail do not have it, or may not.
@@ -121,6 +122,7 @@ pub(crate) async fn show(app: &Shared, outlet: &Outlet, id: &str, format: Format
     output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
     output::say(&standing(app, delivery));
     view.take_down.iter().for_each(|why| output::say(&format!("STILL OUT: {why}")));
+    view.change.iter().for_each(|change| output::say(change));
     if let Some(next) = outlet.next_step(delivery) {
         output::say(&format!("what to do: {next}"));
     }

@@ -37,6 +37,7 @@ use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{About, App, Article, Error, Exit};
+use crate::config::ConfigError;
 
 /// Turns one news article into the posts that each social channel wants, and delivers each of them once.
 #[derive(Parser)]
@@ -185,6 +186,14 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     }
     let app = match &cli.command {
         Command::Channel(command) if command.makes_folder() => App::load_before_channels(cli.config.as_deref())?,
+        Command::Channel(_) => match App::load(cli.config.as_deref()) {
+            // Whoever mends it looks up what a channel wants.
+            Err(error @ Error::Config(ConfigError::Wrong(_))) => {
+                output::tell(&format!("note: {error}; what is built in is told"));
+                App::unconfigured()?
+            }
+            app => app?,
+        },
         _ => App::load(cli.config.as_deref())?,
     };
     match cli.command {

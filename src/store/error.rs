@@ -15,6 +15,14 @@ pub enum Error {
         /// The URL, without its password.
         url: String,
     },
+    /// The store cannot be where the URL says.
+    #[error("the store {store} cannot be opened: {reason}")]
+    BadPlace {
+        /// The file.
+        store: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The store cannot be opened.
     #[error("the store {store} cannot be opened: {reason}")]
     Open {

@@ -259,14 +259,15 @@ fn check(path: &Path, place: &Place) -> Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let misplaced = |reason: String| Err(Error::BadPlace { store: place.to_string(), reason });
     if path.is_dir() {
-        return refuse("it is a folder; name a file in it".into());
+        return misplaced("it is a folder; name a file in it".into());
     }
     if !folder.is_dir() {
-        return refuse(format!("the folder {} is not there; make it first", folder.display()));
+        return misplaced(format!("the folder {} is not there; make it first", folder.display()));
     }
     if let Some(kind) = network_file_system(folder) {
-        return refuse(format!(
+        return misplaced(format!(
             "it lies on a network file system ({kind}), where locks fail; use a local disk or PostgreSQL"
         ));
     }

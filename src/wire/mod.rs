@@ -233,6 +233,8 @@ pub struct Error {
     pub retry_after: Option<Duration>,
     /// Set if the request was not let out at all: the lease is over, the address is not allowed, ...
     pub denied: bool,
+    /// Set if a setting of the account is wrong: time mends nothing.
+    pub misset: bool,
 }
 
 impl Error {
@@ -249,6 +251,7 @@ impl Error {
             of_mail: false,
             retry_after: None,
             denied: false,
+            misset: false,
         }
     }
 

@@ -57,6 +57,7 @@ impl SmtpMailer {
     async fn let_in(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<Open, Error> {
         let label = server.label();
         let no = |message: String| Error::new(Acted::No, label.clone(), message);
+        let wrong = |message: &str| Error { misset: true, ..no(message.to_owned()) };
         self.reach.check_server(server).map_err(|why| Error::denied(label.clone(), why))?;
         let addresses = resolve(&self.reach, &server.host, server.port).await.map_err(|e| {
             let message = format!("{} cannot be found: {e}", server.host);
@@ -73,13 +74,21 @@ impl SmtpMailer {
         let bound = Bound::new(leave_by);
         let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, bound.clone()).await;
         let stream = stream.map_err(|e| match is_no_tls(&e) {
-            true => no("it does not begin with TLS there: set smtp_tls to `starttls` where it turns to TLS later, as on port 587, \
-                        or smtp_port to the one for TLS, mostly 465".to_owned()),
+            true => wrong(
+                "it does not begin with TLS there: set smtp_tls to `starttls` where it turns to TLS later, as on port \
+                           587, or smtp_port to the one for TLS, mostly 465",
+            ),
             false => refused(&label, "connecting", &e),
         })?;
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
         let mut connection = greeted.map_err(|e| refused(&label, "connecting", &e))?;
         if let (SmtpTls::StartTls, Some(tls)) = (server.tls, tls) {
+            if !connection.can_starttls() {
+                return Err(wrong(
+                    "it never turns to TLS there: set smtp_port to one where it does, mostly 587, or smtp_tls to \
+                                  `implicit` where it begins with TLS, as on port 465",
+                ));
+            }
             connection.starttls(tls, &hello).await.map_err(|e| refused(&label, "STARTTLS", &e))?;
         }
         if let Some((user, password)) = &server.credentials {

@@ -142,6 +142,13 @@ fn what_only_a_channel_can_tell_to_be_wrong_in_a_configuration_is_shown_in_its_p
         std::fs::write(folder.path().join("config.toml"), format!("{account}{rest}\n")).expect("written");
         refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &[place, words, "^"]);
     }
+    let free = account.replace("twitter", "mastodon");
+    std::fs::write(folder.path().join("config.toml"), format!("{free}budget = \"5 EUR\"\n")).expect("written");
+    refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &["config.toml:4:10", "costs nothing"]);
+    let taken = account.replace("\"a\"", "\"telegram\"");
+    std::fs::write(folder.path().join("config.toml"), taken).expect("written");
+    let words = ["config.toml:2:8", "`telegram` is a channel, and this account is on twitter"];
+    refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &words);
     let unknown = account.replace("twitter", "twiter");
     std::fs::write(folder.path().join("config.toml"), unknown).expect("written");
     refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &["config.toml:3:11", "did you mean \"twitter\"?"]);

@@ -33,6 +33,17 @@ fn what_an_editor_changed_survives_an_eject() {
     assert_eq!(std::fs::read_to_string(&own).expect("a file"), "{{headline}}");
 }
 
+/// It is what tells how to mend it.
+#[test]
+fn what_a_channel_needs_is_told_whatever_the_configuration_has_wrong() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), "[[accounts]]\nname = \"x\"\nchannel = \"twiter\"\n")
+        .expect("written");
+    let (code, shown, stderr) = run(fanfare(folder.path()).args(["channel", "show", "twitter"]));
+    assert!(code == 0 && shown.contains("access_token"), "{shown}{stderr}");
+    assert!(stderr.contains("config.toml:3:11") && stderr.contains("what is built in is told"), "{stderr}");
+}
+
 #[test]
 fn channels_are_listed_with_their_limits_and_shown_with_their_rules_first() {
     let folder = folder();

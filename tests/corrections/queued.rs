@@ -43,6 +43,9 @@ fn a_correction_that_is_queued_already_is_waited_for() {
         for _ in 0..2 {
             assert_eq!(state(&queue(folder.path(), &article), channel), queued);
         }
+        let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox"]).output().expect("it runs");
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        assert!(listed.contains(&queued.replace("queued", "waiting")), "what waits is seen: {listed}");
         let (told, exit) = run(folder.path(), "correct", &article);
         assert_eq!((state(&told, channel), exit), (done, Some(0)), "{told}");
         let all = serde_json::to_string(&mock.posts(Some(channel))).expect("JSON");

@@ -193,6 +193,19 @@ pub(crate) async fn what_is_days_ahead_is_missed_when_nobody_is_there_to_send_it
     assert_eq!(world.store.census().await.unwrap().due, 1);
 }
 
+/// One that cannot send for an account looks at it again and again, and is well: nobody else is to send beside it.
+pub(crate) async fn a_worker_that_has_looked_at_nothing_for_a_while_hangs(world: World) {
+    let second = Duration::from_secs(1);
+    let (_worker, fence) = world.worker("y").await;
+    world.publish("bridge", "x").await;
+    world.pass(second * 20);
+    world.store.leave(&fence).await.unwrap();
+    let unserved = async || world.store.unserved(second * 10).await.unwrap().map(|unserved| unserved.hangs);
+    assert_eq!(unserved().await, None, "it was at work a moment ago");
+    world.pass(second * 40);
+    assert_eq!(unserved().await, Some(true));
+}
+
 pub(crate) async fn what_is_days_ahead_can_be_cancelled_and_approved(world: World) {
     let mut ids = Vec::new();
     for (article, state) in [("bridge", DeliveryState::Scheduled), ("harbour", DeliveryState::AwaitingApproval)] {

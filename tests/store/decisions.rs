@@ -145,10 +145,10 @@ pub(crate) async fn all_that_an_account_was_stopped_with_goes_on_whatever_it_is_
     let mut gone = Vec::new();
     while world.store.next_action(&fence).await.unwrap().is_some() {
         let (action, delivery) = world.begin(&fence).await;
+        world.store.complete(&fence, &action.id, &delivery.receipt.unwrap()).await.unwrap();
         if action.kind == ActionKind::Delete {
             gone.push(delivery.id);
         }
-        world.store.complete(&fence, &action.id, &receipt("0")).await.unwrap();
     }
     gone.sort();
     let mut posts = posts.to_vec();

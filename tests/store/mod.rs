@@ -73,6 +73,7 @@ behaviours! {
         due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
         the_next_wake_is_the_earliest_of_what_is_open, what_is_days_ahead_is_due_to_the_second,
         what_is_days_ahead_is_missed_when_nobody_is_there_to_send_it,
+        a_worker_that_has_looked_at_nothing_for_a_while_hangs,
         what_is_days_ahead_can_be_cancelled_and_approved, who_waits_is_woken_by_another_process,
         what_was_stored_before_anybody_listened_is_not_slept_over,
         any_worker_sees_only_the_living;

@@ -311,7 +311,12 @@ async fn a_server_that_does_not_begin_with_tls_is_told_from_one_that_is_not_ther
     let (plain, _heard) = server(&[]).await;
     let error = send(SmtpServer { tls: SmtpTls::Implicit, ..plain }).await.expect_err("no TLS");
     assert!(error.message.contains("set smtp_tls to `starttls`"), "{}", error.message);
-    assert_eq!(error.acted, Acted::No);
+    assert_eq!((error.acted, error.misset), (Acted::No, true), "no time mends it");
+
+    let (plain, _heard) = server(&[HELLO[0]]).await;
+    let error = send(SmtpServer { tls: SmtpTls::StartTls, ..plain }).await.expect_err("no STARTTLS");
+    assert!(error.message.contains("it never turns to TLS there"), "{}", error.message);
+    assert_eq!((error.acted, error.misset), (Acted::No, true));
 }
 
 #[tokio::test]
