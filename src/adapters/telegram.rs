@@ -329,6 +329,9 @@ fn classify(response: &Response) -> Failure {
     let said = said.unwrap_or("nothing readable");
     let class = class_of(CLASSES, response.status, said);
     let mut message = format!("Telegram answered {}: {said}", response.status);
+    if matches!(response.status, 401 | 404) {
+        message.push_str("; it knows no bot with this token: copy the one that @BotFather gave");
+    }
     if let Some(chat) = migrated_to(response) {
         message.push_str(&format!("; set chat_id to {chat}"));
     }

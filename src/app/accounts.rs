@@ -9,7 +9,7 @@ use super::desk::{AppDesk, live_url};
 use super::doctor::lacks;
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
-use crate::adapters::{self, Adapter, Identity, OwnQuota, Rights, TextLimits};
+use crate::adapters::{self, Account, Adapter, Identity, OwnQuota, Rights, TextLimits};
 use crate::config::{self, AccountConfig};
 use crate::delivery::{Class, Failure};
 use crate::dispatch::Desk as _;
@@ -234,7 +234,7 @@ impl Outlet {
             tokens: Vec::new(),
             error: None,
         };
-        let (adapter, renews) = match self.adapter(desk, config).await {
+        let (adapter, used, renews) = match self.adapter(desk, config).await {
             Ok(made) => made,
             Err(message) => {
                 verified.error = Some(FailureView { class: "configuration".to_owned(), message });
@@ -244,7 +244,7 @@ impl Outlet {
         let mut asked = Answers::of(&*adapter).await;
         let mut why_not = None;
         if renews && asked.as_ref().is_err_and(|failure| failure.class == Class::Expired) {
-            match self.renewed(desk, config).await {
+            match self.renewed(desk, config, used).await {
                 Ok((adapter, before)) => {
                     asked = Answers::of(&*adapter).await;
                     asked =
@@ -288,22 +288,26 @@ impl Outlet {
         verified
     }
 
-    /// What talks to the account's platform with a token that was just renewed, and the secrets before, which a platform may
-    /// still say back; or why it was not.
-    async fn renewed(&self, desk: &AppDesk, config: &AccountConfig) -> Result<(Box<dyn Adapter>, Vec<Secret>), String> {
+    /// What talks to the account's platform with a token that was renewed since that of `used` was refused, and the secrets before,
+    /// which a platform may still say back; or why it was not.
+    async fn renewed(
+        &self,
+        desk: &AppDesk,
+        config: &AccountConfig,
+        used: Account,
+    ) -> Result<(Box<dyn Adapter>, Vec<Secret>), String> {
         let rules = desk.rules_for(config)?;
-        let used = desk.account(config, &rules).await?;
         let account = desk.renewed(config, &rules, &used).await?;
         let adapter = adapters::make(account, desk.by_hand(&used.name)).ok_or("there is no adapter")?;
         Ok((adapter, used.secrets.into_values().collect()))
     }
 
-    /// What talks to the account's platform, and whether the account has what renews its token.
+    /// What talks to the account's platform, as whom, and whether the account has what renews its token.
     pub(super) async fn adapter(
         &self,
         desk: &AppDesk,
         config: &AccountConfig,
-    ) -> Result<(Box<dyn Adapter>, bool), String> {
+    ) -> Result<(Box<dyn Adapter>, Account, bool), String> {
         let rules = desk.rules_for(config)?;
         let account = desk.account(config, &rules).await?;
         let mut by = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
@@ -311,8 +315,8 @@ impl Outlet {
         let asks = rules.login.as_ref().and_then(|login| login.asks.as_ref());
         let renews = by.any(|by| account.secrets.contains_key(by))
             || asks.is_some_and(|asks| account.secrets.contains_key(asks));
-        adapters::make(account, desk.by_hand(&AccountName::new(&config.name)))
-            .map(|adapter| (adapter, renews))
+        adapters::make(account.clone(), desk.by_hand(&AccountName::new(&config.name)))
+            .map(|adapter| (adapter, account, renews))
             .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))
     }
 

@@ -121,7 +121,7 @@ impl Outlet {
             None => Err(format!("there is no account {account} to ask for it")),
         };
         let adapter = match made {
-            Ok((adapter, _)) => adapter,
+            Ok((adapter, ..)) => adapter,
             Err(_) if !asks => return Ok(named),
             Err(message) => return Err(Error::Usage(message)),
         };

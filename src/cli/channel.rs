@@ -50,6 +50,11 @@ impl Command {
     pub(crate) fn makes_folder(&self) -> bool {
         matches!(self, Self::Eject { .. })
     }
+
+    /// True for what tells of one channel alone.
+    pub(crate) fn shows(&self) -> bool {
+        matches!(self, Self::Show { .. })
+    }
 }
 
 pub(crate) fn run(app: &Shared, command: Command) -> Result<Exit, Error> {

@@ -273,6 +273,8 @@ fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
         (What::ByHand(_), _) => Exit::NotDelivered,
         (What::Queued { rest, .. }, _) if rest.is_by_hand() => Exit::NotDelivered,
+        // Whoever has waited for it is told that it is not done.
+        (What::OnceOut | What::OnceKnown, _) if waited => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

@@ -186,8 +186,8 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     }
     let app = match &cli.command {
         Command::Channel(command) if command.makes_folder() => App::load_before_channels(cli.config.as_deref())?,
-        Command::Channel(_) => match App::load(cli.config.as_deref()) {
-            // Whoever mends it looks up what a channel wants.
+        Command::Channel(command) if command.shows() => match App::load(cli.config.as_deref()) {
+            // Whoever mends the configuration looks up what a channel wants.
             Err(error @ Error::Config(ConfigError::Wrong(_))) => {
                 output::tell(&format!("note: {error}; what is built in is told"));
                 App::unconfigured()?

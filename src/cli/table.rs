@@ -1,5 +1,5 @@
 //! A table in plain lines. Its last column may be long: there words are wrapped on a terminal, links never, and in a pipe
-//! every row is one line.
+//! every row is one line. On a terminal that is too narrow for that, what does not fit stands below its row.
 
 use super::output::{Tint, is_read, say};
 
@@ -15,8 +15,10 @@ enum Line {
 
 /// Between two columns.
 const GAP: usize = 2;
-/// A last column narrower than this is not wrapped: the terminal's own breaks are no worse.
+/// A last column narrower than this is none: it stands below its row.
 const MIN_LAST: usize = 24;
+/// Before what stands below its row.
+const BELOW: &str = "    ";
 
 impl Table {
     /// An empty table with these names of columns.
@@ -59,7 +61,10 @@ impl Table {
             .map(|n| rows().filter_map(|cells| cells.get(n)).map(|(text, _)| width(text)).max().unwrap_or(0))
             .collect();
         let indent: usize = widths.iter().map(|width| width + GAP).sum();
-        let room = room.and_then(|room| room.checked_sub(indent)).filter(|room| *room >= MIN_LAST);
+        if let Some(narrow) = room.filter(|room| *room < indent + MIN_LAST) {
+            return self.narrow(&widths, narrow);
+        }
+        let room = room.map(|room| room - indent);
         let mut drawn = Vec::new();
         for line in &self.lines {
             match line {
@@ -76,6 +81,42 @@ impl Table {
                     drawn.push(first.trim_end().to_owned());
                     drawn.extend(pieces.map(|piece| format!("{}{}", " ".repeat(indent), tint.paint(&piece))));
                 }
+            }
+        }
+        drawn
+    }
+}
+
+impl Table {
+    /// The columns that fit into `room`, one at least, and below them the others.
+    fn narrow(&self, widths: &[usize], room: usize) -> Vec<String> {
+        let fit = widths.iter().scan(0, |end, width| {
+            *end += width + GAP;
+            Some(*end - GAP)
+        });
+        let fit = fit.take_while(|end| *end <= room).count().max(1);
+        let mut drawn = Vec::new();
+        for line in &self.lines {
+            let cells = match line {
+                Line::Heading(text) => {
+                    drawn.extend([String::new(), Tint::Bold.paint(text)]);
+                    continue;
+                }
+                Line::Row(cells) => cells,
+            };
+            let mut first = String::new();
+            for ((text, tint), width_of) in cells.iter().zip(widths).take(fit) {
+                first.push_str(&tint.paint(text));
+                first.push_str(&" ".repeat(width_of - width(text) + GAP));
+            }
+            drawn.push(first.trim_end().to_owned());
+            let said = |(text, _): &&(String, Tint)| !text.is_empty();
+            let (short, long) = cells.split_at(fit.max(widths.len()).min(cells.len()));
+            let short: Vec<String> = short.iter().skip(fit).filter(said).map(|(text, tint)| tint.paint(text)).collect();
+            drawn.extend((!short.is_empty()).then(|| format!("{BELOW}{}", short.join("  "))));
+            for (text, tint) in long.iter().filter(said) {
+                let pieces = wrap(text, room.saturating_sub(BELOW.len()).max(1));
+                drawn.extend(pieces.iter().map(|piece| format!("{BELOW}{}", tint.paint(piece))));
             }
         }
         drawn
@@ -133,7 +174,18 @@ mod tests {
     }
 
     #[test]
-    fn a_very_narrow_terminal_breaks_by_itself() {
-        assert_eq!(table().draw(Some(20)).len(), 3);
+    fn what_has_no_room_on_a_narrow_terminal_stands_below_its_row() {
+        let lines = table().draw(Some(36));
+        let wanted = [
+            "ACCOUNT  STATE",
+            "    POST",
+            "x        sent",
+            "    http://127.0.0.1:4010/#twitter-0123456789abcdef0123",
+            "youtube  skipped",
+            "    needs a video; install ffmpeg or",
+            "    attach one",
+        ];
+        assert_eq!(lines, wanted);
+        assert_eq!(table().draw(Some(3))[..3], ["ACCOUNT", "    STATE", "    POST"], "however narrow it is");
     }
 }

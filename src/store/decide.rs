@@ -311,8 +311,10 @@ async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
     let (delivery, action) = decided(tx, id, awaiting, "approve", "one that is awaiting approval").await?;
     note(tx, id, actor, "approved", None).await?;
     if delivery.due_at < tx.now {
-        // It was not late before anybody let it go.
-        removals::still_ahead(tx, id).await?;
+        // It was not late before anybody let it go. What may be out already is only asked about then, and taken down.
+        if !restored::is_unasked(tx, &delivery, &action).await? {
+            removals::still_ahead(tx, id).await?;
+        }
         run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
         return load_delivery(tx, id).await;
     }
@@ -368,7 +370,7 @@ async fn resume(tx: &mut Tx, scope: &Scope, actor: &Actor) -> Result<bool> {
             for delivery in stopped_with(tx, account).await? {
                 match retry(tx, &delivery, actor).await {
                     Ok(_) => any = true,
-                    Err(Error::Superseded { .. } | Error::BadState { .. }) => {}
+                    Err(Error::Superseded { .. } | Error::BadState { .. } | Error::TakenDown { .. }) => {}
                     Err(error) => return Err(error),
                 }
             }

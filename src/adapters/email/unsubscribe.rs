@@ -119,8 +119,8 @@ fn filled_on(host: &str, text: &str, name: &str, value: &str) -> String {
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(');
-        let address = filled.rsplit(ends).next().and_then(|address| address.strip_prefix("https://"));
-        let is_there = address.is_some_and(|address| address.split(['/', '?', '#']).next() == Some(host));
+        let address = filled.rsplit(ends).next().and_then(|address| address.parse::<Url>().ok());
+        let is_there = address.is_some_and(|address| address.scheme() == "https" && address.host_str() == Some(host));
         filled.push_str(if is_there { value } else { name });
         filled.push_str(piece);
     }
@@ -207,6 +207,8 @@ mod tests {
         let wanted =
             format!("Unsubscribe: https://news.example/u?t={token}\nhttps://other.example/{{token}} {{token}}");
         assert_eq!(list.own_page(said, "a@c.example"), wanted, "nobody else gets it");
+        let written = list.own_page("https://News.Example:443/u?t={token}", "a@c.example");
+        assert_eq!(written, format!("https://News.Example:443/u?t={token}"), "however it is written");
     }
 
     #[test]
