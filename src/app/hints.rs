@@ -81,12 +81,19 @@ pub fn next_step(delivery: &Delivery, is_sandbox: bool) -> Option<String> {
     let step = match delivery.state {
         DeliveryState::Uncertain => "look there, then `fanfare queue resolve ID --sent URL`, or --resend, or --drop",
         DeliveryState::AwaitingApproval => "`fanfare queue approve ID` lets it go",
+        // Its reason says what lets the whole account go on.
+        DeliveryState::Held if delivery.waiting.reason.as_deref().is_some_and(says_what_to_do) => return None,
         DeliveryState::Held => "once that is mended, `fanfare queue retry ID`",
         DeliveryState::Failed => delivery.error.as_ref()?.advice(),
         DeliveryState::Expired => "`fanfare queue retry ID` sends it all the same",
         _ => return None,
     };
     Some(About::of(delivery, is_sandbox).complete(step))
+}
+
+/// Whether a reason names the command that comes next.
+fn says_what_to_do(reason: &str) -> bool {
+    reason.contains("`fanfare queue ")
 }
 
 impl Outlet {

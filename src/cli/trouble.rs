@@ -20,6 +20,7 @@ pub(crate) fn tell(app: &Shared, deliveries: &[Delivery], is_sandbox: bool) {
     for delivery in deliveries {
         let (id, account) = (&delivery.id, &delivery.account);
         let told = output::outcome_of(delivery);
+        let and_next = || next_step(delivery, is_sandbox).map_or_else(String::new, |next| format!("; {next}"));
         match (delivery.state, delivery.waiting.next_at) {
             (DeliveryState::Uncertain, _) => output::tell(&format!(
                 "{account}: whether it is out cannot be known; {told}; then `fanfare queue resolve {id}{sandbox} --sent URL`, \
@@ -30,12 +31,9 @@ pub(crate) fn tell(app: &Shared, deliveries: &[Delivery], is_sandbox: bool) {
                 let at = at.unwrap_or_default();
                 output::tell(&format!("{account}: it awaits approval{at}: `fanfare queue approve {id}{sandbox}`"));
             }
-            (DeliveryState::Held, _) => output::tell(&format!(
-                "{account}: held: {told}; once that is mended, `fanfare queue retry {id}{sandbox}`"
-            )),
+            (DeliveryState::Held, _) => output::tell(&format!("{account}: held: {told}{}", and_next())),
             (DeliveryState::Failed | DeliveryState::Expired, _) => {
-                let next = next_step(delivery, is_sandbox);
-                let next = next.map_or_else(String::new, |next| format!("; {next}"));
+                let next = and_next();
                 output::tell(&format!("{account}: delivery {id} {}: {told}{next}", verb_of(delivery.state)));
             }
             (DeliveryState::Scheduled, _) if output::planned_of(app, delivery).is_some() => {}

@@ -380,7 +380,11 @@ impl fmt::Display for Pause {
         match &self.scope {
             Scope::All => write!(f, "all sending is paused ({reason}); `fanfare queue resume --all` lets it go on"),
             Scope::Account(account) => {
-                write!(f, "{account} is paused ({reason}); `fanfare queue resume --account {account}` lets it go on")
+                let resume = format!("`fanfare queue resume --account {account}`");
+                match reason.contains(&resume) {
+                    true => write!(f, "{account} is paused: {reason}"),
+                    false => write!(f, "{account} is paused ({reason}); {resume} lets it go on"),
+                }
             }
         }
     }
