@@ -65,7 +65,7 @@ pub use sandbox::{MockAddresses, MockFaults, Sandbox, run_mock};
 pub use so_far::SoFar;
 pub use sources::{Polled, SourceView};
 pub use store::Migrated;
-pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
+pub use view::{Deliveries, DeliveryView, ErrorView, MediaView, PartView, Planned, PostView, Preview};
 pub use watch::unserved_says;
 
 pub use crate::article::Article;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::publish::{Args, read};
 use super::{Format, Shared, output};
-use crate::app::{self, Deliveries, DeliveryView, Error, Exit, Planned, Post, SoFar};
+use crate::app::{self, Deliveries, DeliveryView, Error, ErrorView, Exit, Planned, Post, SoFar};
 
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let (articles, request) = read(app, args)?;
@@ -20,7 +20,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
                 return Err(error);
             }
         };
-        if deliveries.deliveries.iter().any(|delivery| delivery.error.is_some()) {
+        if deliveries.deliveries.iter().any(|delivery| refusal(delivery).is_some()) {
             exit = Exit::Invalid;
         }
         match args.format() {
@@ -66,11 +66,16 @@ fn told(app: &Shared, post: &Post, delivery: &DeliveryView) -> String {
             told.extend(body(&request.method, &request.body));
         }
     }
-    if let Some(error) = &delivery.error {
+    if let Some(error) = refusal(delivery) {
         told.push(format!("refused: {}", error.message));
     }
     told.push(String::new());
     told.join("\n")
+}
+
+/// Why the post would be refused; what an earlier one of the article has met is none of it.
+fn refusal(delivery: &DeliveryView) -> Option<&ErrorView> {
+    delivery.error.as_ref().filter(|_| delivery.state == "draft")
 }
 
 fn when(app: &Shared, planned: &Planned) -> String {
