@@ -6,6 +6,7 @@
 mod count;
 mod draw;
 mod entities;
+mod language;
 mod media;
 mod mentions;
 mod poll;

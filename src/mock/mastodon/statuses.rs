@@ -7,7 +7,7 @@ use super::entities::{account_id, account_json};
 use super::media::Media;
 use super::poll::Poll;
 use super::reads::Viewer;
-use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, State, count, error, mentions, not_found, scheduled};
+use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, State, count, error, language, mentions, not_found, scheduled};
 use crate::mock::{Posted, Request, Response, World, kit};
 
 /// How long a key stands for its status.
@@ -260,7 +260,7 @@ impl Mastodon {
         {
             (status.text, status.spoiler, status.media, status.mentions) = (text, spoiler, media, mentions);
             (status.sensitive, status.poll, status.edited_at) = (sensitive, poll, Some(now));
-            status.language = params.one("language").map(str::to_owned).or(status.language.take());
+            status.language = params.one("language").and_then(language::known).or(status.language.take());
             status.revisions.push(status.revision(world));
             let (parts, shown) = (world.wall.get(CHANNEL, id).map(|post| post.parts), status.posted(world));
             world.wall.put(Posted { parts: parts.unwrap_or_default(), ..shown });
@@ -324,7 +324,7 @@ impl State {
             spoiler,
             visibility: visibility.to_owned(),
             // Else that of the account.
-            language: Some(params.one("language").unwrap_or("en").to_owned()),
+            language: Some(params.one("language").and_then(language::known).unwrap_or_else(|| "en".to_owned())),
             parent,
             media,
             poll,
