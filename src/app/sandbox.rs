@@ -289,5 +289,7 @@ pub(super) fn mock_options(app: &App) -> mock::Options {
     }
     let hosts = app.config.accounts.iter().filter_map(|account| account.settings.get("smtp_host").cloned());
     let known_as = hosts.collect();
-    mock::Options { text_limits, link_lengths, media_limits, posts_a_day, known_as, ..mock::Options::default() }
+    let options = app.config.accounts.iter().map(|account| (account.name.clone(), account.options.clone())).collect();
+    let unusual = mock::Options { text_limits, link_lengths, media_limits, posts_a_day, ..mock::Options::default() };
+    mock::Options { known_as, options, ..unusual }
 }

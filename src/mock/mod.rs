@@ -171,6 +171,8 @@ pub struct World {
     pub posts_a_day: BTreeMap<String, usize>,
     /// Numbers that an account may name itself by, beside those that the sandbox has, and hosts that are its own.
     pub known_as: Vec<String>,
+    /// By account: the options that its posts are sent with, which tell what kind of account it is.
+    pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
 }
 
 /// What media a server takes; what it leaves out is as usual.
@@ -187,8 +189,21 @@ impl World {
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
         let (wall, faults) = (Wall::default(), Faults::default());
         let (text_limits, link_lengths, media_limits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (base_url, posts_a_day, known_as) = (base_url.into(), BTreeMap::new(), Vec::new());
-        Self { clock, base_url, fetch, wall, faults, text_limits, link_lengths, media_limits, posts_a_day, known_as }
+        let (base_url, posts_a_day, known_as, options) =
+            (base_url.into(), BTreeMap::new(), Vec::new(), BTreeMap::new());
+        Self {
+            clock,
+            base_url,
+            fetch,
+            wall,
+            faults,
+            text_limits,
+            link_lengths,
+            media_limits,
+            posts_a_day,
+            known_as,
+            options,
+        }
     }
 
     /// How many posts an account on `channel` may make in a day, where that are `usual` if nobody says otherwise.

@@ -44,6 +44,8 @@ pub struct Options {
     pub posts_a_day: BTreeMap<String, usize>,
     /// Numbers that an account may name itself by, beside those that the sandbox has, and hosts that are its own.
     pub known_as: Vec<String>,
+    /// By account: the options that its posts are sent with, which tell what kind of account it is.
+    pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
     /// By channel: a port of its own, at whose root it answers too.
     pub own_ports: BTreeMap<&'static str, TcpListener>,
 }
@@ -91,7 +93,7 @@ impl Mock {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
         (world.link_lengths, world.posts_a_day) = (options.link_lengths, options.posts_a_day);
-        world.known_as = options.known_as;
+        (world.known_as, world.options) = (options.known_as, options.options);
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, own, recording }))
     }

@@ -9,7 +9,22 @@ use crate::mock::params::{code_of, number_of};
 use crate::mock::{Posted, World, kit};
 
 /// What a public account may choose from.
-pub const PRIVACY_LEVELS: [&str; 3] = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];
+const PRIVACY_LEVELS: [&str; 3] = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];
+
+/// Those of an account that is private.
+const PRIVACY_LEVELS_OF_PRIVATE: [&str; 3] = [OF_PRIVATE, "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];
+
+/// What only a private account offers.
+const OF_PRIVATE: &str = "FOLLOWER_OF_CREATOR";
+
+/// Who may be shown a post of the account. One is private if `private` stands in its name, or if its posts are for its followers.
+pub(super) fn privacy_levels(account: &str, world: &World) -> [&'static str; 3] {
+    let own = world
+        .options
+        .get(account)
+        .is_some_and(|options| options.get("privacy_level").is_some_and(|level| level == OF_PRIVATE));
+    if own || account.contains("private") { PRIVACY_LEVELS_OF_PRIVATE } else { PRIVACY_LEVELS }
+}
 /// The longest video that the account may post, in seconds.
 pub const MAX_VIDEO_SECONDS: u32 = 600;
 /// A video's caption, in UTF-16 code units.
@@ -74,7 +89,7 @@ impl Tiktok {
         let info = object(body, "post_info")?;
         only(info, INFO, "post_info.")?;
         let caption = text(info, "title", MAX_CAPTION_UTF16)?;
-        let privacy = privacy(info)?;
+        let privacy = privacy(info, privacy_levels(&account, world))?;
         flags(info, &["disable_duet", "disable_stitch", "disable_comment", "is_aigc"])?;
         if info.get("video_cover_timestamp_ms").is_some_and(|at| !at.is_i64()) {
             return Err(invalid("post_info.video_cover_timestamp_ms must be an integer"));
@@ -134,7 +149,7 @@ impl Tiktok {
         only(info, if is_draft { &INFO[..2] } else { INFO }, "post_info.")?;
         let title = text(info, "title", MAX_PHOTO_TITLE_UTF16)?;
         let description = text(info, "description", MAX_PHOTO_DESCRIPTION_UTF16)?;
-        let privacy = if is_draft { IN_INBOX.to_owned() } else { privacy(info)? };
+        let privacy = if is_draft { IN_INBOX.to_owned() } else { privacy(info, privacy_levels(&account, world))? };
         flags(info, &["disable_comment", "auto_add_music"])?;
         let source = object(body, "source_info")?;
         only(source, &["source", "photo_cover_index", "photo_images"], "source_info.")?;
@@ -309,12 +324,12 @@ fn text(info: &Value, name: &str, max_utf16: usize) -> Result<String, Refused> {
     }
 }
 
-fn privacy(info: &Value) -> Result<String, Refused> {
+fn privacy(info: &Value, offered: [&str; 3]) -> Result<String, Refused> {
     let level = info["privacy_level"].as_str().ok_or_else(|| invalid("post_info.privacy_level is required"))?;
-    if level != "FOLLOWER_OF_CREATOR" && !PRIVACY_LEVELS.contains(&level) {
+    if level != OF_PRIVATE && !PRIVACY_LEVELS.contains(&level) {
         return Err(invalid("post_info.privacy_level is not a privacy level"));
     }
-    if !PRIVACY_LEVELS.contains(&level) {
+    if !offered.contains(&level) {
         let message = "The privacy_level is not one of the creator's privacy_level_options.";
         return Err(refused(403, "privacy_level_option_mismatch", message));
     }

@@ -224,7 +224,7 @@ impl Tiktok {
             "/v2/video/query/" => self.query(request, &body, &account, world),
             "/v2/post/publish/creator_info/query/" => {
                 self.lock().asked_creator.insert(account.clone(), world.clock.now().as_second());
-                Ok(creator(&account))
+                Ok(creator(&account, world))
             }
             "/v2/post/publish/video/init/" => self.video_init(&body, account, world).await,
             "/v2/post/publish/inbox/video/init/" => self.inbox_init(&body, account, world).await,
@@ -392,9 +392,9 @@ fn open_id(account: &str) -> String {
     format!("-000{:016x}", number_of(account))
 }
 
-fn creator(account: &str) -> Value {
+fn creator(account: &str, world: &World) -> Value {
     json!({"creator_avatar_url": "", "creator_username": account, "creator_nickname": account,
-           "privacy_level_options": init::PRIVACY_LEVELS, "comment_disabled": false, "duet_disabled": false,
+           "privacy_level_options": init::privacy_levels(account, world), "comment_disabled": false, "duet_disabled": false,
            "stitch_disabled": false, "max_video_post_duration_sec": init::MAX_VIDEO_SECONDS})
 }
 

@@ -63,6 +63,25 @@ async fn a_video_goes_up_in_chunks_and_is_out_at_the_second_poll() {
     assert!(fake.draw(&post).contains("<span class=\"tag\">#porto</span>"));
 }
 
+/// It has no public posts, and offers what only such a one does.
+#[tokio::test]
+async fn an_account_is_private_by_its_name_or_its_options() {
+    let (fake, (mut world, _)) = (Tiktok::default(), world());
+    let offers = async |world: &World| {
+        call(&fake, world, CREATOR, &json!({})).await.1.to_string().contains("FOLLOWER_OF_CREATOR")
+    };
+    assert!(!offers(&world).await);
+    let options = json!({"privacy_level": "FOLLOWER_OF_CREATOR"}).as_object().expect("options").clone();
+    world.options.insert("news".to_owned(), options);
+    assert!(offers(&world).await);
+    let mut body = video(1000, 1000, 1);
+    body["post_info"]["privacy_level"] = "PUBLIC_TO_EVERYONE".into();
+    let mismatch = (403, "privacy_level_option_mismatch".to_owned());
+    assert_eq!(code(&fake, &world, INIT, body.clone()).await, mismatch);
+    body["post_info"]["privacy_level"] = "FOLLOWER_OF_CREATOR".into();
+    assert_eq!(code(&fake, &world, INIT, body).await.0, 200);
+}
+
 #[tokio::test]
 async fn what_a_video_may_not_be_is_refused() {
     let (fake, (world, clock)) = (Tiktok::default(), world());
