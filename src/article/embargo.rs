@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 
 use super::date_line::{bare, is_time};
-use super::phrases::{fold, is_any};
+use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Found, Kind};
 use super::{ArticleError, BlockKind, LeftOut, LeftOutKind, press, time};
 
@@ -200,6 +200,13 @@ fn is_known(word: &str) -> bool {
 
 fn is_day(word: &str) -> bool {
     is_time(word) || press::zone(word).is_some() || is_any(&MARKS.days, word)
+}
+
+/// `tuesday`, `mardi`: no short form, which may be another word.
+pub(super) fn is_weekday(folded: &str) -> bool {
+    const MIN_LETTERS: usize = 4;
+    let english = || folded.ends_with("day") && is_any(&PHRASES.dates, folded);
+    folded.chars().count() >= MIN_LETTERS && is_any(&MARKS.days, folded) || english()
 }
 
 /// Whether a day or an hour is told, and not only words around one.

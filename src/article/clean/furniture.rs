@@ -181,7 +181,10 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let most = if first && !sure() { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
     let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
     let asks = |sentence: &str| {
-        is_promotion(sentence) || is_whole(sentence) || at_end && (follows_a_name(sentence) || clicks(sentence))
+        is_promotion(sentence)
+            || is_share(&fold(sentence))
+            || is_whole(sentence)
+            || at_end && (follows_a_name(sentence) || clicks(sentence))
     };
     // `Welcome to Wet Boots, a letter about rivers. Subscribe below.`, above what it is about.
     let welcomed = |sentence: &str| first && opening(&PHRASES.welcomes, &fold(sentence)).is_some();

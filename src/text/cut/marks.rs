@@ -170,7 +170,8 @@ impl Map<'_> {
         match c {
             // Thai and its neighbours put a space where others put a comma.
             ' ' => {
-                let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
+                let another = next.is_some_and(|next| is_phrase_letter(next) || matches!(next, '"' | '“'));
+                let phrase = is_phrase_letter(previous);
                 phrase && another && !binds(self.text, at, language)
             }
             // Between things in Chinese, between clauses in Japanese.
@@ -197,6 +198,6 @@ fn is_quote(mark: Option<char>) -> bool {
 }
 
 /// A letter of Thai, Lao, Burmese or Khmer.
-fn is_phrase_letter(c: char) -> bool {
+pub(super) fn is_phrase_letter(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
 }

@@ -5,6 +5,7 @@
 use super::super::chars::{is_unspaced, next_word};
 use super::super::language::Language;
 use super::Cut;
+use super::marks::is_phrase_letter;
 use super::tokens::{last_word, own_words, words};
 
 /// How far before a part that vouches cuts are taken back, and how far behind the last of them such a part is looked for, in
@@ -89,8 +90,10 @@ fn vouches(language: &Language, part: &str, first: &str, rest: &str) -> bool {
     let last = last_word(part);
     let next = words(next_word(rest)).next().unwrap_or_default();
     if last.ends_with(is_unspaced) {
-        // Elsewhere it introduces what follows: `市长表示，…`
-        return next.is_empty() && language.says(last);
+        // Elsewhere it introduces what follows: `市长表示，…`. Behind a quotation it is about that alone where nothing but spaces ends what
+        // stands before: `… “เราอยากให้เปิด” เขากล่าว`
+        let of_quote = last.ends_with(is_phrase_letter) && part.contains(['"', '”']);
+        return next.is_empty() && language.says(last) && !of_quote;
     }
     // `мэр рассказал, что …`; `…, valilik seferlerin durdurulduğunu açıkladı` says that itself.
     if language.says(last) {

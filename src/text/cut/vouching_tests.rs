@@ -32,6 +32,14 @@ fn what_somebody_alleges_is_not_told_as_a_fact() {
     }
 }
 
+/// Where a paragraph has no stops, who is quoted at its end says no more than that.
+#[test]
+fn a_quotation_at_the_end_of_a_thai_paragraph_holds_nothing_back() {
+    let told = "ตลาดน้ำจะเปิดอีกครั้งในวันที่ 12 ธันวาคม โครงการนี้ใช้งบประมาณ 85 ล้านบาท";
+    let paragraph = format!("{told} \"เราอยากให้ตลาดเป็นของคนในพื้นที่ก่อน\" เขากล่าว");
+    assert_eq!(clause(&paragraph, "th").as_deref(), Some(told));
+}
+
 #[test]
 fn what_nobody_vouches_for_is_kept() {
     for (language, sentence, kept) in [

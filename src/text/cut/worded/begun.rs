@@ -12,6 +12,13 @@ pub(super) const MIN_SUBJECT: usize = 2;
 pub(super) const MAX_BEGUN: usize = 96;
 const MAX_CHAIN: usize = 8;
 
+/// Where the part of a sentence that `text` begins with ends; not at the full stop of `Ltd. in`.
+fn end_of_part(text: &str) -> usize {
+    let goes_on = |at: usize| text[at + 1..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    let mut ends = text.match_indices([',', ';', ':', '.']);
+    ends.find(|(at, sign)| *sign != "." || !goes_on(*at)).map_or(text.len(), |(at, _)| at)
+}
+
 impl Map<'_> {
     /// Whether what a verb that ends at byte `end` is about follows: `approved| the plan`.
     pub(super) fn is_before_object(&self, end: usize, language: &Language) -> bool {
@@ -60,7 +67,8 @@ impl Map<'_> {
         (0..apart).any(|at| behind(at) && opened(at))
     }
 
-    /// Whether a clause has begun before byte `end`, without its verb, which follows: `after a crack in the dam| opened`.
+    /// Whether a clause has begun before byte `end`, without its verb, which follows: `after a crack in the dam| opened`, `that the boat
+    /// bought| in May was lost`.
     pub(super) fn is_before_verb(&self, end: usize, language: &Language) -> bool {
         if !language.knows_participles() || language.ends_parts_with_verb() || language.ends_with_verb() {
             return false;
@@ -68,14 +76,20 @@ impl Map<'_> {
         let near = &self.text[self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN))..end];
         let part = near.rsplit(is_clause_sign).next().unwrap_or_default();
         let opens = |word: &str| language.owes_verb(word) || language.breaks(word) || language.conjoins(word);
-        let mut before =
-            part.split_whitespace().rev().map(bare_word).take_while(|word| !language.is_headline_verb(word));
+        let told_of = |word: &str| !(language.is_headline_verb(word) || language.is_adverb(word) || opens(word));
+        let mut last_two = part.split_whitespace().rev().map(bare_word);
+        let participle =
+            last_two.next().is_some_and(|word| language.is_participle(word)) && last_two.next().is_some_and(told_of);
+        let before = part.split_whitespace().rev().map(bare_word).skip(usize::from(participle));
+        let mut before = before.take_while(|word| !language.is_headline_verb(word));
         if before.next().is_none_or(opens) || !before.any(opens) {
             return false;
         }
         let ahead = &self.text[end..self.text.floor_char_boundary(end + MAX_BEGUN)];
-        let ahead = ahead.split([',', ';', ':', '.']).next().unwrap_or_default();
-        words(ahead).take_while(|word| !opens(word)).any(|word| language.is_verb(word))
+        let ahead = &ahead[..end_of_part(ahead)];
+        words(ahead)
+            .take_while(|word| !opens(word) && !(participle && language.joins(word, "")))
+            .any(|word| language.is_verb(word))
     }
 
     /// Whether what ends at byte `end` is the first part of a name for something: `a governor| vote`.
