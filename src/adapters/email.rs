@@ -143,11 +143,13 @@ impl Email {
         let most = u32::try_from(self.account.figure("mails_per_connection", 1)).unwrap_or(1);
         let more = Afterwards::More { most };
         let mut round = Round::new(&self.account, journal);
-        for (n, to) in recipients.iter().enumerate() {
+        let order = round.order(recipients.len());
+        for (place, &n) in order.iter().enumerate() {
             if round.rests(n) {
                 continue;
             }
-            let then = if n + 1 < recipients.len() { more } else { Afterwards::Goodbye };
+            let to = &recipients[n];
+            let then = if place + 1 < order.len() { more } else { Afterwards::Goodbye };
             let call = self.hand_in(letter, signer.as_ref(), (&issue, &date), to, then);
             round.take(n, to, step(journal, Step::once("recipient", n).by(SEND_MAIL, 1), call).await).await?;
             if round.is_over() {

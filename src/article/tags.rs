@@ -19,6 +19,11 @@ pub(super) fn is_html(tag: &str) -> bool {
     name.contains(['-', ':']) || KNOWN.contains(&format!(" {name} "))
 }
 
+/// Whether `tag`, from `<` to `>`, declares something, as HTML does before a page begins: within a text those are words (`<!channel>`).
+pub(super) fn is_declaration(tag: &str) -> bool {
+    tag.strip_prefix("<!").is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+}
+
 /// True for a tag of a component that a site's own program draws: `<Callout type="info">`, `</Callout>`; `<Name>` may be words.
 pub(super) fn is_component(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']);
@@ -38,5 +43,7 @@ mod tests {
         for tag in ["<name>", "<quote here>", "<mayor>", "</name>"] {
             assert!(!is_html(tag), "{tag}");
         }
+        let declares = ["<!channel>", "<!-- a -->", "<![CDATA[a]]>", "<b>"].map(is_declaration);
+        assert_eq!(declares, [true, false, false, false]);
     }
 }

@@ -288,6 +288,9 @@ pub struct OptionRules {
     /// People see it for as long as the post is out, and no edit changes it.
     #[serde(default)]
     pub stays: bool,
+    /// People read it, so it is checked as the post's text is.
+    #[serde(default)]
+    pub read: bool,
 }
 
 /// The kind of value an option has.

@@ -29,6 +29,7 @@ fn each_rule_finds_what_it_is_for_at_its_line() {
         ("", "The tram, [object Object] said, will leave in May.", "twitter", "template-leftover", Some(8)),
         ("", "THE TRAM WILL LEAVE IN MAY AFTER ALL, the board said.", "twitter", "all-caps", Some(8)),
         ("summary = \"The “tram leaves in May.\"", "More.", "twitter", "unbalanced-quotes", Some(5)),
+        ("[options.mastodon]\nspoiler_text = \"A {{headline}}\"", STORY, "mastodon", "template-leftover", Some(6)),
         ("[options.telegrm]\nsilent = true", STORY, "twitter", "unknown-name", Some(5)),
     ] {
         let warning = rule(&written(front, story), channel, id);

@@ -23,6 +23,9 @@ pub(super) const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 /// The step whose result says how often a reader's mailbox has put the mail off.
 const PUT_OFF: &str = "put_off";
 
+/// The step that says that a run stopped at a reader, whose mail was refused in words that are about all.
+const STOPPED: &str = "stopped";
+
 /// What is known of a mailbox that puts the mail off.
 #[derive(Serialize, Deserialize)]
 struct PutOff {
@@ -50,6 +53,15 @@ impl<'a> Round<'a> {
     pub(super) fn new(account: &'a Account, journal: &'a dyn Journal) -> Self {
         let (told, refused, unknown) = (Vec::new(), Vec::new(), Vec::new());
         Self { account, journal, told, refused, unknown, later: None, put_off_in_a_row: 0, by_rule_in_a_row: 0 }
+    }
+
+    /// In which order so many readers are sent the mail: those at whom an earlier run stopped come last, since whoever retries it wants
+    /// the others to have it.
+    pub(super) fn order(&self, readers: usize) -> Vec<usize> {
+        let stopped = |n: &usize| self.journal.result(&Step::repeatable(STOPPED, *n).key()).is_some();
+        let (last, mut order): (Vec<usize>, Vec<usize>) = (0..readers).partition(stopped);
+        order.extend(last);
+        order
     }
 
     /// Whether the mailbox of reader `n` has asked to wait longer.
@@ -91,7 +103,7 @@ impl<'a> Round<'a> {
             // It is about more than one reader.
             Err(stop) => {
                 self.keep_refusals().await?;
-                Err(stop)
+                Err(self.stopped(n, to, stop).await?)
             }
         }
     }
@@ -136,6 +148,17 @@ impl<'a> Round<'a> {
         let message =
             format!("the mail server refuses one reader after the other: {said}; see what it says, then retry");
         Err(Stop::failed(step, Failure::new(Class::Refused, message)))
+    }
+
+    /// Takes note at whom the run stops, if the mail was refused there, and names that reader.
+    async fn stopped(&self, n: usize, to: &str, stop: Stop) -> Result<Stop, Stop> {
+        let Stop::Failed { step, failure } = stop else { return Ok(stop) };
+        if failure.class != Class::Refused {
+            return Ok(Stop::Failed { step, failure });
+        }
+        self.journal.finish(&Step::repeatable(STOPPED, n), &json!(to)).await?;
+        let message = format!("{}, for {to}", failure.message);
+        Ok(Stop::Failed { step, failure: Failure { message, ..failure } })
     }
 
     fn later(&mut self) -> Option<Stop> {

@@ -218,10 +218,16 @@ async fn what_is_about_more_than_one_reader_stops_the_list_there() {
         let stop = adapter.publish(&letter(), &journal).await;
         let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
         assert_eq!((step.key().as_str(), failure.class, script.mails().len()), ("recipient/1", class, 2));
-        // Once that is over, the rest of the list gets its mail.
+        // Once that is over, the rest of the list gets its mail. Where the mail was refused nobody knows whether that was for one reader,
+        // who does not keep it from the others.
+        let again = match class {
+            Class::Refused => ["c@mail.example", "b@mail.example"],
+            _ => ["b@mail.example", "c@mail.example"],
+        };
+        assert_eq!(failure.message.ends_with(", for b@mail.example"), class == Class::Refused, "{}", failure.message);
         adapter.publish(&letter(), &journal).await.expect("sent");
         let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
-        assert_eq!(to[2..], ["b@mail.example", "c@mail.example"]);
+        assert_eq!(to[2..], again);
     }
 }
 

@@ -124,6 +124,11 @@ impl Outlet {
                 DeliveryState::Uncertain => {
                     What::ByHand("whether it is out is not known; look at the account, then resolve it".to_owned())
                 }
+                DeliveryState::Retracted if self.store().dossier(delivery.id.as_str()).await?.actions.iter().any(is_in_doubt) => {
+                    What::ByHand(
+                        "it is retracted, and whether its correction is out is not known; a worker asks, and takes it down".to_owned(),
+                    )
+                }
                 state => What::Nothing(format!("nothing is out; it is {state}")),
             });
         }
@@ -141,11 +146,6 @@ impl Outlet {
             false => None,
         };
         let actions = self.store().dossier(delivery.id.as_str()).await?.actions;
-        let is_in_doubt = |action: &Action| {
-            let may_be_out =
-                matches!(action.state, ActionState::Asking | ActionState::Uncertain | ActionState::Running);
-            action.kind == ActionKind::Reply && may_be_out
-        };
         let correction = actions.iter().any(is_in_doubt);
         let rest = Rest { notice: notice.is_some(), correction, ..Rest::default() };
         Ok(match self.act(delivery, ActionKind::Delete, None, rest, by).await? {
@@ -185,4 +185,10 @@ impl Outlet {
         let sent: Post = serde_json::from_slice(&self.store().blob(hash).await.ok()?.bytes).ok()?;
         self.app().notice(&delivery.account, &sent.language)
     }
+}
+
+/// Whether a correction below the post may be out, and nobody knows it.
+fn is_in_doubt(action: &Action) -> bool {
+    let may_be_out = matches!(action.state, ActionState::Asking | ActionState::Uncertain | ActionState::Running);
+    action.kind == ActionKind::Reply && may_be_out
 }

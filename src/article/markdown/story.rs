@@ -105,7 +105,9 @@ impl Story {
                 self.text.push_str("— ");
             }
             Event::InlineHtml(html) if tags::is_component(&html) => {}
-            Event::InlineHtml(html) if self.hidden == 0 && !tags::is_html(&html) => self.text.push_str(&html),
+            Event::InlineHtml(html) if self.hidden == 0 && (!tags::is_html(&html) || tags::is_declaration(&html)) => {
+                self.text.push_str(&html);
+            }
             Event::InlineHtml(html) if self.hidden == 0 && flow::parts_words(&html) => self.text.push(' '),
             Event::Html(html) => self.html.push_str(&html),
             Event::Rule => self.flush(),

@@ -15,6 +15,8 @@ mod words;
 pub(super) use self::words::Guess;
 use std::path::Path;
 
+use serde_json::Value;
+
 use self::rules::Rule;
 use super::{ANY_LANGUAGE, CORRECTION, Job};
 use crate::article::{Override, language};
@@ -48,6 +50,11 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         found.handles(part);
         found.hashtags(part);
         found.cashtags(part);
+    }
+    for (name, _) in job.channel.rules.options.iter().filter(|(_, rules)| rules.read) {
+        if let Some(text) = job.options.get(name).and_then(Value::as_str) {
+            found.text(Spot::text(name), text);
+        }
     }
     found.doubtful_headline();
     found.headline_alone(parts);

@@ -393,7 +393,10 @@ impl Facebook {
         let children =
             state.posts.values().filter(|post| post.parent.as_deref() == Some(id)).map(|post| post.id.clone());
         for gone in children.chain([id.to_owned()]).collect::<Vec<_>>() {
-            state.posts.remove(&gone);
+            // A photo that is a post by itself is no more than that.
+            if let Some([photo]) = state.posts.remove(&gone).as_ref().map(|post| post.photos.as_slice()) {
+                state.photos.remove(photo);
+            }
             world.wall.change("facebook", &gone, |post| post.state = "deleted".to_owned());
         }
         Ok(json!({"success": true}))
