@@ -144,7 +144,11 @@ impl<'a> Lint<'_, 'a> {
         }
         if !expression.params.is_empty() || !expression.hash.is_empty() {
             let known: Vec<&str> = SIGNATURES.iter().filter(|known| !known.block).map(|known| known.name).collect();
-            return Err(self.found(format!("{name:?} takes no arguments"), suggestion(name, &known)));
+            let message = match self.variables.contains(&name) {
+                true => format!("{name:?} takes no arguments"),
+                false => format!("there is no helper {name:?}"),
+            };
+            return Err(self.found(message, suggestion(name, &known)));
         }
         self.word(name)
     }
@@ -183,6 +187,9 @@ impl<'a> Lint<'_, 'a> {
             ("word", Some(key)) => self.fixed_word(key)?,
             ("lang", _) if !given.params.iter().all(|tag| matches!(tag, Parameter::Literal(Value::String(_)))) => {
                 return Err(self.found(format!("{{{{#{name}}}}} takes {usage}"), None));
+            }
+            ("lang", _) if !given.params.iter().all(is_language_tag) => {
+                return Err(self.found(format!("{{{{#{name}}}}} takes {usage}; this is none"), None));
             }
             ("link", Some(Parameter::Literal(literal))) if !literal.is_string() => {
                 return Err(self.found(format!("{{{{{name}}}}} takes {usage}"), None));
@@ -315,6 +322,16 @@ impl<'a> Lint<'_, 'a> {
         let partial = self.inside.last().map(|name| (*name).to_owned());
         Found { partial, place: self.place, message: message.into(), help }
     }
+}
+
+/// Whether it has the form of a language's tag (BCP 47): two or three letters, and what narrows them.
+fn is_language_tag(parameter: &Parameter) -> bool {
+    let Parameter::Literal(Value::String(tag)) = parameter else { return false };
+    let narrows = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let language = tag.split('-').next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && tag.split('-').all(narrows)
 }
 
 fn name(parameter: &Parameter) -> &str {

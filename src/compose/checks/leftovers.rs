@@ -1,5 +1,6 @@
 //! What was not filled in: by a template, by a content system, or by whoever wrote the text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Found, Spot};
@@ -58,12 +59,25 @@ impl Found<'_> {
     /// Whether the words of a field are all there.
     pub(super) fn leftovers(&mut self, spot: Spot<'_>, text: &str) {
         let language = language::primary(&self.job.article.language);
-        let Some(leftover) = leftover(text, &language) else { return };
-        let message =
-            format!("the {} holds {leftover:?}, which looks like something that was not filled in", spot.field);
-        self.warn("template-leftover", spot.at(&[leftover]), &message);
+        let (mut rest, mut told) = (Cow::Borrowed(text), 0);
+        for _ in 0..MAX_TOLD {
+            let Some(leftover) = leftover(&rest, &language).map(str::to_owned) else { break };
+            // What closes one that was told is no other.
+            if told == 0 || !CLOSERS.iter().any(|closer| leftover.starts_with(closer)) {
+                let message =
+                    format!("the {} holds {leftover:?}, which looks like something that was not filled in", spot.field);
+                self.warn("template-leftover", spot.at(&[&leftover]), &message);
+                told += 1;
+            }
+            rest = Cow::Owned(rest.replace(&leftover, " "));
+        }
     }
 }
+
+/// As many of them are told: whoever mends one wants to know of the others.
+const MAX_TOLD: usize = 8;
+/// What they close with.
+const CLOSERS: [&str; 4] = ["}}", "%}", "%>", "[/"];
 
 /// The first thing in `text`, in `language`, that was not filled in.
 fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {

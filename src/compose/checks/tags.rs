@@ -111,11 +111,17 @@ impl Found<'_> {
         }
         let names: Vec<&str> = twitter::cashtags(text).into_iter().map(|range| &text[range]).collect();
         let Some(extra) = names.get(most).copied() else { return };
+        let mut distinct: Vec<&str> = Vec::new();
+        for name in &names {
+            if !distinct.contains(name) {
+                distinct.push(name);
+            }
+        }
         let message = format!(
             "{} refuses a post with more than {most} cashtag{}, and this one has {}; write {} as {:?}",
             rules.title,
             if most == 1 { "" } else { "s" },
-            names.join(", "),
+            distinct.join(", "),
             extra,
             extra.trim_start_matches('$')
         );

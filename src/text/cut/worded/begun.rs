@@ -88,7 +88,7 @@ impl Map<'_> {
         let ahead = &self.text[end..self.text.floor_char_boundary(end + MAX_BEGUN)];
         let ahead = &ahead[..end_of_part(ahead)];
         words(ahead)
-            .take_while(|word| !opens(word) && !(participle && language.joins(word, "")))
+            .take_while(|word| !(opens(word) || participle && language.joins(word, "")))
             .any(|word| language.is_verb(word))
     }
 
