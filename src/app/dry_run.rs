@@ -159,7 +159,7 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording, calls:
         // The fake of a sandbox knows the numbers that a sandbox has; this account has its own.
         known_as: account.settings.values().cloned().collect(),
         options: [(post.account.to_string(), post.options.clone())].into(),
-        ..mock_options(app)
+        ..mock_options(app, std::slice::from_ref(&config))
     };
     let fake = mock::Mock::new(app.clock.clone(), FAKE_BASE, options);
     let wire = recorded(app, &account, post.channel.as_str(), &fake, recording);

@@ -15,6 +15,7 @@ use url::Url;
 use super::desk::Destination;
 use super::scratch::Scratch;
 use super::{App, Error};
+use crate::config::AccountConfig;
 use crate::config::diagnostic::in_words;
 use crate::mock;
 use crate::store::{Options, Stamp, Store};
@@ -77,7 +78,8 @@ impl Sandbox {
         };
         let http = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
         let smtp = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-        let running = mock::Mock::serve(app.clock.clone(), mock_options(app), http, smtp).map_err(failed)?;
+        let running = mock::Mock::serve(app.clock.clone(), mock_options(app, &app.config.accounts), http, smtp)
+            .map_err(failed)?;
         let base_url = Url::parse(running.base_url()).map_err(|error| Error::Sandbox(error.to_string()))?;
         let instance = uuid::Uuid::now_v7().simple().to_string();
         let scratch = Scratch::make(&instance).map_err(|error| {
@@ -256,7 +258,7 @@ pub async fn run_mock(
         opened.map_err(|reason| Error::Write { path: path.display().to_string(), reason })?;
     }
     let own_ports = addresses.own_ports().await?;
-    let options = mock::Options { faults, record, own_ports, ..mock_options(app) };
+    let options = mock::Options { faults, record, own_ports, ..mock_options(app, &app.config.accounts) };
     let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken(listen, "--listen"))?;
     started(&running);
     stop.await;
@@ -264,18 +266,23 @@ pub async fn run_mock(
     Ok(())
 }
 
-/// What the fakes must know of the configuration: the limits that servers and subscriptions of accounts set.
-pub(super) fn mock_options(app: &App) -> mock::Options {
+/// What the fakes must know of these accounts of the configuration: the limits that servers and subscriptions set. All accounts of a channel
+/// are on one server here, which is as lenient as that of any of them.
+pub(super) fn mock_options(app: &App, accounts: &[AccountConfig]) -> mock::Options {
     let (mut text_limits, mut media_limits) = (BTreeMap::new(), BTreeMap::new());
     let (mut link_lengths, mut posts_a_day) = (BTreeMap::new(), BTreeMap::new());
-    for account in &app.config.accounts {
-        if let Some(own) = &account.media_limits {
+    for account in accounts {
+        let of_channel = || accounts.iter().filter(|other| other.channel == account.channel);
+        let rules = app.channel(&account.channel).ok().map(|channel| &channel.rules);
+        if of_channel().any(|other| other.media_limits.is_some()) {
+            let own = account.media_limits.clone().unwrap_or_default();
+            let usual = rules.map(|rules| &rules.media);
+            let count = own.max_count.or(usual.and_then(|media| Some(media.image.as_ref()?.max_count)));
+            let alt = own.alt.or(usual.and_then(|media| Some(media.alt.as_ref()?.max)));
             let most: &mut mock::ServerMedia = media_limits.entry(account.channel.clone()).or_default();
-            (most.max_count, most.alt) = (own.max_count.max(most.max_count), own.alt.max(most.alt));
+            (most.max_count, most.alt) = (count.max(most.max_count), alt.max(most.alt));
         }
-        // All accounts of a channel are on one server here: it counts as the most lenient of theirs.
-        let usual = app.channel(&account.channel).ok().and_then(|channel| channel.rules.text.link(account.link_length));
-        if let Some(length) = usual {
+        if let Some(length) = rules.and_then(|rules| rules.text.link(account.link_length)) {
             let least: &mut usize = link_lengths.entry(account.channel.clone()).or_insert(length);
             *least = length.min(*least);
         }
@@ -283,13 +290,16 @@ pub(super) fn mock_options(app: &App) -> mock::Options {
             let most: &mut usize = posts_a_day.entry(account.channel.clone()).or_default();
             *most = (*max as usize).max(*most);
         }
-        let Some(limit) = account.text_limit else { continue };
-        let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
-        *most = limit.max(*most);
+        let usual = || rules.and_then(|rules| Some(rules.text.limits.first()?.max));
+        let own = of_channel().any(|other| other.text_limit.is_some());
+        if let Some(limit) = account.text_limit.or_else(usual).filter(|_| own) {
+            let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
+            *most = limit.max(*most);
+        }
     }
-    let hosts = app.config.accounts.iter().filter_map(|account| account.settings.get("smtp_host").cloned());
+    let hosts = accounts.iter().filter_map(|account| account.settings.get("smtp_host").cloned());
     let known_as = hosts.collect();
-    let options = app.config.accounts.iter().map(|account| (account.name.clone(), account.options.clone())).collect();
+    let options = accounts.iter().map(|account| (account.name.clone(), account.options.clone())).collect();
     let unusual = mock::Options { text_limits, link_lengths, media_limits, posts_a_day, ..mock::Options::default() };
     mock::Options { known_as, options, ..unusual }
 }

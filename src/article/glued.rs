@@ -5,6 +5,8 @@ use crate::text::find::is_top_level;
 
 /// The word before the stop has at least as many letters: a shorter one may be the beginning of a name.
 const MIN_BEFORE: usize = 4;
+/// A longer word, in bytes, is none that ends a sentence: a word of a megabyte is not looked through at each of its dots.
+const MAX_WORD: usize = 96;
 /// What stands behind a dot in the names of programs and files.
 const NAMES: [&str; 12] = ["js", "net", "io", "ts", "py", "md", "rs", "php", "doc", "docx", "pdf", "app"];
 
@@ -30,20 +32,23 @@ pub(super) fn part(body: &mut [Block], summary: &mut Option<String>) {
 fn borders(text: &str) -> Vec<(usize, bool)> {
     let stops = text.match_indices('.').map(|(at, _)| at);
     let glued = |at: usize| {
-        let (before, behind) = (&text[..at], &text[at + 1..]);
+        let before = &text[text.floor_char_boundary(at.saturating_sub(MAX_WORD))..at];
+        let behind = &text[at + 1..text.ceil_char_boundary((at + 1 + MAX_WORD).min(text.len()))];
         let space = before.ends_with(' ');
         let before = before.strip_suffix(' ').unwrap_or(before);
         let start = before.rfind(char::is_whitespace).map_or(0, |start| start + 1);
         let word = before.get(start..)?.trim_start_matches(['(', '"', '“', '«', '„', '‘', '\'']);
-        let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
+        // The last word of a text may be anything.
+        let end = behind.find(char::is_whitespace)?;
         let next = behind[..end].trim_end_matches([',', ':', ';', '.', '!', '?', ')', '"', '”', '»', '’']);
         let plain = |word: &str| word.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’'));
         let opens = next.starts_with(char::is_uppercase) && next.chars().nth(1).is_some_and(char::is_lowercase);
         let closes = word.ends_with(char::is_lowercase) && word.chars().count() >= MIN_BEFORE;
         let name = next.to_lowercase();
         let named = NAMES.contains(&name.as_str()) || is_top_level(&name);
-        // The last word of a text may be anything.
-        (closes && opens && plain(word) && plain(next) && !named && end < behind.len()).then_some((at, space))
+        // `Harbour.Ferries` may be the name of something, which is not to be cut in two.
+        let may_be_name = word.starts_with(char::is_uppercase) && !space;
+        (closes && opens && plain(word) && plain(next) && !named && !may_be_name).then_some((at, space))
     };
     stops.filter_map(glued).collect()
 }
@@ -83,6 +88,8 @@ mod tests {
             "The line came to an end.It took a year.",
             "The mark is 3.Five of them fell.",
             "The site is called harbour.News and nothing else.",
+            "С понедельника приостановил работу сервис Гавань.Паром во всех городах.",
+            "The service Harbour.Ferries has stopped in all towns.",
         ] {
             assert_eq!(parted(text), text);
         }

@@ -185,6 +185,21 @@ fn a_card_that_would_show_boxes_is_skipped_in_the_preview_already() {
     }
 }
 
+/// What the server of one takes is no limit of another's.
+#[test]
+fn an_account_with_a_shorter_limit_shortens_no_other() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"small\"\nchannel = \"mastodon\"\ntext_limit = 120\n\
+                  [[accounts]]\nname = \"big\"\nchannel = \"mastodon\"\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let story = "The ferry sails again from Monday, the board said, and nobody was more surprised. ".repeat(15);
+    std::fs::write(folder.path().join("a.md"), format!("# Ferry\n\n{story}\n")).expect("written");
+    for way in [&["--dry-run"][..], &["--sandbox", "--wait"]] {
+        let (code, stdout, stderr) = run(fanfare(folder.path()).args(["publish", "a.md"]).args(way));
+        assert_eq!(code, 0, "{way:?}: {stdout}{stderr}");
+    }
+}
+
 #[test]
 fn an_account_with_a_longer_limit_has_it_in_the_sandbox_too() {
     let folder = folder();
