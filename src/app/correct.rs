@@ -10,6 +10,7 @@ use jiff::Timestamp;
 pub use rest::Rest;
 
 use super::freeze::{Renderer, freeze, frozen};
+use super::hints::About;
 use super::outlet::Outlet;
 use super::publish::rest_of;
 use super::{Error, Selection};
@@ -163,7 +164,7 @@ impl Outlet {
         let can = rules.capabilities;
         let may_edit = can.edit && self.may_edit(delivery, &rules);
         let dossier = self.store().dossier(delivery.id.as_str()).await?;
-        if let Some(what) = goes(&dossier.actions) {
+        if let Some(what) = self.goes(delivery, &dossier.actions) {
             return Ok(what);
         }
         // What the platform no longer edits is answered.
@@ -241,6 +242,20 @@ impl Outlet {
             return Ok(nothing_new(MADE, &rest, kind));
         }
         self.act(delivery, kind, Some(post), rest, by).await
+    }
+
+    /// That somebody wants the post gone, and it is not yet.
+    fn goes(&self, delivery: &Delivery, actions: &[Action]) -> Option<What> {
+        const GOES: &str = "it is to be taken down";
+        let delete = actions.iter().rfind(|action| action.kind == ActionKind::Delete)?;
+        match (delete.state, &delete.reason) {
+            (ActionState::Held, Some(reason)) => {
+                let told = format!("{GOES}, and that is held: {reason}");
+                Some(What::ByHand(About::of(delivery, self.is_sandbox()).complete(&told)))
+            }
+            (state, _) if state.is_open() => Some(What::Nothing(GOES.to_owned())),
+            _ => None,
+        }
     }
 
     /// Whether a part of `delivery` is out and the rest given up, on a channel where each part is somebody's own.
@@ -350,17 +365,6 @@ impl Stands {
             };
         }
         stands
-    }
-}
-
-/// That somebody wants the post gone, and it is not yet.
-fn goes(actions: &[Action]) -> Option<What> {
-    const GOES: &str = "it is to be taken down";
-    let delete = actions.iter().rfind(|action| action.kind == ActionKind::Delete)?;
-    match (delete.state, &delete.reason) {
-        (ActionState::Held, Some(reason)) => Some(What::ByHand(format!("{GOES}, and that is held: {reason}"))),
-        (state, _) if state.is_open() => Some(What::Nothing(GOES.to_owned())),
-        _ => None,
     }
 }
 

@@ -65,7 +65,11 @@ impl Outlet {
             return None;
         }
         let reason = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        Some(About::of(delivery, self.is_sandbox()).complete(&format!("{kind} {state}{reason}")))
+        let next = match (kind, state) {
+            (ActionKind::Edit, ActionState::Failed) => "; `fanfare correct` once more tells what can be done",
+            _ => "",
+        };
+        Some(About::of(delivery, self.is_sandbox()).complete(&format!("{kind} {state}{reason}{next}")))
     }
 
     /// The post of a delivery as it is frozen, as the last edit has made it; none if it has none, or the store has forgotten it.

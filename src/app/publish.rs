@@ -223,11 +223,15 @@ impl Outlet {
     ) -> Result<T, Error> {
         let stop = stop.child_token();
         let mut sending = None;
+        let accounts = self.accounts_of(deliveries).await?;
         tokio::pin!(watch);
         let watched = loop {
-            // Again and again: a worker that is seen now may die before it has sent, or hang.
-            if sending.is_none() && (!self.has_worker().await? || self.store.unserved(HANGS_AFTER).await?.is_some()) {
-                sending = Some(self.start_dispatcher(deliveries, &stop).await?);
+            // Again and again: a worker that is seen now may die before it has sent, hang, or lack what this process has.
+            let is_left = async || {
+                Ok::<_, Error>(!self.has_worker().await? || self.store.unclaimed_of(&accounts, HANGS_AFTER).await?)
+            };
+            if sending.is_none() && is_left().await? {
+                sending = Some(self.start_dispatcher(accounts.clone(), &stop).await?);
             }
             tokio::select! {
                 watched = &mut watch => break watched,
@@ -244,13 +248,15 @@ impl Outlet {
         watched
     }
 
+    async fn accounts_of(&self, deliveries: &[DeliveryId]) -> Result<BTreeSet<AccountName>, Error> {
+        Ok(self.read(deliveries).await?.into_iter().map(|delivery| delivery.account).collect())
+    }
+
     async fn start_dispatcher(
         &self,
-        deliveries: &[DeliveryId],
+        accounts: BTreeSet<AccountName>,
         stop: &CancellationToken,
     ) -> Result<tokio::task::JoinHandle<crate::store::Result<()>>, Error> {
-        let accounts: BTreeSet<AccountName> =
-            self.read(deliveries).await?.into_iter().map(|delivery| delivery.account).collect();
         let options = dispatch::Options { only: Some(accounts), ..dispatch::Options::default() };
         let dispatcher = self.dispatcher(options).await?;
         let (stop, alerts) = (stop.clone(), self.alerts());

@@ -118,11 +118,16 @@ impl SoFar {
             _ => None,
         };
         // What a person has to do first comes at no time that is known.
-        if let Some(by_hand) = by_hand.or(self.pause(&post.account).await?) {
-            (outlook.at, outlook.waits_for) = (None, Some(by_hand));
-        }
-        if config.is_some_and(|config| config.approval) {
-            outlook.waits_for = Some("approval".to_owned());
+        let by_hand = by_hand.or(self.pause(&post.account).await?);
+        let approval = config.is_some_and(|config| config.approval).then(|| "approval".to_owned());
+        match (approval, by_hand) {
+            (Some(approval), Some(by_hand)) => {
+                (outlook.at, outlook.waits_for) = (None, Some(format!("{approval}, and then {by_hand}")));
+            }
+            (None, Some(by_hand)) => (outlook.at, outlook.waits_for) = (None, Some(by_hand)),
+            // It keeps its time if somebody approves it by then.
+            (Some(approval), None) => outlook.waits_for = Some(approval),
+            (None, None) => {}
         }
         Ok(outlook)
     }

@@ -281,7 +281,7 @@ pub struct DeliveryView {
 /// What a dry run says of a delivery besides.
 #[derive(Clone, Debug, Serialize)]
 pub struct Planned {
-    /// When it would be sent; none if it would not, or not before a person has done something.
+    /// When it would be sent; none if it would not, or if a pause or a budget stops it until a person has done something.
     pub planned_at: Option<Timestamp>,
     /// What it would wait for until then.
     pub waits_for: Option<String>,

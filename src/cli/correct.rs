@@ -1,12 +1,11 @@
 //! `fanfare correct` and `fanfare retract`
 
 use serde_json::json;
-use tokio_util::sync::CancellationToken;
 
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{
-    Action, ActionKind, ActionState, Article, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest,
+    AccountName, Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest,
     Sandbox, What, unexplained,
 };
 use crate::config::user_name;
@@ -77,31 +76,18 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
         }
     }
     let actions = match &stop {
-        Some(stop) => corrected_in_the_end(&outlet, &articles, &mut remedies, stop).await?,
+        Some(stop) => {
+            let tell = |account: &AccountName| {
+                output::tell(&format!(
+                    "{account}: it is being sent, and is corrected once it is out; waiting for that"
+                ));
+            };
+            outlet.correct_in_the_end(&articles, &user_name(), &mut remedies, stop, tell).await?
+        }
         None => Vec::new(),
     };
     let ids: Vec<_> = articles.iter().map(|article| &article.id).collect();
     finish(app, &outlet, &ids, &remedies, &actions, &args.common).await
-}
-
-/// First what is out: a wrong post is not left up for the sake of another that its platform is slow to take.
-async fn corrected_in_the_end(
-    outlet: &Outlet,
-    articles: &[Article],
-    remedies: &mut [Remedy],
-    stop: &CancellationToken,
-) -> Result<Vec<Option<Action>>, Error> {
-    let user = user_name();
-    let late = outlet.on_their_way(remedies).await?;
-    let actions = outlet.carry_out_corrections(articles, &user, remedies, stop).await?;
-    if late.is_empty() {
-        return Ok(actions);
-    }
-    let accounts: Vec<_> = late.iter().map(|n| remedies[*n].delivery.account.as_str()).collect();
-    let accounts = accounts.join(", ");
-    output::tell(&format!("{accounts}: it is being sent, and is corrected once it is out; waiting for that"));
-    outlet.correct_late(articles, &user, (remedies, &late), stop).await?;
-    outlet.carry_out_corrections(articles, &user, remedies, stop).await
 }
 
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {

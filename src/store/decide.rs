@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::holds::{changes_stopped_with, stopped_with};
+use super::holds::{changes_stopped_with, left_stopped, stopped_with};
 use super::rows::{self, PartOut, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
@@ -237,7 +237,7 @@ async fn resolve_change(
 
 async fn change_now(tx: &mut Tx, action: &ActionId) -> Result<()> {
     let now = tx.now;
-    let sql = "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, failures = 0 WHERE id = $1";
+    let sql = "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, failures = 0, stopped = 0 WHERE id = $1";
     tx.execute(sql, args![action, now]).await.map(drop)
 }
 
@@ -337,7 +337,7 @@ pub(super) async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId,
     let late_at = removals::removal(tx, &delivery.id).await?.map_or(late_at, |removal| late_at.min(removal.at));
     let due_at = delivery.due_at.min(now);
     tx.execute(
-        "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, due_at = $3, failures = 0 WHERE id = $1",
+        "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, due_at = $3, failures = 0, stopped = 0 WHERE id = $1",
         args![action, now, due_at],
     )
     .await?;
@@ -380,9 +380,22 @@ async fn resume(tx: &mut Tx, scope: &Scope, actor: &Actor) -> Result<bool> {
                 note(tx, &delivery, actor, &format!("{kind} goes on"), None).await?;
                 rows::derive_state(tx, &delivery).await?;
             }
+            leave_late(tx, account, actor).await?;
         }
     }
     Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1 || any)
+}
+
+/// What an account was stopped with and does not go on with it is a person's to decide, and says so.
+async fn leave_late(tx: &mut Tx, account: &AccountName, actor: &Actor) -> Result<()> {
+    const LATE: &str = "its account went on too late for it; `fanfare queue retry ID` sends it all the same";
+    for (action, delivery) in left_stopped(tx, account).await? {
+        set_state(tx, &delivery, DeliveryState::Held, &Waiting { reason: Some(LATE.to_owned()), next_at: None }, None)
+            .await?;
+        rows::set_outcome(tx, &action, Some(LATE), None).await?;
+        note(tx, &delivery, actor, "still held", Some(LATE)).await?;
+    }
+    tx.execute("UPDATE actions SET stopped = 0 WHERE account = $1 AND stopped = 1", args![account]).await.map(drop)
 }
 
 async fn pauses(tx: &mut Tx) -> Result<Vec<Pause>> {

@@ -103,6 +103,14 @@ pub(super) async fn stopped_with(tx: &mut Tx, account: &AccountName) -> Result<V
     rows.iter_mut().map(|row| Ok(DeliveryId::new(row.text()?))).collect()
 }
 
+/// The posts that are still held because the account was stopped with them.
+pub(super) async fn left_stopped(tx: &mut Tx, account: &AccountName) -> Result<Vec<(ActionId, DeliveryId)>> {
+    let sql = "SELECT a.id, d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held'
+               WHERE a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.stopped = 1 ORDER BY d.due_at, d.id";
+    let mut rows = tx.query(sql, args![account]).await?;
+    rows.iter_mut().map(|row| Ok((ActionId::new(row.text()?), DeliveryId::new(row.text()?)))).collect()
+}
+
 /// The changes of posts that are held because the account was stopped with them, but for those that a later one stands in for: a
 /// retraction makes any other needless, and nothing but another makes that so.
 pub(super) async fn changes_stopped_with(

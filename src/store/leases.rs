@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::alerts::before;
 use super::holds::count_overdue;
 use super::journal::next_of;
 use super::life::{self, FileProof};
@@ -140,6 +141,12 @@ impl Store {
     pub async fn due_accounts(&self, limit: usize) -> Result<Vec<DueAccount>> {
         self.bring_near().await?;
         call!(self.read, (limit), due_accounts)
+    }
+
+    /// Whether something of one of `accounts` has been due for `after` and nobody has that account, whoever is alive: a worker that hangs, or
+    /// that cannot send for it.
+    pub async fn unclaimed_of(&self, accounts: &BTreeSet<AccountName>, after: Duration) -> Result<bool> {
+        call!(self.read, (accounts, after), unclaimed_of)
     }
 
     /// When [`Store::due_accounts`] will next have something, as far as is known now: the earliest `next_at` of accounts that
@@ -292,6 +299,17 @@ pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u
     let Some(mut row) = tx.first(sql, args![now, &dead, since]).await? else { return Ok(None) };
     let (posts, accounts, first) = (row.count()?, row.count()?, row.opt_time()?);
     Ok(first.map(|first| (posts, accounts, first)))
+}
+
+async fn unclaimed_of(tx: &mut Tx, accounts: &BTreeSet<AccountName>, after: &Duration) -> Result<bool> {
+    let (now, dead, since) = (tx.now, dead(tx).await?, before(tx.now, after));
+    let sql = concat!("SELECT DISTINCT a.account FROM actions a WHERE ", claimable!(1), " AND a.next_at <= $3");
+    for mut row in tx.query(sql, args![now, &dead, since]).await? {
+        if accounts.contains(&AccountName::new(row.text()?)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether anybody has an account, or has had one since `lately`: given back, `until` is when.

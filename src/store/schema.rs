@@ -160,6 +160,7 @@ pub(super) const STEPS: &[&[&str]] = &[
     &[
         // What goes on with its account, whatever that is paused for by then.
         "ALTER TABLE actions ADD COLUMN stopped BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX actions_stopped ON actions (account) WHERE stopped = 1",
         "UPDATE actions SET stopped = 1 WHERE state = 'held' AND account IN (SELECT scope FROM pauses)
          AND reason = (SELECT p.reason FROM pauses p WHERE p.scope = actions.account)",
     ],

@@ -44,7 +44,7 @@ fn each_rule_finds_what_it_is_for_at_its_line() {
 fn all_that_was_not_filled_in_is_told_at_once() {
     let article = written("", "The tram {{line}} costs XX million, [NAME] said of {{place}}.");
     let told: Vec<String> = found(&article, "mastodon").into_iter().map(|warning| warning.message).collect();
-    for left in ["\"{{\"", "\"XX million\"", "\"[NAME]\""] {
+    for left in ["\"{{\"", "\"XX\"", "\"[NAME]\""] {
         assert_eq!(told.iter().filter(|message| message.contains(left)).count(), 1, "{left}: {told:?}");
     }
     assert!(!told.iter().any(|message| message.contains("\"}}\"")), "{told:?}");

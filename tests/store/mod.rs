@@ -258,7 +258,7 @@ pub(crate) const BACK_TO_SCHEMA_2: &str = "
     ALTER TABLE changes DROP COLUMN previous; ALTER TABLE deliveries DROP COLUMN last_change;
     ALTER TABLE deliveries DROP COLUMN previous_change; CREATE INDEX changes_delivery ON changes (delivery);
     ALTER TABLE leases DROP COLUMN rest_until; ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;
-    ALTER TABLE actions DROP COLUMN stopped;
+    DROP INDEX actions_stopped; ALTER TABLE actions DROP COLUMN stopped;
     CREATE INDEX deliveries_publication ON deliveries (publication);
     UPDATE meta SET value = '2' WHERE name = 'schema'";
 

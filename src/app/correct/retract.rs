@@ -36,33 +36,22 @@ impl Outlet {
     ) -> Result<Vec<Remedy>, Error> {
         let mut by = By { actor: Actor::person(actor), dry: false, waits: true };
         let mut remedies = self.retract_all(target, &by).await?;
-        if remedies.iter().any(|remedy| matches!(remedy.what, What::OnceKnown | What::OnceOut)) {
-            self.carry_out(&remedies, stop).await?;
-        }
-        let asked = |remedy: &&mut Remedy| remedy.what == What::OnceKnown;
-        let ids: Vec<DeliveryId> = remedies.iter_mut().filter(asked).map(|remedy| remedy.delivery.id.clone()).collect();
-        if !ids.is_empty() {
-            self.wait(&ids, stop, |_| ()).await?;
-            for remedy in remedies.iter_mut().filter(asked) {
-                let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
-                let deletes = dossier.actions.into_iter().rfind(|action| action.kind == ActionKind::Delete);
-                remedy.delivery = dossier.delivery;
-                remedy.what = match deletes {
-                    // It was found to be out, and a worker has taken it down or is at it.
-                    Some(Action { id: action, kind, .. }) => What::Queued { action, kind, rest: Rest::default() },
-                    None => self.retract_one(&remedy.delivery, &by).await?,
-                };
-            }
-        }
-        let late = |remedy: &&mut Remedy| remedy.what == What::OnceOut;
+        let late = |remedy: &&mut Remedy| matches!(remedy.what, What::OnceKnown | What::OnceOut);
         let ids: Vec<DeliveryId> = remedies.iter_mut().filter(late).map(|remedy| remedy.delivery.id.clone()).collect();
-        if !ids.is_empty() {
-            self.wait(&ids, stop, |_| ()).await?;
-            by.waits = false;
-            for remedy in remedies.iter_mut().filter(late) {
-                remedy.delivery = self.store().delivery(&remedy.delivery.id).await?;
-                remedy.what = self.retract_one(&remedy.delivery, &by).await?;
-            }
+        if ids.is_empty() {
+            return Ok(remedies);
+        }
+        self.carry_out_beside(&remedies, &ids, false, stop).await?;
+        by.waits = false;
+        for remedy in remedies.iter_mut().filter(late) {
+            let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
+            let deletes = dossier.actions.into_iter().rfind(|action| action.kind == ActionKind::Delete);
+            remedy.delivery = dossier.delivery;
+            remedy.what = match deletes {
+                // It is out, and a worker has taken it down or is at it.
+                Some(Action { id: action, kind, .. }) => What::Queued { action, kind, rest: Rest::default() },
+                None => self.retract_one(&remedy.delivery, &by).await?,
+            };
         }
         Ok(remedies)
     }
@@ -156,12 +145,10 @@ impl Outlet {
 
     /// What is on its way cannot be called back; that it is to go is kept with it, whatever its platform takes to process it.
     async fn retract_once_out(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
-        if by.waits {
-            return Ok(What::OnceOut);
-        }
         let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         if !rules.capabilities.delete {
-            return Ok(What::ByHand(BEING_SENT.to_owned()));
+            // Whoever waits is told then where it is.
+            return Ok(if by.waits { What::OnceOut } else { What::ByHand(BEING_SENT.to_owned()) });
         }
         if !by.dry {
             self.store().move_removal(&delivery.id, Some(self.now()), &by.actor).await?;

@@ -343,9 +343,10 @@ impl<'a> Clause<'a> {
         if parted() || self.inserted && has_object_ahead(rest, self.language) {
             return false;
         }
-        // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says.
+        // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says, and so does what only a space
+        // parts from the next sentence.
         let quotes = rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘', '”', '「', '『']);
-        if quotes && (self.told || !matches!(self.mark, ':' | '：')) {
+        if quotes && self.mark != ' ' && (self.told || !matches!(self.mark, ':' | '：')) {
             return false;
         }
         // `She is dead: that was the rumour`; what follows may as well be what a colon is a list of.
