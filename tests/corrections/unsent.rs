@@ -103,35 +103,37 @@ fn what_is_being_sent_is_corrected_once_it_is_out() {
     assert!(posts.len() == 1 && posts[0]["text"].to_string().contains("Tuesday"), "{posts:?}");
 }
 
+/// An article that is out on Mastodon and on its way to Bluesky, which takes so long for the post.
+fn half_out(slow_ms: u64) -> (tempfile::TempDir, Mock, PathBuf, std::process::Child) {
+    let (folder, mock) = scene("mastodon");
+    let config = folder.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).expect("written before");
+    std::fs::write(&config, format!("{text}[[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\n")).expect("written");
+    let article = ferry(folder.path());
+    mock.fault(&json!({"channel": "bluesky", "method": "POST", "kind": "latency", "latency_ms": slow_ms, "times": 1}));
+    let path = article.display().to_string();
+    let publish = fanfare(folder.path())
+        .args(["publish", &path, "--sandbox", "--wait"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    until("one is out, and one on its way", || {
+        let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]).output();
+        let listed = String::from_utf8_lossy(&listed.expect("it runs").stdout).into_owned();
+        listed.contains("\"sending\"") && listed.contains("\"sent\"")
+    });
+    write(&article, "Ferry runs again from Tuesday");
+    (folder, mock, article, publish)
+}
+
 /// A wrong post is not left up for the sake of another that is hours from being out.
 #[test]
 fn what_is_out_is_corrected_and_taken_down_before_what_is_being_sent() {
     for (command, first, last, goes) in
         [("correct", "edit done", "reply done", false), ("retract", "delete done", "delete done", true)]
     {
-        let (folder, mock) = scene("mastodon");
-        let config = folder.path().join("config.toml");
-        let text = std::fs::read_to_string(&config).expect("written before");
-        std::fs::write(&config, format!("{text}[[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\n"))
-            .expect("written");
-        let article = ferry(folder.path());
-        mock.fault(
-            &json!({"channel": "bluesky", "method": "POST", "kind": "latency", "latency_ms": 12000, "times": 1}),
-        );
-        let path = article.display().to_string();
-        let mut publish = fanfare(folder.path())
-            .args(["publish", &path, "--sandbox", "--wait"])
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .expect("the program runs");
-        until("one is out, and one on its way", || {
-            let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]).output();
-            let listed = listed.expect("it runs").stdout;
-            let listed = String::from_utf8_lossy(&listed).into_owned();
-            listed.contains("\"sending\"") && listed.contains("\"sent\"")
-        });
-        write(&article, "Ferry runs again from Tuesday");
+        let (folder, mock, article, mut publish) = half_out(12_000);
         let folder_of = folder.path().to_owned();
         let ends = std::thread::spawn(move || run(&folder_of, command, &article));
         until("what is out is seen to", || {
@@ -144,6 +146,28 @@ fn what_is_out_is_corrected_and_taken_down_before_what_is_being_sent() {
         assert!(publish.wait().is_ok());
         let gone = mock.posts(Some("bluesky")).iter().all(|post| post["state"] == "deleted");
         assert_eq!(gone, goes);
+    }
+}
+
+/// Nor is that one, for the sake of a platform that puts the first off.
+#[test]
+fn what_is_on_its_way_is_corrected_and_taken_down_though_another_platform_is_in_no_hurry() {
+    for (command, method) in [("correct", "PUT"), ("retract", "DELETE")] {
+        let (folder, mock, article, mut publish) = half_out(5_000);
+        mock.fault(&json!({"channel": "mastodon", "method": method, "kind": "too_fast", "retry_after_seconds": 25}));
+        let folder_of = folder.path().to_owned();
+        let ends = std::thread::spawn(move || run(&folder_of, command, &article));
+        until("the later one is seen to", || {
+            let first = mock.posts(Some("mastodon"));
+            let untouched = first[0]["state"] != "deleted" && first[0]["text"].to_string().contains("Monday");
+            assert!(untouched, "{command}: it waited for the other");
+            let later = mock.posts(Some("bluesky"));
+            let all = serde_json::to_string(&later).expect("JSON");
+            !later.is_empty() && (all.contains("Tuesday") || later.iter().all(|post| post["state"] == "deleted"))
+        });
+        let (told, exit) = ends.join().expect("it ends");
+        assert_eq!(exit, Some(0), "{told}");
+        assert!(publish.wait().is_ok());
     }
 }
 

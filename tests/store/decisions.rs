@@ -107,6 +107,8 @@ pub(crate) async fn what_its_account_was_stopped_with_goes_on_when_that_is_resum
     for (id, why) in [(&first, "held for another reason"), (&held, "too late")] {
         assert_eq!(world.state(id).await, DeliveryState::Held, "{why}");
     }
+    let late = world.store.delivery(&held).await.unwrap().waiting.reason.unwrap();
+    assert!(late.contains("`fanfare queue retry ID` sends it all the same"), "{late}");
 }
 
 /// What is public and should not be is not forgotten with the token that had died.

@@ -23,7 +23,7 @@ pub(super) const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 /// The step whose result says how often a reader's mailbox has put the mail off.
 const PUT_OFF: &str = "put_off";
 
-/// The step that says that a run stopped at a reader, whose mail was refused in words that are about all.
+/// The step that says that a run stopped at a reader: the mail was refused there in words that are about all, or the server hung up.
 const STOPPED: &str = "stopped";
 
 /// What is known of a mailbox that puts the mail off.
@@ -150,13 +150,16 @@ impl<'a> Round<'a> {
         Err(Stop::failed(step, Failure::new(Class::Refused, message)))
     }
 
-    /// Takes note at whom the run stops, if the mail was refused there, and names that reader.
+    /// Takes note at whom the run stops: if it is that reader's, and no trouble of the server's, the others get the mail next time. Names
+    /// the reader where the mail was refused.
     async fn stopped(&self, n: usize, to: &str, stop: Stop) -> Result<Stop, Stop> {
         let Stop::Failed { step, failure } = stop else { return Ok(stop) };
+        if matches!(failure.class, Class::Refused | Class::NotActed | Class::TooFast) {
+            self.journal.finish(&Step::repeatable(STOPPED, n), &json!(to)).await?;
+        }
         if failure.class != Class::Refused {
             return Ok(Stop::Failed { step, failure });
         }
-        self.journal.finish(&Step::repeatable(STOPPED, n), &json!(to)).await?;
         let message = format!("{}, for {to}", failure.message);
         Ok(Stop::Failed { step, failure: Failure { message, ..failure } })
     }

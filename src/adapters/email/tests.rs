@@ -221,7 +221,7 @@ async fn what_is_about_more_than_one_reader_stops_the_list_there() {
         // Once that is over, the rest of the list gets its mail. Where the mail was refused nobody knows whether that was for one reader,
         // who does not keep it from the others.
         let again = match class {
-            Class::Refused => ["c@mail.example", "b@mail.example"],
+            Class::Refused | Class::TooFast => ["c@mail.example", "b@mail.example"],
             _ => ["b@mail.example", "c@mail.example"],
         };
         assert_eq!(failure.message.ends_with(", for b@mail.example"), class == Class::Refused, "{}", failure.message);
@@ -229,6 +229,20 @@ async fn what_is_about_more_than_one_reader_stops_the_list_there() {
         let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
         assert_eq!(to[2..], again);
     }
+}
+
+/// A server that hangs up as soon as one reader is named says nothing of the others.
+#[tokio::test]
+async fn a_reader_at_whom_the_server_hangs_up_holds_up_nobody() {
+    let hangs_up = || Err(Error::new(Acted::No, "SMTP", "the connection ended"));
+    let (script, journal) = (Script::mail([taken(), hangs_up(), taken(), hangs_up()]), Memory::default());
+    let adapter = email(&script, "a@mail.example,b@mail.example,c@mail.example");
+    for _ in 0..2 {
+        let stop = adapter.publish(&letter(), &journal).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::NotActed));
+    }
+    let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["a@mail.example", "b@mail.example", "c@mail.example", "b@mail.example"]);
 }
 
 /// It is the mail that is refused then, and trying them all makes the server angry.
