@@ -130,6 +130,19 @@ impl Outlet {
                 return Ok(What::ByHand(self.complete(&told)));
             }
         }
+        let out = match delivery.state {
+            DeliveryState::Held => self.store().out(&delivery.id).await?.parts.len(),
+            _ => 0,
+        };
+        if out > 0 {
+            // What it would go on with are the words of before.
+            let takes_down = self.app().rules_at(&delivery.account, &delivery.channel)?.capabilities.delete;
+            let rest = match takes_down {
+                true => "`fanfare retract` takes that down; then publish it with --again",
+                false => "what is out stays; change it there",
+            };
+            return Ok(What::ByHand(format!("part of it is out ({out}), and it is held; {rest}")));
+        }
         if !delivery.state.is_out() && self.store().may_be_out(&delivery.id).await? {
             let id = &delivery.id;
             let asks = match delivery.state {
@@ -286,6 +299,10 @@ impl Outlet {
         match self.store().act(&new, &by.actor).await {
             Ok(action) => Ok(What::Queued { action, kind, rest }),
             Err(error @ crate::store::Error::BeingChanged { .. }) => Ok(What::ByHand(error.to_string())),
+            // Somebody was faster; the others are seen to all the same.
+            Err(crate::store::Error::BadState { state, .. }) => {
+                Ok(What::ByHand(format!("it has become {state} meanwhile; run this again to see what is left to do")))
+            }
             Err(error) => Err(error.into()),
         }
     }

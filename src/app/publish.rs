@@ -227,11 +227,13 @@ impl Outlet {
         tokio::pin!(watch);
         let watched = loop {
             // Again and again: a worker that is seen now may die before it has sent, hang, or lack what this process has.
-            let is_left = async || {
-                Ok::<_, Error>(!self.has_worker().await? || self.store.unclaimed_of(&accounts, HANGS_AFTER).await?)
-            };
-            if sending.is_none() && is_left().await? {
-                sending = Some(self.start_dispatcher(accounts.clone(), &stop).await?);
+            if sending.is_none() {
+                let beside = self.has_worker().await?;
+                if !beside || self.store.unclaimed_of(&accounts, HANGS_AFTER).await? {
+                    let options =
+                        dispatch::Options { only: Some(accounts.clone()), beside, ..dispatch::Options::default() };
+                    sending = Some(self.start_dispatcher(options, &stop).await?);
+                }
             }
             tokio::select! {
                 watched = &mut watch => break watched,
@@ -254,10 +256,9 @@ impl Outlet {
 
     async fn start_dispatcher(
         &self,
-        accounts: BTreeSet<AccountName>,
+        options: dispatch::Options,
         stop: &CancellationToken,
     ) -> Result<tokio::task::JoinHandle<crate::store::Result<()>>, Error> {
-        let options = dispatch::Options { only: Some(accounts), ..dispatch::Options::default() };
         let dispatcher = self.dispatcher(options).await?;
         let (stop, alerts) = (stop.clone(), self.alerts());
         Ok(tokio::spawn(async move { alerts.tell_beside(dispatcher.run(stop)).await }))

@@ -13,6 +13,8 @@ pub(super) struct Lists {
 struct List {
     /// The number of the next item, if they are numbered.
     next: Option<u64>,
+    /// That of the first.
+    first: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -25,7 +27,7 @@ struct Item {
 impl Lists {
     /// A list begins, whose first item has that number, or whose items have none.
     pub fn open(&mut self, first: Option<u64>) {
-        self.open.push(List { next: first });
+        self.open.push(List { next: first, first });
     }
 
     /// The innermost list ends.
@@ -48,6 +50,13 @@ impl Lists {
         self.items.push(Item { number, begun: false });
     }
 
+    /// An item begins before which this number is written. Where all have the same they are counted (`1.`, `1.`); else what is written
+    /// counts, as it may be a day or a year (`3. Oktober`, `1986. Год`).
+    pub fn numbered(&mut self, written: Option<u64>) {
+        let is_same = self.open.last().is_some_and(|list| list.first == written);
+        self.item(written.filter(|_| !is_same));
+    }
+
     /// The innermost item ends.
     pub fn end_item(&mut self) {
         self.items.pop();
@@ -61,6 +70,28 @@ impl Lists {
                 (BlockKind::Item, item.number)
             }
             _ => (BlockKind::Paragraph, None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_before_an_item_counts_unless_all_have_the_same() {
+        for (written, told) in
+            [([1, 1, 1], [1, 2, 3]), ([1, 3, 28], [1, 3, 28]), ([2024, 1986, 1987], [2024, 1986, 1987])]
+        {
+            let mut lists = Lists::default();
+            lists.open(Some(written[0]));
+            let numbers = written.map(|number| {
+                lists.numbered(Some(number));
+                let (_, number) = lists.block();
+                lists.end_item();
+                number
+            });
+            assert_eq!(numbers, told.map(Some));
         }
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
                         story.styles.cut(&story.text);
                     }
                 }
+                Event::Start(Tag::Item) => story.open_item(number_at(&source[place.start..])),
                 event => story.take(event),
             },
         }
@@ -70,6 +71,13 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
         _ => {}
     }
     Ok(found)
+}
+
+/// The number that an item of a list begins with, if it does.
+fn number_at(item: &str) -> Option<u64> {
+    let item = item.trim_start();
+    let digits = item.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(item.len());
+    item[..digits].parse().ok()
 }
 
 /// A text with the newsroom's home page in the place of the words that Ghost exports for it; without them nothing changes, and

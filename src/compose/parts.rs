@@ -34,6 +34,11 @@ pub(super) fn parts(
         Some(own) => overridden(job, own, &rooms)?,
         None => signed_texts(job, values, &rooms)?,
     };
+    // Where nothing has room nothing is sent.
+    if rules.text.required && texts.iter().all(|text| text.text.trim().is_empty()) {
+        let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
+        return Err(empty(job, template.map(|template| template.file().to_owned()).unwrap_or_default(), false));
+    }
     let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
     for (n, text) in texts.into_iter().enumerate() {
         // What is shown, checked and sent are the same characters: nothing behind words that the channel cannot put there.

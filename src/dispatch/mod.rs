@@ -55,11 +55,13 @@ pub struct Options {
     pub max_accounts: usize,
     /// Only these accounts; none means all.
     pub only: Option<BTreeSet<AccountName>>,
+    /// Whether a worker lives beside this one: what cannot be sent here is left to it.
+    pub beside: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lease: Duration::from_secs(60), max_accounts: 64, only: None }
+        Self { lease: Duration::from_secs(60), max_accounts: 64, only: None, beside: false }
     }
 }
 

@@ -50,7 +50,7 @@ impl Unable {
 }
 
 impl Dispatcher {
-    /// The account cannot be sent for here. Whoever asked for that account alone is told so at once; else another worker may have
+    /// The account cannot be sent for here. Whoever asked for that account alone, with no worker beside, is told so at once; else another worker may have
     /// what this one lacks, and only if nobody has, the account is stopped until a person has seen to it.
     pub(super) async fn leave_to_others(
         &self,
@@ -59,7 +59,7 @@ impl Dispatcher {
         reason: &str,
     ) -> crate::store::Result<Ran> {
         let account = &held.fence().account;
-        if self.options.only.is_some() {
+        if self.options.only.is_some() && !self.options.beside {
             self.store.hold(held.fence(), &action.id, reason).await?;
             return Ok(Ran::On);
         }

@@ -94,20 +94,21 @@ async fn stop_account(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &st
     raise(tx, AlertKind::AccountStopped, &fence.account, None, reason).await
 }
 
-/// The posts that are held because the account was stopped with them, and could still go out in time.
+/// The posts that are held because the account was stopped with them, and could still go out in time, or of which a part is out.
 pub(super) async fn stopped_with(tx: &mut Tx, account: &AccountName) -> Result<Vec<DeliveryId>> {
     let now = tx.now;
-    let sql = "SELECT d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND d.late_at >= $2
+    let sql = "SELECT d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND (d.late_at >= $2 OR a.part_out = 1)
                WHERE a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.stopped = 1 ORDER BY d.due_at, d.id";
     let mut rows = tx.query(sql, args![account, now]).await?;
     rows.iter_mut().map(|row| Ok(DeliveryId::new(row.text()?))).collect()
 }
 
-/// The posts that are still held because the account was stopped with them.
+/// The posts that are held because the account was stopped with them, and are too late by now.
 pub(super) async fn left_stopped(tx: &mut Tx, account: &AccountName) -> Result<Vec<(ActionId, DeliveryId)>> {
-    let sql = "SELECT a.id, d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held'
+    let sql = "SELECT a.id, d.id FROM actions a JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND d.late_at < $2
                WHERE a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.stopped = 1 ORDER BY d.due_at, d.id";
-    let mut rows = tx.query(sql, args![account]).await?;
+    let now = tx.now;
+    let mut rows = tx.query(sql, args![account, now]).await?;
     rows.iter_mut().map(|row| Ok((ActionId::new(row.text()?), DeliveryId::new(row.text()?)))).collect()
 }
 

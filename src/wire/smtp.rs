@@ -73,13 +73,20 @@ impl SmtpMailer {
         let implicit = tls.clone().filter(|_| server.tls == SmtpTls::Implicit);
         let bound = Bound::new(leave_by);
         let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, bound.clone()).await;
-        let stream = stream.map_err(|e| match is_no_tls(&e) {
-            true => wrong(
-                "it does not begin with TLS there: set smtp_tls to `starttls` where it turns to TLS later, as on port \
-                           587, or smtp_port to the one for TLS, mostly 465",
-            ),
-            false => refused(&label, "connecting", &e),
-        })?;
+        let stream = match stream {
+            Err(e) if is_no_tls(&e) => {
+                // A server that is busy may say that in clear. One that lets anybody in so has another port for TLS.
+                let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, None, bound.clone()).await;
+                let stream = stream.map_err(|e| refused(&label, "connecting", &e))?;
+                let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
+                greeted.map_err(|e| refused(&label, "connecting", &e))?;
+                return Err(wrong(
+                    "it does not begin with TLS there: set smtp_tls to `starttls` where it turns to TLS later, as on port 587, or \
+                     smtp_port to the one for TLS, mostly 465",
+                ));
+            }
+            stream => stream.map_err(|e| refused(&label, "connecting", &e))?,
+        };
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
         let mut connection = greeted.map_err(|e| refused(&label, "connecting", &e))?;
         if let (SmtpTls::StartTls, Some(tls)) = (server.tls, tls) {

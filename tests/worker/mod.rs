@@ -114,7 +114,7 @@ async fn work(orders: Orders) {
     let store = Store::open(&orders.store, Stamp::Sandbox, options, clock.clone()).await.expect("a store");
     let lease = Duration::from_millis(orders.lease_ms);
     let office = Office::open(orders, clock.ahead_s.clone()).await;
-    let options = Options { lease, max_accounts: 32, only: None };
+    let options = Options { lease, max_accounts: 32, only: None, beside: false };
     let dispatcher = Dispatcher::new(store.clone(), office, clock, options).await.expect("a dispatcher");
     let stop = CancellationToken::new();
     let running = tokio::spawn({

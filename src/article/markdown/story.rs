@@ -115,6 +115,12 @@ impl Story {
         }
     }
 
+    /// An item of a list begins, before which this number is written.
+    pub(super) fn open_item(&mut self, number: Option<u64>) {
+        self.flush();
+        self.lists.numbered(number);
+    }
+
     fn open(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => self.flush(),
@@ -131,10 +137,7 @@ impl Story {
                 self.flush();
                 self.quotes += usize::from(callout.is_none());
             }
-            Tag::Item => {
-                self.flush();
-                self.lists.item(None);
-            }
+            Tag::Item => self.open_item(None),
             Tag::Table(_) => {
                 self.flush();
                 self.table = Some(table::Rows::new());

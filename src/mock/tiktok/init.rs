@@ -17,13 +17,13 @@ const PRIVACY_LEVELS_OF_PRIVATE: [&str; 3] = [OF_PRIVATE, "MUTUAL_FOLLOW_FRIENDS
 /// What only a private account offers.
 const OF_PRIVATE: &str = "FOLLOWER_OF_CREATOR";
 
-/// Who may be shown a post of the account. One is private if `private` stands in its name, or if its posts are for its followers.
+/// Who may be shown a post of the account. One is private if `followers-only` stands in its name, or if its posts are for its followers.
 pub(super) fn privacy_levels(account: &str, world: &World) -> [&'static str; 3] {
     let own = world
         .options
         .get(account)
         .is_some_and(|options| options.get("privacy_level").is_some_and(|level| level == OF_PRIVATE));
-    if own || account.contains("private") { PRIVACY_LEVELS_OF_PRIVATE } else { PRIVACY_LEVELS }
+    if own || account.contains("followers-only") { PRIVACY_LEVELS_OF_PRIVATE } else { PRIVACY_LEVELS }
 }
 /// The longest video that the account may post, in seconds.
 pub const MAX_VIDEO_SECONDS: u32 = 600;

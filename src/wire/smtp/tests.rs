@@ -308,12 +308,22 @@ async fn a_wrong_password_is_told_without_it() {
 
 #[tokio::test]
 async fn a_server_that_does_not_begin_with_tls_is_told_from_one_that_is_not_there() {
-    let (plain, _heard) = server(&[]).await;
+    let (plain, _heard) = busy(1).await;
     let error = send(SmtpServer { tls: SmtpTls::Implicit, ..plain }).await.expect_err("no TLS");
     assert!(error.message.contains("set smtp_tls to `starttls`"), "{}", error.message);
     assert_eq!((error.acted, error.misset), (Acted::No, true), "no time mends it");
 
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("its address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"421 4.7.0 too many connections\r\n").await;
+        }
+    });
     let (plain, _heard) = server(&[HELLO[0]]).await;
+    let error = send(SmtpServer { tls: SmtpTls::Implicit, port, ..plain.clone() }).await.expect_err("it is busy");
+    assert!(!error.misset, "time mends that: {}", error.message);
+
     let error = send(SmtpServer { tls: SmtpTls::StartTls, ..plain }).await.expect_err("no STARTTLS");
     assert!(error.message.contains("it never turns to TLS there"), "{}", error.message);
     assert_eq!((error.acted, error.misset), (Acted::No, true));
