@@ -72,16 +72,22 @@ fn ferry(folder: &Path) -> PathBuf {
     article
 }
 
-/// A publish of `article` that its platform takes seconds to answer, once it is on its way.
-fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Child {
-    mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "latency", "latency_ms": 4000}));
-    let article = article.display().to_string();
-    let child = fanfare(folder)
-        .args(["publish", &article, "--sandbox", "--wait"])
+/// A publish of `article` that waits, and says nothing.
+fn publish(folder: &Path, article: &Path) -> std::process::Child {
+    fanfare(folder)
+        .arg("publish")
+        .arg(article)
+        .args(["--sandbox", "--wait"])
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
-        .expect("the program runs");
+        .expect("the program runs")
+}
+
+/// A publish of `article` that its platform takes seconds to answer, once it is on its way.
+fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Child {
+    mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "latency", "latency_ms": 4000}));
+    let child = publish(folder, article);
     until("it is on its way", || {
         let listed =
             fanfare(folder).args(["queue", "list", "--sandbox", "--format", "json"]).output().expect("it runs");
@@ -111,13 +117,7 @@ fn half_out(slow_ms: u64) -> (tempfile::TempDir, Mock, PathBuf, std::process::Ch
     std::fs::write(&config, format!("{text}[[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\n")).expect("written");
     let article = ferry(folder.path());
     mock.fault(&json!({"channel": "bluesky", "method": "POST", "kind": "latency", "latency_ms": slow_ms, "times": 1}));
-    let path = article.display().to_string();
-    let publish = fanfare(folder.path())
-        .args(["publish", &path, "--sandbox", "--wait"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("the program runs");
+    let publish = publish(folder.path(), &article);
     until("one is out, and one on its way", || {
         let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]).output();
         let listed = String::from_utf8_lossy(&listed.expect("it runs").stdout).into_owned();
